@@ -1,0 +1,87 @@
+/* count.h - counting a length of time from a trigger, in every reading.
+ *
+ * Fed. R. Civ. P. 6, Fed. R. App. P. 26, SEMANTICS section 7.  Where the
+ * law leaves doubt about when, each reading is an outcome of its own with
+ * its arithmetic as text: a bar holds to the latest, counsel is shown the
+ * earliest.  Pure. */
+
+#ifndef FORESTAY_COUNT_H
+#define FORESTAY_COUNT_H
+
+#include "core/arena.h"
+#include "core/calendar.h"
+#include "core/instant.h"
+#include "core/zone.h"
+
+enum unit {
+	UNIT_HOURS,		/* from the minute; every hour */
+	UNIT_DAYS,		/* trigger day excluded; end of day */
+	UNIT_BUSINESS_DAYS,
+	UNIT_BUSINESS_HOURS,	/* readings: clock hours on business days (24 h
+				 * of each), and of an eight-hour day 9-17 */
+	UNIT_MONTHS_CLAMPED,	/* 31 Jan + 1 month = 28 or 29 Feb */
+	UNIT_MONTHS_NEXT_DAY,	/* 31 Jan + 1 month = 1 March */
+	UNIT_YEARS		/* 29 Feb: both roundings are readings */
+};
+
+/* A named rule says what else is fixed: whether an end on a closed day
+ * rolls to the next open one. */
+enum roll { ROLL_BOTH, ROLL_YES, ROLL_NO };
+
+struct count_rule {
+	const char	*id;		/* "frcp6", "frap26", "none", ... */
+	enum roll	 roll;
+	const char	*what;		/* "Fed. R. Civ. P. 6(a)" */
+	bool		 verified;
+};
+
+/* NULL when no rule has that id.  count_rules lists all, id NULL ends. */
+const struct count_rule *count_rule_find(const char *id);
+const struct count_rule *count_rules(void);
+
+struct length {
+	int			 n;		/* 0 .. LIMIT_COUNT */
+	enum unit		 unit;
+	bool			 tro;		/* {n x 24 h, end of day, rolled}:
+						 * Fed. R. Civ. P. 65(b)(2) */
+	bool			 unverified;
+	const struct count_rule	*rule;		/* NULL: both rolls are readings */
+};
+
+/* "4:00 p.m. on the second business day after": civil minute, inclusive. */
+struct clock_time {
+	int	minute;			/* 0..1439 of the zone */
+	int	business_day;		/* the N-th after the trigger day; N>=1 */
+};
+
+struct outcome {
+	struct instant	 end;		/* exclusive: first minute outside */
+	const char	*why;		/* arithmetic, in the arena */
+};
+
+/* Every distinct end, earliest first, of counting len from trigger (the
+ * exact minute).  Fills out[0 .. *n-1], at most LIMIT_READINGS.
+ * 0, E_RANGE when a day falls outside the calendar, E_NOMEM; *n untouched
+ * on failure: a wrong date is worse than none. */
+int count_length(struct arena *a, const struct length *len,
+    const struct calendar *cal, const struct zone *z, struct instant trigger,
+    struct outcome *out, size_t *n) MUST_CHECK;
+int count_clock(struct arena *a, const struct clock_time *ct,
+    const struct calendar *cal, const struct zone *z, struct instant trigger,
+    struct outcome *out, size_t *n) MUST_CHECK;
+
+/* Counting backwards, for notice before an act: the latest minute at which
+ * a notice could be given so that the whole length has run before act on
+ * every reading (the latest reading of the length). */
+int count_notice_ok(const struct length *len, const struct calendar *cal,
+    const struct zone *z, struct instant notice, struct instant act,
+    bool *ok) MUST_CHECK;
+
+/* The last business day not after the day on which the exclusive end
+ * falls; what counsel is told to aim for.  E_RANGE off the calendar. */
+int count_safe_day(const struct calendar *cal, const struct zone *z,
+    struct instant end, struct day *out) MUST_CHECK;
+
+void length_print(struct buf *b, const struct length *len); /* "90 days" */
+
+#endif
