@@ -1,0 +1,245 @@
+# forestay - one makefile.  `make` builds build/forestay with a C compiler
+# and libc alone and installs nothing; `make help` lists the rest.
+#
+# Sources are globbed by room, so a new file needs no line here.  Each
+# flavour (normal, asan, cov, fuzz) has a directory of its own: changing
+# from one to another rebuilds nothing twice.
+
+# Rooms, first to last: a room may include only those before it.
+PURE   := core terms record law decide
+ROOMS  := $(PURE) proof store intake respond serve cli
+
+FLAVOUR ?= normal
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(FLAVOUR),normal)
+B ?= build
+else
+B ?= build/$(FLAVOUR)
+endif
+O := $(B)/obj
+GEN := build/gen
+
+OPT.normal := -O2
+OPT.asan   := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	      -fno-sanitize-recover=all
+# NDEBUG here alone: an assertion's failing branch is never to be covered.
+OPT.cov    := -O0 --coverage -DNDEBUG -Wno-unused-variable \
+	      -Wno-unused-parameter -Wno-unused-but-set-variable
+OPT.fuzz   := -O1 -fno-omit-frame-pointer \
+	      -fsanitize=fuzzer-no-link,address,undefined \
+	      -fno-sanitize-recover=all
+
+WARN := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wstrict-prototypes \
+	-Wmissing-prototypes -Werror
+BASE := -std=c11 -D_POSIX_C_SOURCE=200809L -g $(WARN) -Isrc -Iinclude \
+	$(OPT.$(FLAVOUR))
+FORESTAY_CFLAGS := $(BASE) -include src/core/banned.h $(CFLAGS)
+TEST_CFLAGS := $(BASE) -Itests -Wno-unused-parameter $(CFLAGS)
+ifeq ($(FLAVOUR),normal)
+DECIDE_OPT := -O3
+endif
+LIBS :=
+
+SRCS  := $(sort $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)))
+MAIN  := $(wildcard src/cli/main.c)
+OBJS  := $(SRCS:%.c=$(O)/%.o)
+LIBO  := $(filter-out $(O)/src/cli/main.o,$(OBJS)) $(O)/casebook.o
+LIB   := $(B)/libforestay.a
+BIN   := $(if $(MAIN),$(B)/forestay)
+BOOK  := $(sort $(wildcard casebook/*.law casebook/*.vocab))
+
+UNIT_SRCS := $(sort $(wildcard tests/unit/*/test_*.c))
+PROP_SRCS := $(sort $(wildcard tests/property/prop_*.c))
+SUPP_SRCS := $(sort $(wildcard tests/support/*.c) \
+	     $(filter-out $(PROP_SRCS),$(wildcard tests/property/*.c)))
+FUZZ_SRCS := $(sort $(wildcard fuzz/fuzz_*.c))
+BENCH_SRCS := $(sort $(wildcard bench/*.c))
+UNITS  := $(UNIT_SRCS:%.c=$(B)/%)
+PROPS  := $(PROP_SRCS:%.c=$(B)/%)
+SUPPO  := $(SUPP_SRCS:%.c=$(O)/%.o)
+SUPP   := $(B)/libsupport.a
+FUZZES := $(FUZZ_SRCS:fuzz/%.c=$(B)/%)
+REPLAYS := $(FUZZ_SRCS:fuzz/%.c=$(B)/replay/%)
+BENCHES := $(BENCH_SRCS:%.c=$(B)/%)
+
+SETUP := tools/setup
+FUZZ_SECONDS ?= 30
+PREFIX ?= /usr/local
+
+all: $(LIB) $(BIN)
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+# --- building ---------------------------------------------------------
+
+# What a file was made from and with; rewritten only when it changes, so
+# that a source that goes away, or a flag, is noticed too.
+define listing
+@mkdir -p $(@D); printf '%s\n' '$(strip $(1))' > $@.new; \
+if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+endef
+
+$(B)/flags.list: FORCE
+	$(call listing,$(CC) $(FORESTAY_CFLAGS) $(DECIDE_OPT))
+$(B)/objects.list: FORCE
+	$(call listing,$(LIBO))
+$(B)/support.list: FORCE
+	$(call listing,$(SUPPO))
+$(GEN)/casebook.list: FORCE
+	$(call listing,$(BOOK))
+
+$(O)/src/decide/%.o: src/decide/%.c $(B)/flags.list
+	@mkdir -p $(@D)
+	$(CC) $(FORESTAY_CFLAGS) $(DECIDE_OPT) -MMD -MP -c -o $@ $<
+$(O)/src/%.o: src/%.c $(B)/flags.list
+	@mkdir -p $(@D)
+	$(CC) $(FORESTAY_CFLAGS) -MMD -MP -c -o $@ $<
+$(O)/tests/%.o: tests/%.c $(B)/flags.list
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+$(O)/fuzz/%.o: fuzz/%.c $(B)/flags.list
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+$(O)/bench/%.o: bench/%.c $(B)/flags.list
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The casebook travels in the binary.
+$(GEN)/embed: tools/embed.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L -O1 $(WARN) -o $@ $<
+$(GEN)/casebook.c: $(GEN)/embed $(GEN)/casebook.list $(BOOK)
+	$(GEN)/embed casebook $(BOOK) > $@.new
+	mv $@.new $@
+$(O)/casebook.o: $(GEN)/casebook.c src/cli/embedded.h $(B)/flags.list
+	@mkdir -p $(@D)
+	$(CC) $(FORESTAY_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIB): $(LIBO) $(B)/objects.list
+	@rm -f $@
+	$(AR) rcs $@ $(LIBO)
+$(SUPP): $(SUPPO) $(B)/support.list
+	@rm -f $@
+	$(AR) rcs $@ $(SUPPO)
+
+$(B)/forestay: $(O)/src/cli/main.o $(LIB)
+	$(CC) $(FORESTAY_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(B)/tests/unit/%: $(O)/tests/unit/%.o $(SUPP) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+$(B)/tests/property/%: $(O)/tests/property/%.o $(SUPP) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/bench/%: $(O)/bench/%.o $(SUPP) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/fuzz_%: $(O)/fuzz/fuzz_%.o $(SUPP) $(LIB)
+	$(CC) $(TEST_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/replay/%: $(O)/fuzz/%.o $(O)/fuzz/replay.o $(SUPP) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+tests-built: all $(UNITS) $(PROPS)
+fuzz-built: $(FUZZES)
+replays-built: $(REPLAYS)
+.SECONDARY:
+
+# --- running ----------------------------------------------------------
+
+#: make               build/forestay, with a C compiler and libc alone
+#: make demo          the whole story on synthetic people
+demo:
+	@$(SETUP) build
+	@$(MAKE) --no-print-directory -s all
+	@build/forestay demo
+
+#: make test          unit, law, property tests and shell stories
+test:
+	@$(SETUP) test
+	@$(MAKE) --no-print-directory -s tests-built
+	@tests/run $(B) unit law property cli
+
+#: make sanitize      the same under address and undefined sanitizers
+sanitize:
+	@$(SETUP) test
+	@$(MAKE) --no-print-directory -s FLAVOUR=asan tests-built
+	@tests/run build/asan unit law property cli
+
+#: make coverage      lines and branches of src/law and src/decide
+coverage:
+	@$(SETUP) test
+	@$(MAKE) --no-print-directory -s FLAVOUR=cov tests-built
+	@find build/cov -name '*.gcda' -exec rm -f {} +
+	@tests/run build/cov unit law property cli
+	@tools/coverage build/cov $(PURE)
+
+#: make fuzz          each fuzz/fuzz_*.c for FUZZ_SECONDS=30, with clang
+fuzz:
+	@$(SETUP) ci
+	@$(MAKE) --no-print-directory -s FLAVOUR=fuzz CC=clang fuzz-built
+	@tests/fuzz run build/fuzz $(FUZZ_SECONDS)
+
+#: make fuzz-replay   the saved inputs, under the sanitizers, no engine
+fuzz-replay:
+	@$(MAKE) --no-print-directory -s FLAVOUR=asan replays-built
+	@tests/fuzz replay build/asan/replay
+
+#: make bench         build and run bench/*
+bench: all $(BENCHES)
+	@for b in $(BENCHES) $(wildcard bench/*.sh); do \
+		echo "== $$b"; FORESTAY=$(B)/forestay $$b || exit 1; done
+
+# --- checks -----------------------------------------------------------
+
+#: make check-layers  who includes whom; no I/O, clock or state in a pure room
+check-layers: $(LIB)
+	@tools/check-layers $(B)
+
+#: make check-links   what build/forestay links
+check-links: all
+	@tools/check-links $(B)
+
+#: make check-format  the layout of every C file; `make format` mends it
+check-format:
+	@tools/format check
+format:
+	@tools/format fix
+
+#: make check-tri     no enum tri as a truth value
+check-tri: $(GEN)/casebook.c
+	@tools/check-tri
+
+#: make check-headers every file compiles with only what it includes
+check-headers:
+	@CC="$(CC)" tools/check-headers
+
+#: make lint          clang-tidy and cppcheck
+lint: $(GEN)/casebook.c
+	@$(SETUP) ci
+	@tools/lint
+
+check: check-layers check-links check-format check-tri check-headers
+
+# --- the rest ---------------------------------------------------------
+
+#: make install       into DESTDIR and PREFIX=/usr/local
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/forestay
+	$(if $(BIN),install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/forestay)
+	install -m 644 README.md LICENSE NOTICE \
+	    $(DESTDIR)$(PREFIX)/share/doc/forestay
+
+#: make clean
+clean:
+	rm -rf build
+
+FORCE:
+.PHONY: all help demo test sanitize coverage fuzz fuzz-replay bench check \
+	check-layers check-links check-format format check-tri check-headers \
+	lint install clean tests-built fuzz-built replays-built FORCE
+
+-include $(shell [ -d $(O) ] && find $(O) -name '*.d')
