@@ -148,6 +148,9 @@ fuzz-built: $(FUZZES)
 replays-built: $(REPLAYS)
 .SECONDARY:
 
+# Tests that do not compile have not passed.
+UNBUILT := { echo '0 passed, 1 failed'; exit 1; }
+
 # --- running ----------------------------------------------------------
 
 #: make               build/forestay, with a C compiler and libc alone
@@ -160,19 +163,19 @@ demo:
 #: make test          unit, law, property tests and shell stories
 test:
 	@$(SETUP) test
-	@$(MAKE) --no-print-directory -s tests-built
+	@$(MAKE) --no-print-directory -s tests-built || $(UNBUILT)
 	@tests/run $(B) unit law property cli
 
 #: make sanitize      the same under address and undefined sanitizers
 sanitize:
 	@$(SETUP) test
-	@$(MAKE) --no-print-directory -s FLAVOUR=asan tests-built
+	@$(MAKE) --no-print-directory -s FLAVOUR=asan tests-built || $(UNBUILT)
 	@tests/run build/asan unit law property cli
 
 #: make coverage      lines and branches of src/law and src/decide
 coverage:
 	@$(SETUP) test
-	@$(MAKE) --no-print-directory -s FLAVOUR=cov tests-built
+	@$(MAKE) --no-print-directory -s FLAVOUR=cov tests-built || $(UNBUILT)
 	@find build/cov -name '*.gcda' -exec rm -f {} +
 	@tests/run build/cov unit law property cli
 	@tools/coverage build/cov $(PURE)
