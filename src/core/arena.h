@@ -13,26 +13,26 @@
 /* Where memory comes from.  alloc returns NULL on refusal; free takes
  * NULL.  Both must be safe to call with the ctx given. */
 struct mem {
-	void	*(*alloc)(void *ctx, size_t n);
-	void	 (*free)(void *ctx, void *p);
-	void	*ctx;
+	void *(*alloc)(void *ctx, size_t n);
+	void (*free)(void *ctx, void *p);
+	void *ctx;
 };
 
-extern const struct mem mem_system;	/* malloc and free */
+extern const struct mem mem_system; /* malloc and free */
 
 struct arena_block;
 
 struct arena {
-	const struct mem	*mem;
-	struct arena_block	*top;	/* newest block first */
-	size_t			 used;	/* bytes handed out */
-	size_t			 max;	/* refused beyond this */
+	const struct mem *mem;
+	struct arena_block *top; /* newest block first */
+	size_t used;             /* bytes handed out */
+	size_t max;              /* refused beyond this */
 };
 
 struct arena_mark {
-	struct arena_block	*top;
-	size_t			 fill;
-	size_t			 used;
+	struct arena_block *top;
+	size_t fill;
+	size_t used;
 };
 
 /* The arena allocates nothing until first used.  mem must outlive it. */

@@ -10,17 +10,17 @@
 #include "core/arena.h"
 
 struct buf {
-	const struct mem	*mem;
-	char			*s;	/* always NUL-terminated; "" at first */
-	size_t			 len;
-	size_t			 cap;
-	size_t			 max;
-	bool			 failed;/* sticky: refused, or over max */
+	const struct mem *mem;
+	char *s; /* always NUL-terminated; "" at first */
+	size_t len;
+	size_t cap;
+	size_t max;
+	bool failed; /* sticky: refused, or over max */
 };
 
 void buf_init(struct buf *b, const struct mem *mem, size_t max);
 void buf_release(struct buf *b);
-void buf_clear(struct buf *b);		/* empty; failed is cleared too */
+void buf_clear(struct buf *b); /* empty; failed is cleared too */
 
 /* Append.  On refusal the buffer is left as it was and failed is set:
  * check it once, at the end. */
@@ -30,7 +30,7 @@ void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap);
-void buf_pad(struct buf *b, char c, size_t upto);	/* to column upto */
+void buf_pad(struct buf *b, char c, size_t upto); /* to column upto */
 
 /* A JSON string, quotes included, control characters and bad UTF-8
  * escaped (U+FFFD). */

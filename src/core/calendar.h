@@ -15,21 +15,21 @@
 /* A day on which one court, or all ("*"), was closed although no statute
  * makes it a holiday: a declared holiday, a storm. */
 struct closure {
-	const char	*court;
-	struct day	 day;
-	const char	*why;
-	const char	*source;
-	bool		 verified;
+	const char *court;
+	struct day day;
+	const char *why;
+	const char *source;
+	bool verified;
 };
 
 struct calendar {
-	const char		*court;		/* "mied"; NULL for none */
-	const struct closure	*closures;
-	size_t			 nclosures;
+	const char *court; /* "mied"; NULL for none */
+	const struct closure *closures;
+	size_t nclosures;
 };
 
-#define CALENDAR_FIRST	((struct day){ 0 })	/* 1970-01-01 */
-#define CALENDAR_LAST	((struct day){ 47846 })	/* 2100-12-31 */
+#define CALENDAR_FIRST ((struct day){ 0 })     /* 1970-01-01 */
+#define CALENDAR_LAST  ((struct day){ 47846 }) /* 2100-12-31 */
 
 const char *calendar_version(void);
 

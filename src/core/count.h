@@ -14,14 +14,14 @@
 #include "core/zone.h"
 
 enum unit {
-	UNIT_HOURS,		/* from the minute; every hour */
-	UNIT_DAYS,		/* trigger day excluded; end of day */
+	UNIT_HOURS, /* from the minute; every hour */
+	UNIT_DAYS,  /* trigger day excluded; end of day */
 	UNIT_BUSINESS_DAYS,
-	UNIT_BUSINESS_HOURS,	/* readings: clock hours on business days (24 h
-				 * of each), and of an eight-hour day 9-17 */
-	UNIT_MONTHS_CLAMPED,	/* 31 Jan + 1 month = 28 or 29 Feb */
-	UNIT_MONTHS_NEXT_DAY,	/* 31 Jan + 1 month = 1 March */
-	UNIT_YEARS		/* 29 Feb: both roundings are readings */
+	UNIT_BUSINESS_HOURS,  /* readings: clock hours on business days (24 h
+			       * of each), and of an eight-hour day 9-17 */
+	UNIT_MONTHS_CLAMPED,  /* 31 Jan + 1 month = 28 or 29 Feb */
+	UNIT_MONTHS_NEXT_DAY, /* 31 Jan + 1 month = 1 March */
+	UNIT_YEARS            /* 29 Feb: both roundings are readings */
 };
 
 /* A named rule says what else is fixed: whether an end on a closed day
@@ -29,10 +29,10 @@ enum unit {
 enum roll { ROLL_BOTH, ROLL_YES, ROLL_NO };
 
 struct count_rule {
-	const char	*id;		/* "frcp6", "frap26", "none", ... */
-	enum roll	 roll;
-	const char	*what;		/* "Fed. R. Civ. P. 6(a)" */
-	bool		 verified;
+	const char *id; /* "frcp6", "frap26", "none", ... */
+	enum roll roll;
+	const char *what; /* "Fed. R. Civ. P. 6(a)" */
+	bool verified;
 };
 
 /* NULL when no rule has that id.  count_rules lists all, id NULL ends. */
@@ -40,23 +40,23 @@ const struct count_rule *count_rule_find(const char *id);
 const struct count_rule *count_rules(void);
 
 struct length {
-	int			 n;		/* 0 .. LIMIT_COUNT */
-	enum unit		 unit;
-	bool			 tro;		/* {n x 24 h, end of day, rolled}:
-						 * Fed. R. Civ. P. 65(b)(2) */
-	bool			 unverified;
-	const struct count_rule	*rule;		/* NULL: both rolls are readings */
+	int n; /* 0 .. LIMIT_COUNT */
+	enum unit unit;
+	bool tro; /* {n x 24 h, end of day, rolled}:
+		   * Fed. R. Civ. P. 65(b)(2) */
+	bool unverified;
+	const struct count_rule *rule; /* NULL: both rolls are readings */
 };
 
 /* "4:00 p.m. on the second business day after": civil minute, inclusive. */
 struct clock_time {
-	int	minute;			/* 0..1439 of the zone */
-	int	business_day;		/* the N-th after the trigger day; N>=1 */
+	int minute;       /* 0..1439 of the zone */
+	int business_day; /* the N-th after the trigger day; N>=1 */
 };
 
 struct outcome {
-	struct instant	 end;		/* exclusive: first minute outside */
-	const char	*why;		/* arithmetic, in the arena */
+	struct instant end; /* exclusive: first minute outside */
+	const char *why;    /* arithmetic, in the arena */
 };
 
 /* Every distinct end, earliest first, of counting len from trigger (the

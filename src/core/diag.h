@@ -9,36 +9,36 @@
 
 /* A source text that positions point into; owned by whoever read it. */
 struct source_text {
-	const char	*path;		/* as the user named it */
-	const char	*bytes;
-	size_t		 len;
+	const char *path; /* as the user named it */
+	const char *bytes;
+	size_t len;
 };
 
 struct pos {
-	const struct source_text *src;	/* NULL: nowhere in particular */
-	uint32_t	 offset;	/* of the first byte */
-	uint32_t	 length;	/* bytes underlined */
+	const struct source_text *src; /* NULL: nowhere in particular */
+	uint32_t offset;               /* of the first byte */
+	uint32_t length;               /* bytes underlined */
 };
 
 enum severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 
 struct diag {
-	enum severity	 severity;
-	struct pos	 pos;
-	const char	*message;	/* what is wrong */
-	const char	*expected;	/* what was expected; or NULL */
-	const char	*hint;		/* nearest name, what to do; or NULL */
+	enum severity severity;
+	struct pos pos;
+	const char *message;  /* what is wrong */
+	const char *expected; /* what was expected; or NULL */
+	const char *hint;     /* nearest name, what to do; or NULL */
 };
 
 /* A list of at most LIMIT_DIAGNOSTICS; more are counted, not kept.
  * Messages are copied into the arena; a refused copy sets failed. */
 struct diags {
-	struct arena	*arena;
-	struct diag	*items;
-	size_t		 n, cap;
-	size_t		 nerrors;	/* kept or not */
-	size_t		 nwarnings;
-	bool		 failed;
+	struct arena *arena;
+	struct diag *items;
+	size_t n, cap;
+	size_t nerrors; /* kept or not */
+	size_t nwarnings;
+	bool failed;
 };
 
 void diags_init(struct diags *ds, struct arena *a);

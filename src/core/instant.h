@@ -16,58 +16,65 @@
 #include "core/buf.h"
 #include "core/err.h"
 
-struct instant { int64_t us; };		/* microseconds since 1970, UTC */
-struct day { int32_t n; };		/* days since 1970-01-01, Gregorian */
+struct instant {
+	int64_t us; /* microseconds since 1970, UTC */
+};
 
-#define INSTANT_MINUTE	((int64_t)60 * 1000 * 1000)
-#define INSTANT_BEGIN	((struct instant){ INT64_MIN / 4 })	/* before all */
-#define INSTANT_NEVER	((struct instant){ INT64_MAX / 4 })	/* after all */
+struct day {
+	int32_t n; /* days since 1970-01-01, Gregorian */
+};
+
+#define INSTANT_MINUTE ((int64_t)60 * 1000 * 1000)
+#define INSTANT_BEGIN  ((struct instant){ INT64_MIN / 4 }) /* before all */
+#define INSTANT_NEVER  ((struct instant){ INT64_MAX / 4 }) /* after all */
 
 /* A civil (wall clock) minute, no zone. */
 struct civil {
-	struct day	day;
-	int		minute;		/* 0 .. 1439 */
+	struct day day;
+	int minute; /* 0 .. 1439 */
 };
 
-struct ymd { int year, month, day; };	/* month 1-12, day 1-31 */
+struct ymd {
+	int year, month, day; /* month 1-12, day 1-31 */
+};
 
-bool ymd_valid(struct ymd d);		/* within LIMIT_YEAR_FIRST..LAST */
-struct day day_of(struct ymd d);	/* d must be valid */
+bool ymd_valid(struct ymd d);    /* within LIMIT_YEAR_FIRST..LAST */
+struct day day_of(struct ymd d); /* d must be valid */
 struct ymd day_ymd(struct day d);
-int day_weekday(struct day d);		/* 0 Sunday .. 6 Saturday */
+int day_weekday(struct day d); /* 0 Sunday .. 6 Saturday */
 int days_in_month(int year, int month);
 
 /* Minutes are added saturating at INSTANT_BEGIN and INSTANT_NEVER. */
 struct instant instant_add_minutes(struct instant t, int64_t minutes);
 struct instant instant_floor_minute(struct instant t);
-int instant_cmp(struct instant a, struct instant b);	/* -1, 0, 1 */
+int instant_cmp(struct instant a, struct instant b); /* -1, 0, 1 */
 struct instant instant_min(struct instant a, struct instant b);
 struct instant instant_max(struct instant a, struct instant b);
 
 /* When something is, as well as it is known: in one of the minutes from
  * first to last, both included.  Exactly known: first == last. */
 struct when {
-	struct instant	first;
-	struct instant	last;
+	struct instant first;
+	struct instant last;
 };
 
-#define WHEN_UNKNOWN	((struct when){ INSTANT_BEGIN, INSTANT_NEVER })
-#define WHEN_NEVER	((struct when){ INSTANT_NEVER, INSTANT_NEVER })
+#define WHEN_UNKNOWN ((struct when){ INSTANT_BEGIN, INSTANT_NEVER })
+#define WHEN_NEVER   ((struct when){ INSTANT_NEVER, INSTANT_NEVER })
 
 /* A time as somebody wrote it, before any zone is asked. */
 enum moment_kind {
-	MOMENT_NONE,		/* not given */
-	MOMENT_DAYS,		/* some minute of lo.day .. hi.day, both included;
-				 * a year and a month are days too */
-	MOMENT_CLOCK,		/* between two civil minutes, both included */
-	MOMENT_EXACT,		/* between two instants of UTC, both included */
-	MOMENT_NOT_KNOWN	/* it was, but when is not known */
+	MOMENT_NONE,     /* not given */
+	MOMENT_DAYS,     /* some minute of lo.day .. hi.day, both included;
+			  * a year and a month are days too */
+	MOMENT_CLOCK,    /* between two civil minutes, both included */
+	MOMENT_EXACT,    /* between two instants of UTC, both included */
+	MOMENT_NOT_KNOWN /* it was, but when is not known */
 };
 
 struct moment {
-	enum moment_kind	kind;
-	struct civil		lo, hi;		/* DAYS (minute unused), CLOCK */
-	struct instant		first, last;	/* EXACT */
+	enum moment_kind kind;
+	struct civil lo, hi;        /* DAYS (minute unused), CLOCK */
+	struct instant first, last; /* EXACT */
 };
 
 /* Read "2017", "2017-06", "2017-06-22", "2017-06-22 09:00" (local: CLOCK),
@@ -89,7 +96,7 @@ void instant_print_utc(struct buf *b, struct instant t);
 /* RFC 3339 with Z or an offset; 0, E_SYNTAX or E_RANGE. */
 int instant_parse_utc(const char *s, size_t n, struct instant *out) MUST_CHECK;
 
-void day_print(struct buf *b, struct day d);		/* 2017-06-22 */
-const char *weekday_name(int weekday);			/* "Sunday" ... */
+void day_print(struct buf *b, struct day d); /* 2017-06-22 */
+const char *weekday_name(int weekday);       /* "Sunday" ... */
 
 #endif

@@ -13,12 +13,12 @@
 #include "core/arena.h"
 #include "core/instant.h"
 
-struct zone;			/* immutable once made */
+struct zone; /* immutable once made */
 
 /* "America/Detroit", "UTC", ...; NULL when it is not compiled in. */
 const struct zone *zone_builtin(const char *name);
 const char *zone_name(const struct zone *z);
-const char *zone_version(void);		/* "2025b" */
+const char *zone_version(void); /* "2025b" */
 
 /* All compiled-in names, NULL-terminated, for messages. */
 const char *const *zone_names(void);
@@ -26,8 +26,8 @@ const char *const *zone_names(void);
 /* Read one TZif file's bytes, any version; the footer (POSIX TZ) rules the
  * years after the last transition.  0, E_SYNTAX, E_LIMIT, E_NOMEM with
  * *out untouched.  *out lives in a. */
-int zone_read(struct arena *a, const char *name, const uint8_t *bytes,
-    size_t n, const struct zone **out) MUST_CHECK;
+int zone_read(struct arena *a, const char *name, const uint8_t *bytes, size_t n,
+    const struct zone **out) MUST_CHECK;
 
 /* The wall clock of z at t.  t must be finite. */
 struct civil zone_civil(const struct zone *z, struct instant t);
@@ -38,8 +38,8 @@ const char *zone_abbrev(const struct zone *z, struct instant t);
 /* The instant a wall clock shows c.  A minute that occurs twice gives two:
  * *first and *second differ; else they are equal.  A minute that does not
  * occur moves forward by the length of the gap (SEMANTICS 1). */
-void zone_instants(const struct zone *z, struct civil c,
-    struct instant *first, struct instant *second);
+void zone_instants(const struct zone *z, struct civil c, struct instant *first,
+    struct instant *second);
 
 /* The first and the last minute of day d in z. */
 struct when zone_day(const struct zone *z, struct day d);

@@ -13,19 +13,19 @@
 #include "terms/vocab.h"
 
 struct source {
-	const char	*name;		/* "ICE production log" */
-	const char	*document;	/* or NULL: no document */
-	unsigned	 page;
-	bool		 has_good;	/* how long its silence is good */
-	struct length	 good_for;
+	const char *name;     /* "ICE production log" */
+	const char *document; /* or NULL: no document */
+	unsigned page;
+	bool has_good; /* how long its silence is good */
+	struct length good_for;
 };
 
 /* When something was written down, and by whose leave it counts. */
 struct entry {
-	struct instant	recorded;
-	bool		is_loss;	/* needs a second person (SEMANTICS 9) */
-	struct instant	confirmed;	/* INSTANT_NEVER: not confirmed */
-	struct instant	refused;	/* INSTANT_NEVER: not refused */
+	struct instant recorded;
+	bool is_loss;             /* needs a second person (SEMANTICS 9) */
+	struct instant confirmed; /* INSTANT_NEVER: not confirmed */
+	struct instant refused;   /* INSTANT_NEVER: not refused */
 };
 
 /* As far as is known at K: YES it counts, NO it does not (not recorded by
@@ -33,13 +33,13 @@ struct entry {
 enum tri entry_counts(const struct entry *e, struct instant known);
 
 enum fact_type {
-	FACT_HELD,		/* a state or relation, from .. to */
-	FACT_HAPPENED,		/* an event or a filing's step, at `from` */
-	FACT_ABSENT,		/* none of kind since `from` through `to` */
-	FACT_ONLY,		/* `no other K`: none but what is recorded */
-	FACT_UNKNOWN,		/* said to be unknown: no blanket absence
-				 * covers this kind */
-	FACT_LIST		/* about a list: see list and on_list */
+	FACT_HELD,     /* a state or relation, from .. to */
+	FACT_HAPPENED, /* an event or a filing's step, at `from` */
+	FACT_ABSENT,   /* none of kind since `from` through `to` */
+	FACT_ONLY,     /* `no other K`: none but what is recorded */
+	FACT_UNKNOWN,  /* said to be unknown: no blanket absence
+			* covers this kind */
+	FACT_LIST      /* about a list: see list and on_list */
 };
 
 enum on_list { LIST_EXACT, LIST_NEAR, LIST_NOT };
@@ -47,46 +47,46 @@ enum on_list { LIST_EXACT, LIST_NEAR, LIST_NOT };
 struct person;
 
 struct fact {
-	enum fact_type		 type;
-	const struct kind	*kind;	/* NULL in ABSENT: every event and
-					 * filing kind ("nothing else
-					 * happened"); NULL in LIST */
-	int			 step;	/* of a filing; -1: the whole kind */
-	struct moment		 from;	/* HAPPENED: when.  NONE in HELD:
-					 * throughout.  NONE in ABSENT: from the
-					 * beginning of the record */
-	struct moment		 to;	/* NONE: no end of its own.  ABSENT:
-					 * through; NONE: every instant asked.
-					 * HELD: first minute it no longer is */
-	struct moment		 seen;	/* last sighting; NONE: from, and when
-					 * that is NONE too, fresh */
-	const struct value	*fields;/* kind->nfields of them, or NULL */
-	const struct person	*other;	/* a relation's; NULL: not known */
-	const char		*filing;/* which filing of its kind, or NULL */
-	const char		*of;	/* which filing or order, or NULL */
-	const struct zone	*zone;	/* for days and clock times; NULL: the
-					 * zone of the order that asks */
-	const char		*list;	/* LIST: id of the list */
-	enum on_list		 on_list;
-	const struct source	*source;/* or NULL */
-	struct entry		 entry;
-	const char		*id;	/* to be named by others, or NULL */
-	const struct fact	*corrects;	/* superseded by this one once
-						 * this one counts; or NULL */
-	const struct fact	*const *over;	/* a resolution: this one is
-						 * chosen over these */
-	size_t			 nover;
+	enum fact_type type;
+	const struct kind *kind;    /* NULL in ABSENT: every event and
+				     * filing kind ("nothing else
+				     * happened"); NULL in LIST */
+	int step;                   /* of a filing; -1: the whole kind */
+	struct moment from;         /* HAPPENED: when.  NONE in HELD:
+				     * throughout.  NONE in ABSENT: from the
+				     * beginning of the record */
+	struct moment to;           /* NONE: no end of its own.  ABSENT:
+				     * through; NONE: every instant asked.
+				     * HELD: first minute it no longer is */
+	struct moment seen;         /* last sighting; NONE: from, and when
+				     * that is NONE too, fresh */
+	const struct value *fields; /* kind->nfields of them, or NULL */
+	const struct person *other; /* a relation's; NULL: not known */
+	const char *filing;         /* which filing of its kind, or NULL */
+	const char *of;             /* which filing or order, or NULL */
+	const struct zone *zone;    /* for days and clock times; NULL: the
+				     * zone of the order that asks */
+	const char *list;           /* LIST: id of the list */
+	enum on_list on_list;
+	const struct source *source; /* or NULL */
+	struct entry entry;
+	const char *id;                 /* to be named by others, or NULL */
+	const struct fact *corrects;    /* superseded by this one once
+					 * this one counts; or NULL */
+	const struct fact *const *over; /* a resolution: this one is
+					 * chosen over these */
+	size_t nover;
 };
 
 /* facts are in any order.  is: instruments' names for this very person
  * (`person is ID`). */
 struct person {
-	const char			*id;	/* "A000-000-001" */
-	const char			*name;	/* or NULL */
-	const struct fact	*const	*facts;
-	size_t				 nfacts;
-	const char		*const	*is;
-	size_t				 nis;
+	const char *id;   /* "A000-000-001" */
+	const char *name; /* or NULL */
+	const struct fact *const *facts;
+	size_t nfacts;
+	const char *const *is;
+	size_t nis;
 };
 
 #endif

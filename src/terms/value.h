@@ -7,24 +7,24 @@
 #include "terms/vocab.h"
 
 enum value_kind {
-	VALUE_NONE,		/* not given: not known */
-	VALUE_WORD,		/* declared: a place, agency, authority, party */
-	VALUE_ID,		/* an identifier nothing declares */
+	VALUE_NONE, /* not given: not known */
+	VALUE_WORD, /* declared: a place, agency, authority, party */
+	VALUE_ID,   /* an identifier nothing declares */
 	VALUE_INT,
 	VALUE_STR,
 	VALUE_MOMENT,
-	VALUE_SET,		/* all of items */
-	VALUE_EITHER		/* one of items, sources disagree: candidates */
+	VALUE_SET,   /* all of items */
+	VALUE_EITHER /* one of items, sources disagree: candidates */
 };
 
 struct value {
-	enum value_kind		 kind;
-	const struct word	*word;		/* WORD */
-	const char		*s;		/* WORD, ID (its name), STR */
-	int64_t			 n;		/* INT */
-	struct moment		 moment;	/* MOMENT */
-	const struct value	*items;		/* SET, EITHER */
-	size_t			 nitems;
+	enum value_kind kind;
+	const struct word *word;   /* WORD */
+	const char *s;             /* WORD, ID (its name), STR */
+	int64_t n;                 /* INT */
+	struct moment moment;      /* MOMENT */
+	const struct value *items; /* SET, EITHER */
+	size_t nitems;
 };
 
 void value_print(struct buf *b, const struct value *v);

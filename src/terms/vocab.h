@@ -17,9 +17,9 @@
 enum kind_type { KIND_STATE, KIND_RELATION, KIND_EVENT, KIND_FILING };
 
 enum kind_number {
-	NUMBER_ONE,		/* a later value ends an earlier one */
+	NUMBER_ONE, /* a later value ends an earlier one */
 	NUMBER_MANY,
-	NUMBER_WHOLE_SET	/* a recorded value is the whole set */
+	NUMBER_WHOLE_SET /* a recorded value is the whole set */
 };
 
 /* What may stand in a field.  Taken from the field's name: agency, place
@@ -35,62 +35,62 @@ enum field_type {
 };
 
 struct field {
-	const char	*name;
-	enum field_type	 type;
+	const char *name;
+	enum field_type type;
 };
 
 /* A kind of fact.  Its first field is the one `K is V` speaks of. */
 struct kind {
-	const char		*name;		/* "custody", "a_file.produced" */
-	enum kind_type		 type;
-	enum kind_number	 number;	/* states and relations */
-	bool			 has_stale;	/* else it persists */
-	struct length		 stale;		/* past its last sighting */
-	const struct field	*fields;
-	size_t			 nfields;
+	const char *name; /* "custody", "a_file.produced" */
+	enum kind_type type;
+	enum kind_number number; /* states and relations */
+	bool has_stale;          /* else it persists */
+	struct length stale;     /* past its last sighting */
+	const struct field *fields;
+	size_t nfields;
 	/* Filings only.  steps[0] opens; those from first_closing on close. */
-	const char *const	*steps;
-	size_t			 nsteps;
-	size_t			 first_closing;
-	const char *const	*of;		/* kinds it may be `of` */
-	size_t			 nof;
-	const char		*text;		/* for people, or NULL */
-	size_t			 index;		/* in vocab.kinds */
+	const char *const *steps;
+	size_t nsteps;
+	size_t first_closing;
+	const char *const *of; /* kinds it may be `of` */
+	size_t nof;
+	const char *text; /* for people, or NULL */
+	size_t index;     /* in vocab.kinds */
 };
 
 /* Something a declared word may name: a place, agency, authority, party. */
 struct word {
-	const char		*name;		/* "area.DET" */
-	enum field_type		 type;
-	const struct word	**in;		/* what it lies in, nearest first */
-	size_t			 nin;
+	const char *name; /* "area.DET" */
+	enum field_type type;
+	const struct word **in; /* what it lies in, nearest first */
+	size_t nin;
 };
 
 struct implied_field {
-	const char	*field;
-	const char	*value;
+	const char *field;
+	const char *value;
 };
 
 /* An act: removal (to, out_of, under, by).  What it implies is a state
  * with some fields, yes at the act's instant. */
 struct act_kind {
-	const char			*name;
-	const struct field		*slots;
-	size_t				 nslots;
-	const struct kind		*implies;	/* or NULL */
-	const struct implied_field	*implied;
-	size_t				 nimplied;
-	const char			*text;
+	const char *name;
+	const struct field *slots;
+	size_t nslots;
+	const struct kind *implies; /* or NULL */
+	const struct implied_field *implied;
+	size_t nimplied;
+	const char *text;
 };
 
 struct vocab {
-	const char		*name;
-	struct kind		**kinds;
-	size_t			 nkinds;
-	struct word		**words;
-	size_t			 nwords;
-	struct act_kind		**acts;
-	size_t			 nacts;
+	const char *name;
+	struct kind **kinds;
+	size_t nkinds;
+	struct word **words;
+	size_t nwords;
+	struct act_kind **acts;
+	size_t nacts;
 };
 
 /* Look-ups; NULL when nothing has that name. */
@@ -99,9 +99,9 @@ const struct word *vocab_word(const struct vocab *v, enum field_type type,
     const char *name);
 const struct word *vocab_any_word(const struct vocab *v, const char *name);
 const struct act_kind *vocab_act(const struct vocab *v, const char *name);
-int kind_field(const struct kind *k, const char *name);	/* or -1 */
-int kind_step(const struct kind *k, const char *name);	/* or -1 */
-int act_slot(const struct act_kind *k, const char *name);	/* or -1 */
+int kind_field(const struct kind *k, const char *name);   /* or -1 */
+int kind_step(const struct kind *k, const char *name);    /* or -1 */
+int act_slot(const struct act_kind *k, const char *name); /* or -1 */
 enum field_type field_type_of(const char *name);
 
 /* The longest declared kind that path begins with; *rest is what follows

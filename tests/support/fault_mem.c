@@ -55,7 +55,7 @@ fault_free(void *ctx, void *p)
 void
 fault_mem_init(struct fault_mem *f, size_t fail_at)
 {
-	*f = (struct fault_mem) {
+	*f = (struct fault_mem){
 		.mem = { .alloc = fault_alloc, .free = fault_free, .ctx = f },
 		.fail_at = fail_at,
 	};

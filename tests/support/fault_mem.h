@@ -15,11 +15,11 @@
 #include "core/arena.h"
 
 struct fault_mem {
-	struct mem mem;	   /* hand this on; ctx points back here */
-	size_t fail_at;	   /* 1 refuses the first; 0 refuses none */
-	bool once;	   /* later ones succeed again */
-	size_t calls;	   /* allocations asked for */
-	size_t live;	   /* given out and not given back */
+	struct mem mem; /* hand this on; ctx points back here */
+	size_t fail_at; /* 1 refuses the first; 0 refuses none */
+	bool once;      /* later ones succeed again */
+	size_t calls;   /* allocations asked for */
+	size_t live;    /* given out and not given back */
 	size_t live_bytes;
 	size_t peak_bytes;
 };
