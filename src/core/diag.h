@@ -3,6 +3,10 @@
 #ifndef FORESTAY_DIAG_H
 #define FORESTAY_DIAG_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "core/arena.h"
 #include "core/buf.h"
 #include "core/limits.h"

@@ -44,7 +44,8 @@ struct ymd day_ymd(struct day d);
 int day_weekday(struct day d); /* 0 Sunday .. 6 Saturday */
 int days_in_month(int year, int month);
 
-/* Minutes are added saturating at INSTANT_BEGIN and INSTANT_NEVER. */
+/* Minutes are added saturating at INSTANT_BEGIN and INSTANT_NEVER, which
+ * stay what they are whatever is added. */
 struct instant instant_add_minutes(struct instant t, int64_t minutes);
 struct instant instant_floor_minute(struct instant t);
 int instant_cmp(struct instant a, struct instant b); /* -1, 0, 1 */
@@ -80,11 +81,14 @@ struct moment {
 /* Read "2017", "2017-06", "2017-06-22", "2017-06-22 09:00" (local: CLOCK),
  * "2017-06-22T13:00Z" or with an offset "+02:00" (EXACT; seconds and a
  * fraction may stand and are dropped to the minute).
- * Returns 0, E_SYNTAX or E_RANGE with *out untouched. */
+ * Returns 0; E_SYNTAX when it is none of these; E_RANGE when it is but the
+ * day or the hour does not exist (2017-02-29, 24:00) or the year is not
+ * understood; *out is then untouched. */
 int moment_parse(const char *s, size_t n, struct moment *out) MUST_CHECK;
 
 /* As written: "1995", "2017-06-22", "2017-06-22 09:00",
- * "between 2017-06-01 and 2017-06-05", "not known"; EXACT in UTC with Z. */
+ * "between 2017-06-01 and 2017-06-05", "not known", "not given" for NONE;
+ * EXACT in UTC with Z. */
 void moment_print(struct buf *b, const struct moment *m);
 
 bool moment_equal(const struct moment *a, const struct moment *b);
