@@ -11,12 +11,12 @@
 /* What an empty buffer points at, so that s is a string from the start
  * and nothing is allocated before it is needed.  Never written: every
  * write is behind room_for. */
-static char nothing[1];
+static const char nothing[1];
 
 void
 buf_init(struct buf *b, const struct mem *mem, size_t max)
 {
-	*b = (struct buf){ .mem = mem, .s = nothing, .max = max };
+	*b = (struct buf){ .mem = mem, .s = (char *)nothing, .max = max };
 }
 
 void

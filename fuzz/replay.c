@@ -1,0 +1,67 @@
+/* replay.c - give a fuzz target its saved inputs, without an engine.
+ *
+ * usage: replay/fuzz_x FILE...
+ *
+ * One process for each input, so that one crash does not hide the next.
+ * Closes with "N passed, N failed". */
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+/* More than LIMIT_SOURCE_BYTES, so that the limit itself can be an input. */
+#define MAX_INPUT ((size_t)32 << 20)
+
+static int
+replay(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	uint8_t *bytes = malloc(MAX_INPUT), *exact;
+	size_t i, n;
+
+	if (f == NULL || bytes == NULL)
+		return 2;
+	n = fread(bytes, 1, MAX_INPUT, f);
+	if (ferror(f) || !feof(f))
+		return 2;
+	fclose(f);
+	/* Exactly as long as it is, so that a read past it is noticed. */
+	exact = malloc(n == 0 ? 1 : n);
+	if (exact == NULL)
+		return 2;
+	for (i = 0; i < n; i++)
+		exact[i] = bytes[i];
+	free(bytes);
+	LLVMFuzzerTestOneInput(exact, n);
+	free(exact);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	int i, passed = 0, failed = 0, status;
+	pid_t pid;
+
+	for (i = 1; i < argc; i++) {
+		fflush(NULL);
+		pid = fork();
+		if (pid == 0) {
+			alarm(60);
+			exit(replay(argv[i]));
+		}
+		if (pid > 0 && waitpid(pid, &status, 0) == pid &&
+		    WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+			passed++;
+		} else {
+			printf("FAILED %s: %s\n", argv[0], argv[i]);
+			failed++;
+		}
+	}
+	printf("%d passed, %d failed\n", passed, failed);
+	return failed > 0;
+}
