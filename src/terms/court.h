@@ -3,6 +3,7 @@
 #ifndef FORESTAY_COURT_H
 #define FORESTAY_COURT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Source: Free Law Project, courts-db (BSD-2-Clause) for ids and names; 28
@@ -13,6 +14,7 @@ struct court {
 	const char *name;    /* "E.D. Michigan" */
 	const char *zone;    /* "America/Detroit" */
 	const char *circuit; /* "ca6" or NULL */
+	bool appellate;      /* its judgment waits for a mandate */
 };
 
 const struct court *court_find(const char *id); /* NULL: none */

@@ -3,7 +3,13 @@
 #ifndef FORESTAY_VALUE_H
 #define FORESTAY_VALUE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/buf.h"
 #include "core/instant.h"
+#include "terms/tri.h"
 #include "terms/vocab.h"
 
 enum value_kind {
@@ -31,7 +37,8 @@ void value_print(struct buf *b, const struct value *v);
 bool value_equal(const struct value *a, const struct value *b);
 
 /* Is a the value b?  Places: a lies in b.  A SET a is when one of its
- * items is; EITHER: yes if all candidates, no if none.  NONE: unknown. */
+ * items is, and a is a SET b when it is one of its items; EITHER: yes if all
+ * candidates, no if none.  NONE: unknown. */
 enum tri value_is(const struct value *a, const struct value *b);
 
 #endif

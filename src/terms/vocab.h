@@ -22,10 +22,10 @@ enum kind_number {
 	NUMBER_WHOLE_SET /* a recorded value is the whole set */
 };
 
-/* What may stand in a field.  Taken from the field's name: agency, place
- * (also country, to, out_of), authority (also under), party are declared
- * words; anything else is free: an identifier, a number, a string or a
- * time. */
+/* What may stand in a field.  Taken from the field's name: agency (also by),
+ * place (also country, designated, from, to, out_of), authority (also
+ * under), party are declared words; anything else is free: an identifier, a
+ * number, a string or a time. */
 enum field_type {
 	FIELD_FREE,
 	FIELD_PLACE,
