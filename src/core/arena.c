@@ -22,24 +22,24 @@
 
 #ifdef ARENA_POISONS
 #include <sanitizer/asan_interface.h>
-#define ARENA_HIDE(p, n)	ASAN_POISON_MEMORY_REGION((p), (n))
-#define ARENA_SHOW(p, n)	ASAN_UNPOISON_MEMORY_REGION((p), (n))
-#define ARENA_GAP		((size_t)16)
+#define ARENA_HIDE(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
+#define ARENA_SHOW(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#define ARENA_GAP        ((size_t)16)
 #else
-#define ARENA_HIDE(p, n)	((void)(p), (void)(n))
-#define ARENA_SHOW(p, n)	((void)(p), (void)(n))
-#define ARENA_GAP		((size_t)0)
+#define ARENA_HIDE(p, n) ((void)(p), (void)(n))
+#define ARENA_SHOW(p, n) ((void)(p), (void)(n))
+#define ARENA_GAP        ((size_t)0)
 #endif
 
-#define ARENA_ALIGN		_Alignof(max_align_t)
-#define ARENA_FIRST_BLOCK	((size_t)4096)
-#define ARENA_LARGEST_BLOCK	((size_t)256 * 1024)
+#define ARENA_ALIGN         _Alignof(max_align_t)
+#define ARENA_FIRST_BLOCK   ((size_t)4096)
+#define ARENA_LARGEST_BLOCK ((size_t)256 * 1024)
 
 struct arena_block {
-	struct arena_block	*older;
-	size_t			 size;	/* of bytes */
-	size_t			 fill;
-	max_align_t		 bytes[];
+	struct arena_block *older;
+	size_t size; /* of bytes */
+	size_t fill;
+	max_align_t bytes[];
 };
 
 static void *
@@ -120,7 +120,7 @@ arena_alloc(struct arena *a, size_t n)
 	char *p;
 
 	if (n == 0)
-		n = 1;		/* an address of its own */
+		n = 1; /* an address of its own */
 	if (n > SIZE_MAX - ARENA_ALIGN - ARENA_GAP)
 		return NULL;
 	room = (n + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
@@ -198,22 +198,20 @@ arena_rewind(struct arena *a, struct arena_mark mark)
 	struct arena_block *b;
 
 	while ((b = a->top) != mark.top) {
-		assert(b != NULL);	/* a mark of another arena */
+		assert(b != NULL); /* a mark of another arena */
 		a->top = b->older;
 		block_free(a, b);
 	}
 	if (b != NULL) {
 		assert(mark.fill <= b->fill);
-		ARENA_HIDE((char *)b->bytes + mark.fill,
-		    b->fill - mark.fill);
+		ARENA_HIDE((char *)b->bytes + mark.fill, b->fill - mark.fill);
 		b->fill = mark.fill;
 	}
 	a->used = mark.used;
 }
 
 void *
-arena_grow(struct arena *a, void *items, size_t count, size_t *cap,
-    size_t size)
+arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t size)
 {
 	size_t wider;
 	void *p;

@@ -175,7 +175,7 @@ buf_json(struct buf *b, const char *s)
 	}
 	buf_putc(b, '"');
 	if (b->failed && b->len > before) {
-		b->len = before;	/* left as it was */
+		b->len = before; /* left as it was */
 		b->s[before] = '\0';
 	}
 }

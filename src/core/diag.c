@@ -12,9 +12,9 @@
 
 #include "core/utf8.h"
 
-#define TAB_COLUMNS	8
-#define WINDOW_COLUMNS	100	/* of a source line are shown */
-#define WINDOW_BEFORE	40	/* of them before the caret, if need be */
+#define TAB_COLUMNS    8
+#define WINDOW_COLUMNS 100 /* of a source line are shown */
+#define WINDOW_BEFORE  40  /* of them before the caret, if need be */
 
 void
 diags_init(struct diags *ds, struct arena *a)
@@ -60,12 +60,11 @@ diag_add(struct diags *ds, enum severity sev, struct pos pos,
 	va_start(ap, fmt);
 	d.message = copy_vprintf(ds->arena, fmt, ap);
 	va_end(ap);
-	if (d.message == NULL ||
-	    !copy_text(ds->arena, expected, &d.expected) ||
+	if (d.message == NULL || !copy_text(ds->arena, expected, &d.expected) ||
 	    !copy_text(ds->arena, hint, &d.hint))
 		goto refused;
-	items = arena_grow(ds->arena, ds->items, ds->n, &ds->cap,
-	    sizeof(*items));
+	items =
+	    arena_grow(ds->arena, ds->items, ds->n, &ds->cap, sizeof(*items));
 	if (items == NULL)
 		goto refused;
 	ds->items = items;
@@ -133,9 +132,9 @@ show_text(struct buf *b, const char *s)
 /* The part of a source line that is shown, and where the underline goes,
  * in columns counted from the start of the line. */
 struct window {
-	size_t	from, to;	/* columns shown */
-	size_t	caret, tail;	/* columns underlined: caret .. tail - 1 */
-	size_t	width;		/* of the whole line */
+	size_t from, to;    /* columns shown */
+	size_t caret, tail; /* columns underlined: caret .. tail - 1 */
+	size_t width;       /* of the whole line */
 };
 
 /* Columns of the character c when it stands at column. */
@@ -191,7 +190,7 @@ show_line(struct buf *b, const char *line, size_t len, const struct window *w)
 		n = utf8_read(line + i, len - i, &c);
 		columns = shown_columns(c, column);
 		if (column + columns <= w->from)
-			continue;	/* left of the window */
+			continue; /* left of the window */
 		/* A wide character or a tab may stand on its edge. */
 		if (c == '\t' || column < w->from || column + columns > w->to) {
 			for (size_t k = column; k < column + columns; k++)
@@ -241,7 +240,9 @@ show_source(struct buf *b, struct pos pos, bool colour)
 void
 diag_print(struct buf *b, const struct diag *d, bool colour)
 {
-	static const struct { const char *word, *code; } kinds[] = {
+	static const struct {
+		const char *word, *code;
+	} kinds[] = {
 		[DIAG_ERROR] = { "error", "\033[1;31m" },
 		[DIAG_WARNING] = { "warning", "\033[1;35m" },
 		[DIAG_NOTE] = { "note", "\033[1;36m" },

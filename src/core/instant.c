@@ -7,8 +7,8 @@
 
 #include "core/limits.h"
 
-#define SECOND_US	((int64_t)1000 * 1000)
-#define DAY_MINUTES	1440
+#define SECOND_US   ((int64_t)1000 * 1000)
+#define DAY_MINUTES 1440
 
 static int64_t
 floor_div(int64_t a, int64_t b)
@@ -25,9 +25,8 @@ leap_year(int year)
 int
 days_in_month(int year, int month)
 {
-	static const int days[] = {
-		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
-	};
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+		31 };
 
 	assert(month >= 1 && month <= 12);
 	return days[month - 1] + (month == 2 && leap_year(year));
@@ -77,7 +76,7 @@ day_ymd(struct day d)
 int
 day_weekday(struct day d)
 {
-	int64_t w = ((int64_t)d.n + 4) % 7;	/* 1970-01-01: Thursday */
+	int64_t w = ((int64_t)d.n + 4) % 7; /* 1970-01-01: Thursday */
 
 	return (int)(w < 0 ? w + 7 : w);
 }
@@ -85,10 +84,8 @@ day_weekday(struct day d)
 const char *
 weekday_name(int weekday)
 {
-	static const char *const names[] = {
-		"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
-		"Friday", "Saturday"
-	};
+	static const char *const names[] = { "Sunday", "Monday", "Tuesday",
+		"Wednesday", "Thursday", "Friday", "Saturday" };
 
 	assert(weekday >= 0 && weekday <= 6);
 	return names[weekday];
@@ -116,9 +113,8 @@ instant_floor_minute(struct instant t)
 {
 	if (t.us <= INSTANT_BEGIN.us || t.us >= INSTANT_NEVER.us)
 		return t;
-	return (struct instant){
-		floor_div(t.us, INSTANT_MINUTE) * INSTANT_MINUTE
-	};
+	return (
+	    struct instant){ floor_div(t.us, INSTANT_MINUTE) * INSTANT_MINUTE };
 }
 
 int
@@ -141,8 +137,8 @@ instant_max(struct instant a, struct instant b)
 
 /* What is left of a text being read. */
 struct cursor {
-	const char	*s;
-	const char	*end;
+	const char *s;
+	const char *end;
 };
 
 static bool
@@ -173,12 +169,12 @@ take_digits(struct cursor *c, int n, int *out)
 
 /* What was written, not yet judged to exist. */
 struct written {
-	struct ymd	 ymd;		/* month or day 0: not given */
-	int		 hour, minute;	/* hour -1: not given */
-	int		 second;
-	int64_t		 fraction;	/* microseconds */
-	bool		 zoned;
-	int		 offset;	/* minutes east of UTC */
+	struct ymd ymd;   /* month or day 0: not given */
+	int hour, minute; /* hour -1: not given */
+	int second;
+	int64_t fraction; /* microseconds */
+	bool zoned;
+	int offset; /* minutes east of UTC */
 };
 
 /* ":ss" and ".ffffff"; finer than a microsecond is cut off. */
@@ -246,7 +242,7 @@ read_written(const char *s, size_t n, struct written *w)
 		return E_RANGE;
 	if (c.s == c.end)
 		return 0;
-	if (take(&c, ' ')) {	/* the court's own clock */
+	if (take(&c, ' ')) { /* the court's own clock */
 		if (!take_digits(&c, 2, &w->hour) || !take(&c, ':') ||
 		    !take_digits(&c, 2, &w->minute))
 			return E_SYNTAX;
@@ -286,9 +282,8 @@ written_instant(const struct written *w)
 
 	minutes = (int64_t)day_of(w->ymd).n * DAY_MINUTES + w->hour * 60 +
 	    w->minute - w->offset;
-	return (struct instant){
-		minutes * INSTANT_MINUTE + w->second * SECOND_US + w->fraction
-	};
+	return (struct instant){ minutes * INSTANT_MINUTE +
+		w->second * SECOND_US + w->fraction };
 }
 
 /* A year, a month or a day, as its first and last day. */
@@ -426,8 +421,8 @@ moment_print(struct buf *b, const struct moment *m)
 		days_print(b, m->lo.day, m->hi.day);
 		break;
 	case MOMENT_CLOCK:
-		one = m->lo.day.n == m->hi.day.n &&
-		    m->lo.minute == m->hi.minute;
+		one =
+		    m->lo.day.n == m->hi.day.n && m->lo.minute == m->hi.minute;
 		buf_puts(b, one ? "" : "between ");
 		civil_print(b, m->lo);
 		buf_puts(b, one ? "" : " and ");

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define UTF8_BAD	((uint32_t)0xfffd)	/* stands for a bad byte */
+#define UTF8_BAD ((uint32_t)0xfffd) /* stands for a bad byte */
 
 /* Read one character from the n bytes at s; n must not be 0.  Returns how
  * many bytes it takes.  A byte that begins no valid character is one byte

@@ -21,94 +21,94 @@ const char *verdict_text(enum verdict v); /* "NO BAR ON RECORD" ... */
 
 /* What somebody is about to do.  Legal minutes; arrives >= departs. */
 struct act {
-	const struct act_kind	*kind;
-	struct instant		 departs;
-	struct instant		 arrives;
-	const struct value	*slots;	/* kind->nslots; NONE: not given */
+	const struct act_kind *kind;
+	struct instant departs;
+	struct instant arrives;
+	const struct value *slots; /* kind->nslots; NONE: not given */
 };
 
 struct question {
-	const struct law	*law;
-	const struct record	*record;	/* or NULL: nothing recorded */
+	const struct law *law;
+	const struct record *record; /* or NULL: nothing recorded */
 	/* Whom it is asked of: one person when exact, else every candidate
 	 * of a near match. */
-	const struct person	*const *who;
-	size_t			 nwho;
-	bool			 exact;
-	const struct act	*act;
-	struct instant		 known;		/* as known at */
-	const struct instrument	*const *only;	/* these instruments ... */
-	size_t			 nonly;		/* ... 0: all */
-	bool			 explain;	/* build reason trees */
-	bool			 horizon;	/* find horizon and until */
-	bool			 settle;	/* find what settles a hold */
+	const struct person *const *who;
+	size_t nwho;
+	bool exact;
+	const struct act *act;
+	struct instant known;                 /* as known at */
+	const struct instrument *const *only; /* these instruments ... */
+	size_t nonly;                         /* ... 0: all */
+	bool explain;                         /* build reason trees */
+	bool horizon;                         /* find horizon and until */
+	bool settle;                          /* find what settles a hold */
 };
 
 /* SEMANTICS section 5. */
 enum standing {
-	STANDING_NOT_BEGUN,	/* entered, not yet effective */
+	STANDING_NOT_BEGUN, /* entered, not yet effective */
 	STANDING_SELF_STAYED,
 	STANDING_IN_FORCE,
-	STANDING_AWAITING_MANDATE,	/* vacated or reversed: still bars */
-	STANDING_VACATUR_STAYED,	/* still bars */
+	STANDING_AWAITING_MANDATE, /* vacated or reversed: still bars */
+	STANDING_VACATUR_STAYED,   /* still bars */
 	STANDING_STAYED,
 	STANDING_EXPIRED,
 	STANDING_REPLACED,
 	STANDING_VACATED,
 	STANDING_DISSOLVED,
 	STANDING_DISMISSED,
-	STANDING_LIFTED,	/* a stay no longer */
-	STANDING_NOT_RECORDED,	/* not yet known at K */
-	STANDING_DOUBT		/* in force is unknown */
+	STANDING_LIFTED,       /* a stay no longer */
+	STANDING_NOT_RECORDED, /* not yet known at K */
+	STANDING_DOUBT         /* in force is unknown */
 };
 
 const char *standing_text(enum standing s);
 
 /* Why a value is what it is.  Lives in the arena given to decide(). */
 struct reason {
-	enum tri		 value;
-	const char		*text;	/* the clause, in plain English */
-	const char		*note;	/* what would change it; or NULL */
-	struct pos		 pos;	/* where it is written, src NULL: none */
-	const struct fact	**facts;/* it rests on */
-	size_t			 nfacts;
-	struct reason		**parts;
-	size_t			 nparts;
-	size_t			 cap_facts, cap_parts;
+	enum tri value;
+	const char *text;          /* the clause, in plain English */
+	const char *note;          /* what would change it; or NULL */
+	struct pos pos;            /* where it is written, src NULL: none */
+	const struct fact **facts; /* it rests on */
+	size_t nfacts;
+	struct reason **parts;
+	size_t nparts;
+	size_t cap_facts, cap_parts;
 };
 
 struct citation {
-	const struct instrument	*order;
-	enum tri		 value;		/* YES or UNKNOWN */
-	enum tri		 in_force;
-	enum tri		 covers;
-	enum standing		 standing;
-	const char		*stage;		/* "preparing", or NULL */
-	struct instant		 end;		/* its own end, exclusive;
-						 * NEVER: no date */
-	const char		*end_text;	/* "until further order" ... */
-	const char		**unverified;	/* what it rests on unverified */
-	size_t			 nunverified;
-	const char		*why_held;	/* UNKNOWN: in one sentence */
-	struct reason		*why;		/* when explain */
+	const struct instrument *order;
+	enum tri value; /* YES or UNKNOWN */
+	enum tri in_force;
+	enum tri covers;
+	enum standing standing;
+	const char *stage;       /* "preparing", or NULL */
+	struct instant end;      /* its own end, exclusive;
+				  * NEVER: no date */
+	const char *end_text;    /* "until further order" ... */
+	const char **unverified; /* what it rests on unverified */
+	size_t nunverified;
+	const char *why_held; /* UNKNOWN: in one sentence */
+	struct reason *why;   /* when explain */
 };
 
 struct answer {
-	enum verdict		 verdict;
-	const struct citation	*citations;	/* BARRED: every yes, then every
-						 * unknown; HOLD: unknowns */
-	size_t			 ncitations;
-	size_t			 nbarring;	/* how many of them are yes */
-	bool			 barred_until_known;
-	struct instant		 until;		/* BARRED: first instant it would
-						 * stop being; NEVER: no date */
-	const char		*until_text;	/* "no date: ends on ..." */
-	struct instant		 horizon;	/* NEVER: never by itself */
-	const char		**holds;	/* HOLD: each reason */
-	size_t			 nholds;
-	const char		*settle;	/* the one fact, or NULL */
-	bool			 failed;	/* a failure made it HOLD */
-	int			 err;
+	enum verdict verdict;
+	const struct citation *citations; /* BARRED: every yes, then every
+					   * unknown; HOLD: unknowns */
+	size_t ncitations;
+	size_t nbarring; /* how many of them are yes */
+	bool barred_until_known;
+	struct instant until;   /* BARRED: first instant it would
+				 * stop being; NEVER: no date */
+	const char *until_text; /* "no date: ends on ..." */
+	struct instant horizon; /* NEVER: never by itself */
+	const char **holds;     /* HOLD: each reason */
+	size_t nholds;
+	const char *settle; /* the one fact, or NULL */
+	bool failed;        /* a failure made it HOLD */
+	int err;
 };
 
 /* Decide.  Always fills *out: on failure (E_NOMEM, E_LIMIT, E_RANGE) the
@@ -124,21 +124,21 @@ enum standing decide_standing(struct arena *a, const struct question *q,
 enum deadline_kind { DEADLINE_MEMBER, DEADLINE_DUTY, DEADLINE_ORDER_ENDS };
 
 struct deadline {
-	enum deadline_kind	 kind;
-	const struct instrument	*order;
-	const char		*stage;		/* MEMBER */
-	const char		*what;		/* "motion_to_reopen.filed" */
-	struct instant		 earliest;	/* exclusive; counsel must meet */
-	struct instant		 latest;	/* exclusive; a bar holds to */
-	struct day		 safe;		/* counsel's safe day */
-	bool			 has_safe;
-	const char		**arithmetic;	/* one a reading */
-	size_t			 narithmetic;
-	const char		*consequence;	/* "ends: no motion ..." */
-	bool			 late_on_early;	/* met, but after the earliest */
-	enum tri		 met;		/* duty done; filing made */
-	bool			 unverified;
-	const struct zone	*zone;
+	enum deadline_kind kind;
+	const struct instrument *order;
+	const char *stage;       /* MEMBER */
+	const char *what;        /* "motion_to_reopen.filed" */
+	struct instant earliest; /* exclusive; counsel must meet */
+	struct instant latest;   /* exclusive; a bar holds to */
+	struct day safe;         /* counsel's safe day */
+	bool has_safe;
+	const char **arithmetic; /* one a reading */
+	size_t narithmetic;
+	const char *consequence; /* "ends: no motion ..." */
+	bool late_on_early;      /* met, but after the earliest */
+	enum tri met;            /* duty done; filing made */
+	bool unverified;
+	const struct zone *zone;
 };
 
 /* Every deadline running for the person at act->departs, member clocks and

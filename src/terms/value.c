@@ -15,17 +15,28 @@ print_at(struct buf *b, const struct value *v, int depth)
 {
 	switch (v->kind) {
 	case VALUE_WORD:
-	case VALUE_ID: buf_puts(b, v->s); return;
-	case VALUE_INT: buf_printf(b, "%" PRId64, v->n); return;
-	case VALUE_STR: buf_printf(b, "\"%s\"", v->s); return;
-	case VALUE_MOMENT: moment_print(b, &v->moment); return;
+	case VALUE_ID:
+		buf_puts(b, v->s);
+		return;
+	case VALUE_INT:
+		buf_printf(b, "%" PRId64, v->n);
+		return;
+	case VALUE_STR:
+		buf_printf(b, "\"%s\"", v->s);
+		return;
+	case VALUE_MOMENT:
+		moment_print(b, &v->moment);
+		return;
 	case VALUE_SET:
 		buf_putc(b, '{');
 		print_items(b, v, ", ", depth);
 		buf_putc(b, '}');
 		return;
-	case VALUE_EITHER: print_items(b, v, " or ", depth); return;
-	case VALUE_NONE: break;
+	case VALUE_EITHER:
+		print_items(b, v, " or ", depth);
+		return;
+	case VALUE_NONE:
+		break;
 	}
 	buf_puts(b, "not known");
 }
@@ -61,14 +72,20 @@ equal_at(const struct value *a, const struct value *b, int depth)
 	if (a->kind != b->kind || depth > VALUE_DEPTH)
 		return false;
 	switch (a->kind) {
-	case VALUE_NONE: return true;
-	case VALUE_WORD: return a->word == b->word;
+	case VALUE_NONE:
+		return true;
+	case VALUE_WORD:
+		return a->word == b->word;
 	case VALUE_ID:
-	case VALUE_STR: return strcmp(a->s, b->s) == 0;
-	case VALUE_INT: return a->n == b->n;
-	case VALUE_MOMENT: return moment_equal(&a->moment, &b->moment);
+	case VALUE_STR:
+		return strcmp(a->s, b->s) == 0;
+	case VALUE_INT:
+		return a->n == b->n;
+	case VALUE_MOMENT:
+		return moment_equal(&a->moment, &b->moment);
 	case VALUE_SET:
-	case VALUE_EITHER: break;
+	case VALUE_EITHER:
+		break;
 	}
 	if (a->nitems != b->nitems)
 		return false;

@@ -166,9 +166,9 @@ static void
 equal_as_written(void **state)
 {
 	struct value a, b, short_set = set;
-	const struct value *all[] = { &none, &v_iq, &v_tr, &set, &either,
-		&same, &empty_set, &empty_either, &id_cimt, &id_dui, &str_cimt,
-		&five, &six };
+	const struct value *all[] = { &none, &v_iq, &v_tr, &set, &either, &same,
+		&empty_set, &empty_either, &id_cimt, &id_dui, &str_cimt, &five,
+		&six };
 	const size_t n = sizeof(all) / sizeof(all[0]);
 	size_t i, j;
 
