@@ -186,6 +186,11 @@ fuzz:
 	@$(MAKE) --no-print-directory -s FLAVOUR=fuzz CC=clang fuzz-built
 	@tests/fuzz run build/fuzz $(FUZZ_SECONDS)
 
+#: make test-checks   each check, broken once on purpose, must fail
+test-checks:
+	@$(SETUP) ci
+	@tests/run $(B) house
+
 #: make fuzz-replay   the saved inputs, under the sanitizers, no engine
 fuzz-replay:
 	@$(MAKE) --no-print-directory -s FLAVOUR=asan replays-built
@@ -243,6 +248,6 @@ clean:
 FORCE:
 .PHONY: all help demo test sanitize coverage fuzz fuzz-replay bench check \
 	check-layers check-links check-format format check-tri check-headers \
-	lint install clean tests-built fuzz-built replays-built FORCE
+	lint install clean test-checks tests-built fuzz-built replays-built FORCE
 
 -include $(shell [ -d $(O) ] && find $(O) -name '*.d')
