@@ -29,7 +29,12 @@ struct name {
 };
 
 /* A value as written; resolved to v by the checker.  In a form's body it
- * may name a parameter: checked instances have it replaced. */
+ * may name a parameter: checked instances have it replaced.
+ *
+ * The parser leaves v NONE for a word or path, and fills it in for what
+ * needs no vocabulary: STR, MOMENT, INT (four digits that can be a year
+ * have v.moment too, for a place where only a time can stand).  word.s is
+ * the spelling, without quotes. */
 struct term {
 	struct name word;
 	struct value v;               /* checked */
@@ -105,6 +110,12 @@ enum subject {
 	SUBJECT_EVENT       /* the instant of an event or step */
 };
 
+/* What the parser cannot know without the vocabulary: `K is V`, `K in S`,
+ * `K by D` and `K since D` always come out of it as a FACT (CMP_IS, CMP_IN,
+ * SCOPE_BY_DAY, SCOPE_SINCE_DAY); the checker turns those whose path is a
+ * field, a slot or an event's instant into a COMPARE, where the day becomes
+ * terms[0].  `is not`, `has`, `before`, `after`, `at least N`, `at most N`
+ * come out as a COMPARE.  Both spell alike in expr_print. */
 struct expr {
 	enum expr_kind kind;
 	struct pos pos; /* the whole of it */
@@ -484,6 +495,8 @@ struct given_field {
 	const struct kind *other_kind; /* or NULL */
 };
 
+/* The parser puts a bare day or instant in seen; the checker moves it to
+ * from where the fact is an event or a step. */
 struct given {
 	enum given_kind kind;
 	struct pos pos;
@@ -571,7 +584,9 @@ struct law {
 	size_t nvignettes;
 };
 
-/* Read one source into law, adding to what it holds.  Items are appended
+/* Read one source into law, adding to what it holds; vocabulary sources
+ * first (they tell a person line's fields from its values).  src must live
+ * as long as law.  A case ends with its source.  Items are appended
  * even when diagnostics are added: check ds->nerrors.  Returns 0, E_NOMEM
  * or E_LIMIT.  Call law_check once when all sources are in. */
 int law_parse(struct arena *a, const struct source_text *src, struct law *law,
@@ -591,6 +606,13 @@ int law_parse_givens(struct arena *a, const struct source_text *src,
 /* Parse and check one condition on its own (census --scope, tests). */
 int law_parse_condition(struct arena *a, const struct source_text *src,
     const struct law *law, struct expr **out, struct diags *ds) MUST_CHECK;
+
+/* The checker's part of the two above: fill in what is marked checked.
+ * 0, E_CHECK with diagnostics, E_NOMEM. */
+int law_check_condition(struct arena *a, const struct law *law, struct expr *e,
+    struct diags *ds) MUST_CHECK;
+int law_check_givens(struct arena *a, const struct law *law,
+    struct given *givens, size_t n, struct diags *ds) MUST_CHECK;
 
 const struct instrument *law_instrument(const struct law *law, const char *id);
 const struct law_case *law_case(const struct law *law, const char *id);
