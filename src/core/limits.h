@@ -6,22 +6,24 @@
 #ifndef FORESTAY_LIMITS_H
 #define FORESTAY_LIMITS_H
 
-#define LIMIT_SOURCE_BYTES (16u << 20) /* one law or people file */
-#define LIMIT_TOKENS       (2u << 20)  /* in one source */
-#define LIMIT_STRING_BYTES (64u << 10) /* one quoted string */
-#define LIMIT_ID_BYTES     128u        /* one identifier */
-#define LIMIT_NESTING      64u         /* parentheses in an expression */
-#define LIMIT_INSTRUMENTS  65536u      /* in one casebook */
-#define LIMIT_EDGES        64u         /* acts of one instrument */
-#define LIMIT_STAGES       64u         /* of one instrument */
-#define LIMIT_TRIGGERS     32u         /* leading out of one stage */
-#define LIMIT_READINGS     16u         /* of one length of time */
-#define LIMIT_FACTS        4096u       /* of one person */
-#define LIMIT_DIAGNOSTICS  256u        /* kept from one source */
-#define LIMIT_COUNT        1000000     /* units in one length */
-#define LIMIT_REPLAY       200000u     /* steps of one stage replay */
-#define LIMIT_HORIZON      512u        /* instants tried for one answer */
-#define LIMIT_YEAR_FIRST   1900        /* civil years understood */
-#define LIMIT_YEAR_LAST    2199
+#define LIMIT_SOURCE_BYTES     (16u << 20)  /* one law or people file */
+#define LIMIT_TOKENS           (2u << 20)   /* in one source */
+#define LIMIT_STRING_BYTES     (64u << 10)  /* one quoted string */
+#define LIMIT_ID_BYTES         128u         /* one identifier */
+#define LIMIT_NESTING          64u          /* parentheses in an expression */
+#define LIMIT_INSTRUMENTS      65536u       /* in one casebook */
+#define LIMIT_EDGES            64u          /* acts of one instrument */
+#define LIMIT_STAGES           64u          /* of one instrument */
+#define LIMIT_TRIGGERS         32u          /* leading out of one stage */
+#define LIMIT_READINGS         16u          /* of one length of time */
+#define LIMIT_FACTS            4096u        /* of one person */
+#define LIMIT_DIAGNOSTICS      256u         /* kept from one source */
+#define LIMIT_COUNT            1000000      /* units in one length */
+#define LIMIT_REPLAY           200000u      /* steps of one stage replay */
+#define LIMIT_ZONE_BYTES       (256u << 10) /* one file of time-zone data */
+#define LIMIT_ZONE_TRANSITIONS 4096u        /* in one zone */
+#define LIMIT_HORIZON          512u         /* instants tried for one answer */
+#define LIMIT_YEAR_FIRST       1900         /* civil years understood */
+#define LIMIT_YEAR_LAST        2199
 
 #endif

@@ -24,12 +24,14 @@ const char *zone_version(void); /* "2025b" */
 const char *const *zone_names(void);
 
 /* Read one TZif file's bytes, any version; the footer (POSIX TZ) rules the
- * years after the last transition.  0, E_SYNTAX, E_LIMIT, E_NOMEM with
- * *out untouched.  *out lives in a. */
+ * years after the last transition.  Data that counts leap seconds is not
+ * civil time as courts keep it: E_SYNTAX.  0, E_SYNTAX, E_LIMIT, E_NOMEM
+ * with *out untouched.  *out lives in a. */
 int zone_read(struct arena *a, const char *name, const uint8_t *bytes, size_t n,
     const struct zone **out) MUST_CHECK;
 
-/* The wall clock of z at t.  t must be finite. */
+/* The wall clock of z at t.  t must be finite.  Offsets of local mean time
+ * have seconds: t then shows the wall clock's minute that holds it. */
 struct civil zone_civil(const struct zone *z, struct instant t);
 
 /* The abbreviation in force at t: "EDT". */
@@ -41,7 +43,8 @@ const char *zone_abbrev(const struct zone *z, struct instant t);
 void zone_instants(const struct zone *z, struct civil c, struct instant *first,
     struct instant *second);
 
-/* The first and the last minute of day d in z. */
+/* The first and the last minute of day d in z.  A day that does not occur
+ * (a date line was crossed) moves forward, as its minutes do. */
 struct when zone_day(const struct zone *z, struct day d);
 
 /* What a written moment means in z: a span of minutes, both ends included.
