@@ -414,8 +414,12 @@ moment_print(struct buf *b, const struct moment *m)
 	bool one;
 
 	switch (m->kind) {
-	case MOMENT_NONE: buf_puts(b, "not given"); break;
-	case MOMENT_DAYS: days_print(b, m->lo.day, m->hi.day); break;
+	case MOMENT_NONE:
+		buf_puts(b, "not given");
+		break;
+	case MOMENT_DAYS:
+		days_print(b, m->lo.day, m->hi.day);
+		break;
 	case MOMENT_CLOCK:
 		one =
 		    m->lo.day.n == m->hi.day.n && m->lo.minute == m->hi.minute;
@@ -433,7 +437,9 @@ moment_print(struct buf *b, const struct moment *m)
 		if (!one)
 			exact_print(b, m->last);
 		break;
-	case MOMENT_NOT_KNOWN: buf_puts(b, "not known"); break;
+	case MOMENT_NOT_KNOWN:
+		buf_puts(b, "not known");
+		break;
 	}
 }
 
@@ -453,7 +459,8 @@ moment_equal(const struct moment *a, const struct moment *b)
 	case MOMENT_EXACT:
 		return a->first.us == b->first.us && a->last.us == b->last.us;
 	case MOMENT_NONE:
-	case MOMENT_NOT_KNOWN: break;
+	case MOMENT_NOT_KNOWN:
+		break;
 	}
 	return true;
 }

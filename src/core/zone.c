@@ -91,8 +91,12 @@ change_at(const struct zone_change *c, int64_t year, int32_t offset)
 	case ZONE_JULIAN:
 		day = c->day - 1 + (leap_year(year) && c->day >= 60);
 		break;
-	case ZONE_COUNTED: day = c->day; break;
-	case ZONE_WEEKDAY: day = weekday_of_month(c, year); break;
+	case ZONE_COUNTED:
+		day = c->day;
+		break;
+	case ZONE_WEEKDAY:
+		day = weekday_of_month(c, year);
+		break;
 	}
 	return (new_year(year) + day) * DAY_SECONDS + c->time - offset;
 }
@@ -300,7 +304,8 @@ zone_when(const struct zone *z, const struct moment *m)
 		w.last = m->last;
 		break;
 	case MOMENT_NONE:
-	case MOMENT_NOT_KNOWN: break;
+	case MOMENT_NOT_KNOWN:
+		break;
 	}
 	return w;
 }
