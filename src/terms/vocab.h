@@ -71,15 +71,22 @@ struct implied_field {
 	const char *value;
 };
 
-/* An act: removal (to, out_of, under, by).  What it implies is a state
- * with some fields, yes at the act's instant. */
+/* One state an act implies, with some of its fields. */
+struct implied {
+	const struct kind *kind;
+	const struct implied_field *fields;
+	size_t nfields;
+};
+
+/* An act: removal (from, to, under, by).  What it implies are states with
+ * some fields, each yes at the act's instant: removal implies
+ * custody (agency is ICE) and present (place in US). */
 struct act_kind {
 	const char *name;
 	const struct field *slots;
 	size_t nslots;
-	const struct kind *implies; /* or NULL */
-	const struct implied_field *implied;
-	size_t nimplied;
+	const struct implied *implies;
+	size_t nimplies;
 	const char *text;
 };
 
