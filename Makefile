@@ -189,6 +189,7 @@ fuzz:
 #: make test-checks   each check, broken once on purpose, must fail
 test-checks:
 	@$(SETUP) ci
+	@$(MAKE) --no-print-directory -s all
 	@tests/run $(B) house
 
 #: make fuzz-replay   the saved inputs, under the sanitizers, no engine
