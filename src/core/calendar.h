@@ -36,14 +36,22 @@ const char *calendar_version(void);
 /* Closures carried by the program (src/core/closures.c). */
 const struct closure *calendar_closures(size_t *n);
 
-/* The federal holiday observed on d, or NULL.  E.g. "Independence Day" on
- * Monday 2021-07-05.  *is_observance is set when it is the day observed
- * instead of the day itself; may be NULL. */
+/* The federal holiday that d is, or is observed on, or NULL.  E.g.
+ * "Independence Day" on Sunday 2021-07-04 and on Monday 2021-07-05.
+ * *is_observance is set when d is observed instead of the day itself; may
+ * be NULL. */
 const char *calendar_holiday(struct day d, bool *is_observance);
 
-/* Why the court is closed on d: "Sunday", a holiday, a closure; NULL when
- * it is open.  d outside CALENDAR_FIRST..LAST is decided by weekday alone:
- * callers check calendar_knows first. */
+/* Whether the court is open on d.  Doubtful: a closure that nobody has
+ * verified, so that both are readings.  *why is "Sunday", a holiday or the
+ * closure, NULL when open; why may be NULL.  d outside CALENDAR_FIRST..LAST
+ * is decided by weekday alone: callers check calendar_knows first. */
+enum court_day { COURT_OPEN, COURT_DOUBTFUL, COURT_CLOSED };
+
+enum court_day calendar_court_day(const struct calendar *c, struct day d,
+    const char **why);
+
+/* Why the court is, or may be, closed on d; NULL when it is open. */
 const char *calendar_closed(const struct calendar *c, struct day d);
 bool calendar_knows(struct day d);
 

@@ -8,7 +8,11 @@
 #ifndef FORESTAY_COUNT_H
 #define FORESTAY_COUNT_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "core/arena.h"
+#include "core/buf.h"
 #include "core/calendar.h"
 #include "core/instant.h"
 #include "core/zone.h"
@@ -43,7 +47,7 @@ struct length {
 	int n; /* 0 .. LIMIT_COUNT */
 	enum unit unit;
 	bool tro; /* {n x 24 h, end of day, rolled}:
-		   * Fed. R. Civ. P. 65(b)(2) */
+		   * Fed. R. Civ. P. 65(b)(2); of UNIT_DAYS alone */
 	bool unverified;
 	const struct count_rule *rule; /* NULL: both rolls are readings */
 };
@@ -54,10 +58,32 @@ struct clock_time {
 	int business_day; /* the N-th after the trigger day; N>=1 */
 };
 
+/* Which reading an end comes from: one of the first group, and the marks
+ * of the second.  The readings of one length are the same whatever its
+ * trigger, so kinds can be compared between two triggers. */
+enum count_kind {
+	COUNT_END_OF_DAY,    /* days and longer; business days */
+	COUNT_TO_THE_MINUTE, /* hours; N x 24 h of a tro */
+	COUNT_CLAMPED,       /* months, years: the month's last day */
+	COUNT_NEXT_DAY,      /* months, years: the first of the next */
+	COUNT_CLOCK_HOURS,   /* business hours, 24 of each business day */
+	COUNT_EIGHT_HOURS,   /* business hours, 09:00 to 17:00 */
+	COUNT_CLOCK_TIME,    /* count_clock */
+
+	COUNT_ROLLED = 8,     /* an end on a closed day moves on */
+	COUNT_DOUBT_OPEN = 16 /* unverified closures taken as open */
+};
+
 struct outcome {
 	struct instant end; /* exclusive: first minute outside */
 	const char *why;    /* arithmetic, in the arena */
+	int kind;           /* the first reading that ends here */
+	uint32_t kinds;     /* all that do: bit 1 << kind */
 };
+
+/* The outcome to which a reading comes, or NULL when it is none of len's. */
+const struct outcome *count_of_kind(const struct outcome *out, size_t n,
+    int kind);
 
 /* Every distinct end, earliest first, of counting len from trigger (the
  * exact minute).  Fills out[0 .. *n-1], at most LIMIT_READINGS.
@@ -70,6 +96,14 @@ int count_clock(struct arena *a, const struct clock_time *ct,
     const struct calendar *cal, const struct zone *z, struct instant trigger,
     struct outcome *out, size_t *n) MUST_CHECK;
 
+/* The earliest and the latest end over every reading and every minute of
+ * trigger.  Not those of trigger's own ends: hours that roll come to the
+ * same hour of the next court day (rule 6(a)(2)(C)), so of two triggers
+ * the later can end earlier.  0 or E_RANGE, nothing touched. */
+int count_span(const struct length *len, const struct calendar *cal,
+    const struct zone *z, struct when trigger, struct instant *earliest,
+    struct instant *latest) MUST_CHECK;
+
 /* Counting backwards, for notice before an act: the latest minute at which
  * a notice could be given so that the whole length has run before act on
  * every reading (the latest reading of the length). */
@@ -77,11 +111,14 @@ int count_notice_ok(const struct length *len, const struct calendar *cal,
     const struct zone *z, struct instant notice, struct instant act,
     bool *ok) MUST_CHECK;
 
-/* The last business day not after the day on which the exclusive end
- * falls; what counsel is told to aim for.  E_RANGE off the calendar. */
+/* The last business day not after the last day that end, exclusive, leaves
+ * inside: what counsel is told to aim for.  A day that may be closed is no
+ * business day here.  E_RANGE off the calendar, *out untouched. */
 int count_safe_day(const struct calendar *cal, const struct zone *z,
     struct instant end, struct day *out) MUST_CHECK;
 
-void length_print(struct buf *b, const struct length *len); /* "90 days" */
+/* As the order language writes it: "90 days", "14 days tro",
+ * "3 months clamped", "30 days under bia", "7 days unverified". */
+void length_print(struct buf *b, const struct length *len);
 
 #endif
