@@ -87,6 +87,14 @@ put_counted(struct buf *b, const struct counting *c)
 		buf_printf(b, " (%d hours)", n * 24);
 }
 
+static void
+put_why(struct buf *b, enum court_day state, const char *why)
+{
+	buf_puts(b, why);
+	if (state == COURT_DOUBTFUL)
+		buf_puts(b, ", not verified");
+}
+
 /* Closed days of [from, to), each with its reason; weekends by name alone
  * or, when they go without saying, not at all. */
 static void
@@ -116,9 +124,7 @@ put_skipped(struct buf *b, const struct counting *c, struct day from,
 			put_day(b, d);
 			buf_puts(b, ": ");
 		}
-		buf_puts(b, why);
-		if (state == COURT_DOUBTFUL)
-			buf_puts(b, ", not verified");
+		put_why(b, state, why);
 	}
 	if (more > 0)
 		buf_printf(b, ", and %d more", more);
@@ -140,12 +146,18 @@ put_taken_as_open(struct buf *b, const struct counting *c)
 static void
 put_rolling(struct buf *b, const struct counting *c)
 {
+	enum court_day state;
 	const char *why;
 
 	if ((c->kind & COUNT_ROLLED) == 0) {
-		why = calendar_closed(c->cal, c->raw.day);
-		if (why != NULL)
-			buf_printf(b, "; not rolled (%s)", why);
+		state = calendar_court_day(c->cal, c->raw.day, &why);
+		if (state == COURT_OPEN ||
+		    (state == COURT_DOUBTFUL &&
+			(c->kind & COUNT_DOUBT_OPEN) != 0))
+			return;
+		buf_puts(b, "; not rolled (");
+		put_why(b, state, why);
+		buf_putc(b, ')');
 	} else if (c->final.day.n != c->raw.day.n) {
 		buf_puts(b, "; rolls to ");
 		if (to_the_minute(c))
