@@ -1,0 +1,521 @@
+/* cond.c - conditions, evaluated as written (strong Kleene).
+ *
+ * SEMANTICS section 3.  No rewriting that uses `x or not x`: the scalar
+ * and the population evaluator must give the same third value. */
+
+#include "decide/eval.h"
+
+#include <string.h>
+
+static enum tri eval_inner(struct eval *ev, const struct expr *e);
+
+/* v is one of the terms; a term that is a path stands for the person's own
+ * field. */
+enum tri
+terms_match(struct eval *ev, const struct value *v, const struct term *terms,
+    size_t n)
+{
+	const struct fields *was = ev->fields;
+	struct reason *reason = ev->reason;
+	enum tri out = NO, x;
+
+	for (size_t i = 0; i < n; i++) {
+		struct term own = { .v = *v };
+
+		if (terms[i].path_kind == NULL) {
+			out = tri_or(out, value_is(v, &terms[i].v));
+			continue;
+		}
+		if (v->kind == VALUE_NONE) {
+			out = tri_or(out, UNKNOWN);
+			continue;
+		}
+		ev->fields = NULL;
+		ev->reason = NULL;
+		x = fields_value(ev, terms[i].path_kind, terms[i].path_field,
+		    &own, 1);
+		ev->fields = was;
+		ev->reason = reason;
+		out = tri_or(out, x);
+	}
+	return out;
+}
+
+static enum tri
+compare_times(struct eval *ev, const struct value *v, enum compare cmp,
+    const struct moment *m)
+{
+	struct when a, b;
+
+	if (v->kind != VALUE_MOMENT)
+		return UNKNOWN;
+	a = zone_when(ev->zone, &v->moment);
+	b = zone_when(ev->zone, m);
+	switch (cmp) {
+	case CMP_BEFORE:
+		return a.last.us < b.first.us ? YES :
+		    a.first.us >= b.last.us ? NO : UNKNOWN;
+	case CMP_AFTER:
+		return a.first.us > b.last.us ? YES :
+		    a.last.us <= b.first.us ? NO : UNKNOWN;
+	case CMP_BY:
+		return a.last.us <= b.last.us ? YES :
+		    a.first.us > b.last.us ? NO : UNKNOWN;
+	default:			/* CMP_SINCE */
+		return a.first.us >= b.first.us ? YES :
+		    a.last.us < b.first.us ? NO : UNKNOWN;
+	}
+}
+
+static enum tri
+compare_value(struct eval *ev, const struct expr *e, const struct value *v)
+{
+	enum tri out;
+
+	switch (e->compare) {
+	case CMP_IS:
+	case CMP_HAS:
+	case CMP_IN:
+		return terms_match(ev, v, e->terms, e->nterms);
+	case CMP_IS_NOT:
+		return tri_not(terms_match(ev, v, e->terms, e->nterms));
+	case CMP_AT_LEAST:
+	case CMP_AT_MOST:
+		if (v->kind != VALUE_INT || e->terms[0].v.kind != VALUE_INT)
+			return UNKNOWN;
+		return tri_of(e->compare == CMP_AT_LEAST ?
+		    v->n >= e->terms[0].v.n : v->n <= e->terms[0].v.n);
+	default:
+		if (v->kind != VALUE_EITHER)
+			return compare_times(ev, v, e->compare,
+			    &e->terms[0].v.moment);
+		out = compare_times(ev, &v->items[0], e->compare,
+		    &e->terms[0].v.moment);
+		for (size_t i = 1; i < v->nitems; i++)
+			out = tri_agree(out, compare_times(ev, &v->items[i],
+			    e->compare, &e->terms[0].v.moment));
+		return out;
+	}
+}
+
+/* The instant of an event against a day, as a stretch it lies in. */
+static enum tri
+compare_event(struct eval *ev, const struct expr *e)
+{
+	struct when b = zone_when(ev->zone, &e->terms[0].v.moment);
+	struct span sure, most;
+	enum tri x;
+
+	sure = most = span_of(INSTANT_BEGIN, INSTANT_NEVER);
+	switch (e->compare) {
+	case CMP_BEFORE:
+		sure.b = instant_add_minutes(b.first, -1);
+		most.b = instant_add_minutes(b.last, -1);
+		break;
+	case CMP_AFTER:
+		sure.a = instant_add_minutes(b.last, 1);
+		most.a = instant_add_minutes(b.first, 1);
+		break;
+	case CMP_BY:
+		sure.b = most.b = b.last;
+		break;
+	default:
+		sure.a = most.a = b.first;
+		break;
+	}
+	if ((x = happened_some(ev, e, sure)) == YES)
+		return YES;
+	return x == NO && happened_some(ev, e, most) == NO ? NO : UNKNOWN;
+}
+
+static enum tri
+eval_compare(struct eval *ev, const struct expr *e)
+{
+	static const struct value none;
+
+	switch (e->subject) {
+	case SUBJECT_FIELD:
+		if (ev->fields == NULL || ev->fields->values == NULL)
+			return compare_value(ev, e, &none);
+		return compare_value(ev, e, &ev->fields->values[e->field]);
+	case SUBJECT_SLOT:
+		if (ev->act == NULL)
+			return UNKNOWN;
+		return compare_value(ev, e, &ev->act->slots[e->field]);
+	case SUBJECT_EVENT:
+		return compare_event(ev, e);
+	default: {			/* a field of the person's records */
+		struct expr fact = { .kind = EXPR_FACT, .fact = e->fact,
+			.step = -1 };
+		struct expr test = *e;
+
+		if (e->compare == CMP_IS || e->compare == CMP_HAS ||
+		    e->compare == CMP_IN)
+			return fields_value(ev, e->fact, e->field, e->terms,
+			    e->nterms);
+		if (e->compare == CMP_IS_NOT)
+			return tri_not(fields_value(ev, e->fact, e->field,
+			    e->terms, e->nterms));
+		test.subject = SUBJECT_FIELD;
+		fact.where = &test;
+		return held_some(ev, &fact, span_now(ev));
+	}
+	}
+}
+
+/* What a record's fields, or the person it names, say of the condition in
+ * the parentheses of e. */
+enum tri
+fact_matches(struct eval *ev, const struct expr *e, const struct kind *k,
+    const struct value *values, const struct person *other)
+{
+	static const struct value none;
+	struct fields mine = { k, values, other, k->type == KIND_RELATION };
+	const struct fields *was = ev->fields;
+	enum tri v = YES;
+
+	if (e->nterms > 0 && e->kind == EXPR_FACT)
+		v = terms_match(ev, values != NULL ? &values[0] : &none,
+		    e->terms, e->nterms);
+	if (e->where == NULL || v == NO)
+		return v;
+	ev->fields = &mine;
+	v = tri_and(v, eval_expr(ev, e->where));
+	ev->fields = was;
+	return v;
+}
+
+/* Inside a relation's parentheses a fact is asked of the other person. */
+static enum tri
+eval_other(struct eval *ev, const struct expr *e)
+{
+	const struct fields *was = ev->fields;
+	const struct person *who = ev->who;
+	enum tri v;
+
+	if (was->other == NULL)
+		return UNKNOWN;
+	ev->who = was->other;
+	ev->fields = NULL;
+	v = eval_inner(ev, e);
+	ev->fields = was;
+	ev->who = who;
+	return v;
+}
+
+static bool
+is_event(const struct kind *k)
+{
+	return k->type == KIND_EVENT || k->type == KIND_FILING;
+}
+
+static enum tri
+some_in(struct eval *ev, const struct expr *e, struct span sp)
+{
+	return is_event(e->fact) ? happened_some(ev, e, sp) :
+	    held_some(ev, e, sp);
+}
+
+/* Over a stretch whose beginning is known only as w: yes on the smallest,
+ * no on the largest. */
+static enum tri
+some_since(struct eval *ev, const struct expr *e, struct when w)
+{
+	struct span sp = { w.last, ev->t, false, true };
+	enum tri v = NO;
+
+	if (w.last.us <= ev->t.us && (v = some_in(ev, e, sp)) == YES)
+		return YES;
+	if (w.first.us == w.last.us && w.last.us <= ev->t.us)
+		return v;
+	eval_note(ev, w.first);
+	eval_note(ev, w.last);
+	if (w.first.us > ev->t.us)
+		return NO;
+	sp.a = w.first;
+	return some_in(ev, e, sp) == NO ? NO : UNKNOWN;
+}
+
+static enum tri
+at_event(struct eval *ev, const struct expr *e)
+{
+	struct when w;
+	enum tri known, v;
+	struct span sp;
+
+	if (e->at.kind == REF_ENTRY)
+		w = instrument_start(ev, ev->order);
+	else if (e->at.kind == REF_ACT)
+		w = (struct when){ ev->t, ev->t };
+	else {
+		w = last_event(ev, e->at.event, e->at.step, &known);
+		if (known == NO)
+			return NO;	/* X is known absent */
+		if (known == UNKNOWN)
+			return UNKNOWN;
+	}
+	sp = span_of(w.first, w.last);
+	if (is_event(e->fact)) {
+		v = happened_some(ev, e, sp);
+		return w.first.us == w.last.us || v == NO ? v : UNKNOWN;
+	}
+	if ((v = held_some(ev, e, sp)) == NO || w.first.us == w.last.us)
+		return v;
+	return held_all(ev, e, sp);
+}
+
+static enum tri
+since_event(struct eval *ev, const struct expr *e)
+{
+	enum tri known = YES;
+	struct when w;
+
+	if (e->at.kind == REF_ENTRY)
+		w = instrument_start(ev, ev->order);
+	else if (e->at.kind == REF_ACT)
+		w = (struct when){ ev->t, ev->t };
+	else
+		w = last_event(ev, e->at.event, e->at.step, &known);
+	if (known == NO)
+		return NO;		/* nothing is since what never was */
+	return some_since(ev, e, w);
+}
+
+/* What the act implies is so at its instant, where no more is asked than
+ * the implied fields. */
+static enum tri
+implied_now(struct eval *ev, const struct expr *e)
+{
+	const struct act_kind *ak;
+	struct value *values;
+
+	if (ev->act == NULL || ev->who != ev->asked)
+		return NO;
+	ak = ev->act->kind;
+	if (ak->implies != e->fact)
+		return NO;
+	values = arena_array(ev->a, e->fact->nfields + 1, sizeof(*values));
+	if (values == NULL)
+		return eval_fail(ev, E_NOMEM);
+	for (size_t i = 0; i < ak->nimplied; i++) {
+		int f = kind_field(e->fact, ak->implied[i].field);
+		const struct word *w = vocab_any_word(ev->q->law->vocab,
+		    ak->implied[i].value);
+
+		if (f < 0)
+			continue;
+		values[f].kind = w != NULL ? VALUE_WORD : VALUE_ID;
+		values[f].word = w;
+		values[f].s = ak->implied[i].value;
+	}
+	return fact_matches(ev, e, e->fact, values, NULL) == YES ? YES : NO;
+}
+
+static enum tri
+eval_fact(struct eval *ev, const struct expr *e)
+{
+	struct span all = { INSTANT_BEGIN, ev->t, false, true };
+	struct when w;
+
+	if (e->before_act)
+		return noticed_before_act(ev, e);
+	if (e->tense == TENSE_WILL_BE)
+		return implied_now(ev, e) == YES ? YES : UNKNOWN;
+	switch (e->scope) {
+	case SCOPE_ON_DAY:
+		w = zone_when(ev->zone, &e->day);
+		return some_in(ev, e, span_of(w.first, w.last));
+	case SCOPE_BY_DAY:
+		w = zone_when(ev->zone, &e->day);
+		return some_in(ev, e, span_of(INSTANT_BEGIN, w.last));
+	case SCOPE_AT_REF:
+		return at_event(ev, e);
+	case SCOPE_WHEN_ENTERED: {
+		struct expr at = *e;
+
+		at.at.kind = REF_ENTRY;
+		return at_event(ev, &at);
+	}
+	case SCOPE_FOR_LENGTH:
+		return held_for(ev, e);
+	case SCOPE_SINCE_DAY:
+		w = zone_when(ev->zone, &e->day);
+		w.last = w.first;	/* a day named in the text is exact */
+		return some_since(ev, e, w);
+	case SCOPE_SINCE_REF:
+		return since_event(ev, e);
+	default:
+		break;
+	}
+	if (e->tense == TENSE_ONCE)
+		return some_since(ev, e, instrument_start(ev, ev->order));
+	if (e->tense == TENSE_EVER || e->tense == TENSE_NEVER)
+		return some_in(ev, e, all);
+	if (is_event(e->fact)) {
+		if (e->fact->type == KIND_FILING && e->step < 0 &&
+		    e->scope == SCOPE_NOW)
+			return filing_open_now(ev, e);
+		return happened_some(ev, e, all);
+	}
+	if (implied_now(ev, e) == YES)
+		return YES;
+	return held_some(ev, e, span_now(ev));
+}
+
+static enum tri
+eval_list(struct eval *ev, const struct expr *e)
+{
+	enum tri v = UNKNOWN;
+
+	for (size_t i = 0; i < ev->who->nfacts; i++) {
+		const struct fact *f = ev->who->facts[i];
+
+		if (f->type != FACT_LIST || e->ref.s == NULL ||
+		    strcmp(f->list, e->ref.s) != 0 ||
+		    fact_exists(ev, f) != YES)
+			continue;
+		reason_fact(ev, f);
+		if (f->on_list == LIST_EXACT)
+			return YES;
+		/* Not on it proves nothing of a list not known complete. */
+		if (f->on_list == LIST_NOT && e->list != NULL &&
+		    e->list->complete)
+			v = NO;
+		else
+			return UNKNOWN;
+	}
+	return v;
+}
+
+static enum tri
+eval_person(struct eval *ev, const struct expr *e)
+{
+	for (size_t i = 0; i < ev->who->nis; i++)
+		if (strcmp(ev->who->is[i], e->ref.s) == 0)
+			return YES;
+	return ev->q->exact ? NO : UNKNOWN;
+}
+
+static enum tri
+eval_many(struct eval *ev, const struct expr *e)
+{
+	enum tri v = e->kind == EXPR_AND ? YES : NO, stop = tri_not(v);
+
+	for (size_t i = 0; i < e->nargs; i++) {
+		enum tri x = eval_expr(ev, e->args[i]);
+
+		v = e->kind == EXPR_AND ? tri_and(v, x) : tri_or(v, x);
+		if (v == stop && ev->reason == NULL)
+			break;
+	}
+	return v;
+}
+
+static enum tri
+eval_inner(struct eval *ev, const struct expr *e)
+{
+	enum tri v;
+
+	switch (e->kind) {
+	case EXPR_AND:
+	case EXPR_OR:
+		return eval_many(ev, e);
+	case EXPR_NOT:
+		return tri_not(eval_expr(ev, e->args[0]));
+	case EXPR_SHOWN:
+		return eval_expr(ev, e->args[0]) == YES ? YES : NO;
+	case EXPR_PRESUMED:
+		v = eval_expr(ev, e->args[0]);
+		if (v == UNKNOWN)
+			reason_note(ev, "presumed: nothing shows otherwise");
+		return v == NO ? NO : YES;
+	case EXPR_DOUBT:
+		v = eval_expr(ev, e->args[0]);
+		reason_note(ev, "doubt of law: %s",
+		    e->text != NULL ? e->text : "");
+		return tri_agree(v, eval_expr(ev, e->args[1]));
+	case EXPR_TEXT_ONLY:
+		reason_note(ev, "a person must read this");
+		return UNKNOWN;
+	case EXPR_MEMBERS:
+		return order_members(ev, e->members);
+	case EXPR_ON_LIST:
+		return eval_list(ev, e);
+	case EXPR_PERSON_IS:
+		return eval_person(ev, e);
+	case EXPR_EVERYONE:
+		return YES;
+	case EXPR_COMPARE:
+		return eval_compare(ev, e);
+	default:
+		v = eval_fact(ev, e);
+		return e->tense == TENSE_NEVER ? tri_not(v) : v;
+	}
+}
+
+static bool
+is_leaf(const struct expr *e)
+{
+	return e->kind == EXPR_TEXT_ONLY || e->kind == EXPR_ON_LIST ||
+	    e->kind == EXPR_PERSON_IS || e->kind == EXPR_COMPARE ||
+	    e->kind == EXPR_FACT;
+}
+
+/* A field test inside a fact's parentheses is no question of its own; in a
+ * relation, a fact is asked of the other person. */
+static enum tri
+eval_here(struct eval *ev, const struct expr *e)
+{
+	if (ev->fields != NULL && ev->fields->relation && is_leaf(e) &&
+	    e->kind != EXPR_TEXT_ONLY &&
+	    !(e->kind == EXPR_COMPARE && (e->subject == SUBJECT_FIELD ||
+	    e->subject == SUBJECT_SLOT)))
+		return eval_other(ev, e);
+	return eval_inner(ev, e);
+}
+
+static const char *
+leaf_text(struct eval *ev, const struct expr *e)
+{
+	struct buf b;
+	const char *s;
+
+	buf_init(&b, ev->a->mem, LIMIT_STRING_BYTES);
+	expr_print(&b, e);
+	s = b.failed ? NULL : arena_strdup(ev->a, b.s);
+	buf_release(&b);
+	if (s == NULL)
+		eval_fail(ev, E_NOMEM);
+	return s;
+}
+
+enum tri
+eval_expr(struct eval *ev, const struct expr *e)
+{
+	struct reason *parent = ev->reason, *r = NULL;
+	bool leaf = is_leaf(e) && ev->fields == NULL;
+	const char *text = NULL;
+	enum tri v;
+
+	if (ev->err != 0)
+		return UNKNOWN;
+	if (ev->depth >= EVAL_DEPTH)
+		return eval_fail(ev, E_LIMIT);
+	if (parent != NULL || ev->forced != NULL)
+		if ((text = leaf_text(ev, e)) == NULL)
+			return UNKNOWN;
+	if (leaf && ev->forced != NULL && strcmp(text, ev->forced) == 0)
+		return ev->forced_value;
+	if (ev->fields == NULL)
+		r = reason_open(ev, e->pos, "%s", text != NULL ? text : "");
+	ev->depth++;
+	v = eval_here(ev, e);
+	ev->depth--;
+	if (leaf && v == UNKNOWN && ev->wants != NULL) {
+		if (text == NULL)
+			text = leaf_text(ev, e);
+		eval_want(ev, e, text);
+	}
+	reason_close(ev, parent, r, v);
+	return v;
+}

@@ -1,0 +1,123 @@
+/* due.c - lengths of time and named clocks, in every reading. */
+
+#include "decide/eval.h"
+
+#include <string.h>
+
+static int
+add(struct due_at *out, struct outcome o)
+{
+	size_t i = out->n;
+
+	if (out->n >= LIMIT_READINGS)
+		return E_LIMIT;
+	while (i > 0 && out->outs[i - 1].end.us > o.end.us) {
+		out->outs[i] = out->outs[i - 1];
+		i--;
+	}
+	out->outs[i] = o;
+	out->n++;
+	return 0;
+}
+
+static int
+add_length(struct eval *ev, const struct length *len, struct instant trigger,
+    struct due_at *out)
+{
+	struct outcome outs[LIMIT_READINGS];
+	size_t n = 0;
+	int r;
+
+	if ((r = count_length(ev->a, len, &ev->cal, ev->zone, trigger, outs,
+	    &n)) != 0)
+		return r;
+	for (size_t i = 0; i < n && r == 0; i++)
+		r = add(out, outs[i]);
+	return r;
+}
+
+/* A version holds from its date until another of the same reading does. */
+static bool
+version_in_force(struct eval *ev, const struct clock *c,
+    const struct clock_version *v, struct instant trigger)
+{
+	struct instant from = INSTANT_BEGIN, f;
+
+	if (v->from.moment.kind != MOMENT_NONE)
+		from = zone_when(ev->zone, &v->from.moment).first;
+	if (from.us > trigger.us)
+		return false;
+	for (size_t i = 0; i < c->nversions; i++) {
+		const struct clock_version *w = &c->versions[i];
+
+		if (w->from.moment.kind == MOMENT_NONE)
+			continue;
+		if (v->reading == NULL ? w->reading != NULL :
+		    w->reading == NULL || strcmp(v->reading, w->reading) != 0)
+			continue;
+		f = zone_when(ev->zone, &w->from.moment).first;
+		if (f.us > from.us && f.us <= trigger.us)
+			return false;
+	}
+	return true;
+}
+
+static int
+add_clock(struct eval *ev, const struct clock *c, struct instant trigger,
+    struct due_at *out)
+{
+	struct outcome never = { .end = INSTANT_NEVER,
+		.why = "no limit of time" };
+	int r = 0;
+
+	for (size_t i = 0; i < c->nversions && r == 0; i++) {
+		const struct clock_version *v = &c->versions[i];
+
+		if (!version_in_force(ev, c, v, trigger))
+			continue;
+		/* What cannot be excluded is a reading. */
+		if (v->when != NULL && eval_expr(ev, v->when) == NO)
+			continue;
+		r = v->no_limit ? add(out, never) :
+		    add_length(ev, &v->length, trigger, out);
+	}
+	return r;
+}
+
+/* Every end of `due` counted from trigger, earliest first.  A clock no
+ * version of which applies has no limit on record: never. */
+int
+due_count(struct eval *ev, const struct due *due, struct instant trigger,
+    struct due_at *out)
+{
+	struct outcome outs[LIMIT_READINGS];
+	size_t n = 0;
+	int r = 0;
+
+	out->n = 0;
+	out->outs = arena_array(ev->a, LIMIT_READINGS, sizeof(*out->outs));
+	if (out->outs == NULL)
+		return E_NOMEM;
+	if (trigger.us <= INSTANT_BEGIN.us || trigger.us >= INSTANT_NEVER.us)
+		return add(out, (struct outcome){ .end = trigger,
+		    .why = "counted from a day that is not known" });
+	for (size_t i = 0; i < due->nreadings && r == 0; i++) {
+		const struct reading *rd = &due->readings[i];
+
+		if (rd->kind == READING_LENGTH) {
+			r = add_length(ev, &rd->length, trigger, out);
+			continue;
+		}
+		if ((r = count_clock(ev->a, &rd->time, &ev->cal, ev->zone,
+		    trigger, outs, &n)) != 0)
+			break;
+		for (size_t j = 0; j < n && r == 0; j++)
+			r = add(out, outs[j]);
+	}
+	if (r == 0 && due->clock != NULL)
+		r = add_clock(ev, due->clock, trigger, out);
+	if (r == 0 && out->n == 0)
+		r = add(out, (struct outcome){ .end = INSTANT_NEVER,
+		    .why = "no limit of time on record" });
+	return r;
+}

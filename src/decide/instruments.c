@@ -1,0 +1,781 @@
+/* instruments.c - orders by themselves, and orders upon orders.
+ *
+ * SEMANTICS sections 5 and 6.  Each question is asked in a direction: what
+ * protects is read one way, what takes protection away the other, and so
+ * on up the chain of orders on orders.  An order acts only on what was
+ * entered before it, so the recursion ends. */
+
+#include "decide/eval.h"
+
+#include <string.h>
+
+static const struct confirmation *
+confirmed(const struct eval *ev, const struct instrument *x)
+{
+	const struct record *rec = ev->q->record;
+	const struct confirmation *last = NULL;
+
+	for (size_t i = 0; rec != NULL && i < rec->nconfirmations; i++) {
+		const struct confirmation *c = &rec->confirmations[i];
+
+		if (strcmp(c->instrument, x->id.s) == 0 &&
+		    c->at.us <= ev->q->known.us &&
+		    (last == NULL || c->at.us >= last->at.us))
+			last = c;
+	}
+	return last;
+}
+
+static const struct recording *
+recording_of(const struct eval *ev, const struct instrument *x)
+{
+	const struct record *rec = ev->q->record;
+
+	for (size_t i = 0; rec != NULL && i < rec->nrecordings; i++)
+		if (strcmp(rec->recordings[i].instrument, x->id.s) == 0)
+			return &rec->recordings[i];
+	return NULL;
+}
+
+static bool
+quote_unverified(const struct instrument *x)
+{
+	for (size_t i = 0; i < x->nquotes; i++)
+		if (x->quotes[i].kind == QUOTE_DOCUMENT &&
+		    x->quotes[i].unverified)
+			return true;
+	return false;
+}
+
+static void
+add_begin(struct eval *ev, const struct instrument *x, const struct begin *b,
+    const struct begin *effective, struct begins *out)
+{
+	struct when w, e;
+
+	if (b->moment.kind == MOMENT_NONE)
+		return;
+	w = zone_when(x->zone, &b->moment);
+	if (b != effective && effective->moment.kind != MOMENT_NONE) {
+		e = zone_when(x->zone, &effective->moment);
+		w.first = instant_max(w.first, e.first);
+		w.last = instant_max(w.last, e.last);
+		out->unverified |= effective->unverified;
+	}
+	out->unverified |= b->unverified;
+	out->w[out->n++] = w;
+	(void)ev;
+}
+
+/* When x is recorded by itself: at its earliest beginning. */
+static struct instant
+recorded_at(const struct instrument *x)
+{
+	const struct begin *b[] = { &x->oral, &x->entered, &x->docketed };
+	struct instant at = INSTANT_NEVER;
+
+	for (size_t i = 0; i < 3; i++)
+		if (b[i]->moment.kind != MOMENT_NONE)
+			at = instant_min(at,
+			    zone_when(x->zone, &b[i]->moment).first);
+	if (at.us == INSTANT_NEVER.us &&
+	    x->effective.moment.kind != MOMENT_NONE)
+		at = zone_when(x->zone, &x->effective.moment).first;
+	return at;
+}
+
+/* The readings of x's beginning: oral and entered, or effective if later.
+ * A confirmation replaces a date that was not verified. */
+void
+instrument_begins(struct eval *ev, const struct instrument *x,
+    struct begins *out)
+{
+	const struct confirmation *c = confirmed(ev, x);
+	const struct recording *rec = recording_of(ev, x);
+	struct begin entered = x->entered;
+
+	memset(out, 0, sizeof(*out));
+	if (c != NULL && c->entered.kind != MOMENT_NONE)
+		entered.moment = c->entered;
+	add_begin(ev, x, &x->oral, &x->effective, out);
+	add_begin(ev, x, &entered, &x->effective, out);
+	if (out->n == 0)
+		add_begin(ev, x, &x->effective, &x->effective, out);
+	if (out->n == 0) {
+		/* Nothing says when: it may have begun at any time. */
+		out->w[out->n++] = WHEN_UNKNOWN;
+		out->unverified = true;
+	}
+	out->unverified |= quote_unverified(x);
+	if (c != NULL)
+		out->unverified = false;
+	if (rec != NULL)
+		out->recorded = entry_counts(&rec->entry, ev->q->known);
+	else
+		out->recorded = out->w[0].first.us <= INSTANT_BEGIN.us ? YES :
+		    tri_of(recorded_at(x).us <= ev->q->known.us);
+}
+
+struct when
+instrument_start(struct eval *ev, const struct instrument *x)
+{
+	struct begins b;
+	struct when w;
+
+	instrument_begins(ev, x, &b);
+	w = b.w[0];
+	for (size_t i = 1; i < b.n; i++) {
+		w.first = instant_min(w.first, b.w[i].first);
+		w.last = instant_min(w.last, b.w[i].last);
+	}
+	return w;
+}
+
+/* Protecting: begun on one reading.  Taking: on every one, and what rests
+ * on an unverified value is unknown from its date. */
+enum tri
+instrument_begun(struct eval *ev, const struct instrument *x, enum dir d)
+{
+	struct begins b;
+	enum tri v;
+
+	instrument_begins(ev, x, &b);
+	if (b.recorded == NO)
+		return NO;
+	v = eval_when_reached(ev, b.w[0]);
+	for (size_t i = 1; i < b.n; i++)
+		v = d == PROTECT ? tri_or(v, eval_when_reached(ev, b.w[i])) :
+		    tri_and(v, eval_when_reached(ev, b.w[i]));
+	if (d == TAKE && (b.unverified || b.recorded == UNKNOWN))
+		v = tri_and(v, UNKNOWN);
+	return v;
+}
+
+/* -- Ends ---------------------------------------------------------------- */
+
+/* t is before the exclusive end that lies in [e1, e2]. */
+static enum tri
+before_end(struct eval *ev, struct instant e1, struct instant e2)
+{
+	if (!eval_reached(ev, e1))
+		return YES;
+	return eval_reached(ev, e2) ? NO : UNKNOWN;
+}
+
+/* The exclusive ends a moment means: a named minute is inside, and a day
+ * runs to its end. */
+static struct when
+moment_end(const struct zone *z, const struct moment *m)
+{
+	struct when w = zone_when(z, m);
+
+	if (m->kind == MOMENT_DAYS) {
+		w.first = zone_day(z, m->lo.day).last;
+	} else if (m->kind == MOMENT_CLOCK && m->lo.day.n == m->hi.day.n &&
+	    m->lo.minute == m->hi.minute) {
+		/* A minute that occurs twice ends at the second. */
+		w.first = w.last;
+	}
+	w.first = instant_add_minutes(w.first, 1);
+	w.last = instant_add_minutes(w.last, 1);
+	return w;
+}
+
+/* An end counted from w: where the reading that matters lies. */
+static struct when
+counted_end(struct eval *ev, const struct due *due, struct when w, enum dir d)
+{
+	struct due_at lo, hi;
+	struct when e = WHEN_UNKNOWN;
+	int r;
+
+	if ((r = due_count(ev, due, w.first, &lo)) != 0 ||
+	    (r = due_count(ev, due, w.last, &hi)) != 0) {
+		eval_fail(ev, r);
+		return e;
+	}
+	e.first = d == PROTECT ? lo.outs[lo.n - 1].end : lo.outs[0].end;
+	e.last = d == PROTECT ? hi.outs[hi.n - 1].end : hi.outs[0].end;
+	return e;
+}
+
+static struct when
+widest(struct when a, struct when b, enum dir d)
+{
+	if (d == PROTECT) {
+		a.first = instant_max(a.first, b.first);
+		a.last = instant_max(a.last, b.last);
+	} else {
+		a.first = instant_min(a.first, b.first);
+		a.last = instant_min(a.last, b.last);
+	}
+	return a;
+}
+
+/* Where the exclusive end lies, of x's own or of an act of x on another.
+ * NEVER when nothing dates it. */
+static struct when
+end_lies(struct eval *ev, const struct instrument *x, const struct end *end,
+    enum dir d)
+{
+	struct asking was;
+	struct begins b;
+	struct when e = WHEN_NEVER, w;
+	enum tri known;
+
+	if (end->kind == END_MOMENT)
+		return moment_end(x->zone, &end->moment);
+	if (end->kind != END_DUE)
+		return e;
+	was = eval_ask(ev, x);
+	if (end->due.has_after && end->due.after.kind == REF_EVENT) {
+		w = last_event(ev, end->due.after.event, end->due.after.step,
+		    &known);
+		if (known == YES)
+			e = counted_end(ev, &end->due, w, d);
+		else if (known == UNKNOWN && d == TAKE)
+			e = WHEN_UNKNOWN;
+	} else {
+		instrument_begins(ev, x, &b);
+		for (size_t i = 0; i < b.n; i++) {
+			w = counted_end(ev, &end->due, b.w[i], d);
+			e = i == 0 ? w : widest(e, w, d);
+		}
+	}
+	eval_asked(ev, was);
+	return e;
+}
+
+/* t is not past `end`.  `d` is the direction of what ends.  An unverified
+ * end is doubt from its date. */
+static enum tri
+not_past(struct eval *ev, const struct instrument *x, const struct end *end,
+    enum dir d)
+{
+	struct when e = end_lies(ev, x, end, d);
+	enum tri v = before_end(ev, e.first, e.last);
+
+	if (d == PROTECT && end->unverified && confirmed(ev, x) == NULL)
+		v = tri_or(v, UNKNOWN);
+	/* The document says two things of its end. */
+	for (size_t i = 0; end == &x->until && i < x->nconflicts; i++) {
+		const struct conflict *c = &x->conflicts[i];
+
+		if (c->of.s == NULL || strcmp(c->of.s, "until") != 0)
+			continue;
+		e = moment_end(x->zone, &c->moment);
+		v = d == PROTECT ? tri_or(v, before_end(ev, e.first, e.last)) :
+		    tri_and(v, before_end(ev, e.first, e.last));
+	}
+	return v;
+}
+
+/* -- One instrument upon another ---------------------------------------- */
+
+/* Whose way an act of this kind is read, on a target read in direction d. */
+static enum dir
+actor_dir(enum edge_kind k, enum dir d)
+{
+	switch (k) {
+	case EDGE_EXTENDS:
+	case EDGE_WIDENS:
+	case EDGE_CLARIFIES:
+	case EDGE_REVIVES:
+	case EDGE_ISSUES:
+	case EDGE_CORRECTS:
+		return d;
+	default:
+		return dir_flip(d);
+	}
+}
+
+static bool
+edge_is(const struct edge *e, enum edge_kind k)
+{
+	return e->kind == k;
+}
+
+static bool
+deeper(struct eval *ev)
+{
+	if (ev->err != 0)
+		return false;
+	if (ev->depth >= EVAL_DEPTH) {
+		eval_fail(ev, E_LIMIT);
+		return false;
+	}
+	ev->depth++;
+	return true;
+}
+
+static enum tri vacated(struct eval *ev, const struct instrument *x,
+    enum dir d);
+
+/* A mandate of y is on record, and not recalled. */
+static enum tri
+mandate_issued(struct eval *ev, const struct instrument *y, enum dir d)
+{
+	enum tri v = NO, one;
+
+	for (size_t i = 0; i < y->nupon; i++) {
+		const struct instrument *m = y->upon_by[i];
+
+		if (!edge_is(y->upon[i], EDGE_ISSUES))
+			continue;
+		one = instrument_begun(ev, m, d);
+		for (size_t j = 0; j < m->nupon && one != NO; j++)
+			if (edge_is(m->upon[j], EDGE_RECALLS))
+				one = tri_and(one, tri_not(edge_counts(ev,
+				    m->upon_by[j], m->upon[j], dir_flip(d))));
+		v = tri_or(v, one);
+	}
+	return v;
+}
+
+/* An act of y counts at t: y has begun, its effect instant is past, and y
+ * itself is not suspended and not vacated.  A stay counts only while it
+ * lasts.  d is the direction in which y itself is read. */
+enum tri
+edge_counts(struct eval *ev, const struct instrument *y,
+    const struct edge *e, enum dir d)
+{
+	enum tri v;
+
+	if (!deeper(ev))
+		return UNKNOWN;
+	v = instrument_begun(ev, y, d);
+	if (d == TAKE && e->unverified && confirmed(ev, y) == NULL)
+		v = tri_and(v, UNKNOWN);
+	if (v != NO && e->from_mandate)
+		v = tri_and(v, mandate_issued(ev, y, d));
+	if (v != NO && !e->itself)
+		v = tri_and(v, tri_not(instrument_suspended(ev, y, d)));
+	if (v != NO)
+		v = tri_and(v, tri_not(vacated(ev, y, d)));
+	if (v != NO && e->kind == EDGE_STAYS) {
+		v = tri_and(v, not_past(ev, y, &e->until, d));
+		if (v != NO && !e->itself)
+			v = tri_and(v, tri_not(instrument_ended(ev, y, d)));
+	}
+	ev->depth--;
+	return v;
+}
+
+/* A lifting or revival of x undoes what another did to x before it. */
+static enum tri
+undone(struct eval *ev, const struct instrument *x,
+    const struct instrument *by, enum dir d)
+{
+	struct begins b;
+	struct instant latest = INSTANT_BEGIN;
+	enum tri v = NO;
+
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct edge *e = x->upon[i];
+
+		if (!edge_is(e, EDGE_LIFTS) && !edge_is(e, EDGE_REVIVES))
+			continue;
+		if (x->upon_by[i] == by)
+			continue;
+		instrument_begins(ev, x->upon_by[i], &b);
+		for (size_t j = 0; j < b.n; j++)
+			latest = instant_max(latest, b.w[j].last);
+		if (instrument_start(ev, by).first.us >= latest.us)
+			continue;
+		v = tri_or(v, edge_counts(ev, x->upon_by[i], e, d));
+	}
+	return v;
+}
+
+/* What becomes of x when y, which replaced it, is vacated: its vacatur says
+ * so, or it is doubt. */
+static enum tri
+replaced(struct eval *ev, const struct instrument *x,
+    const struct instrument *y, enum dir d)
+{
+	enum tri base = instrument_begun(ev, y, d), gone, said = UNKNOWN;
+
+	if (base == NO)
+		return NO;
+	gone = tri_or(vacated(ev, y, dir_flip(d)),
+	    instrument_suspended(ev, y, dir_flip(d)));
+	if (gone == NO)
+		return base;
+	for (size_t i = 0; i < y->nupon; i++) {
+		const struct edge *e = y->upon[i];
+
+		if (edge_counts(ev, y->upon_by[i], e, d) == NO)
+			continue;
+		for (size_t j = 0; j < e->nrevives; j++)
+			if (e->revives_on[j] == x)
+				said = NO;
+		for (size_t j = 0; j < e->nleaves; j++)
+			if (e->leaves_on[j] == x)
+				said = YES;
+	}
+	return gone == YES ? tri_and(base, said) :
+	    tri_agree(base, tri_and(base, said));
+}
+
+static bool
+stays_something(const struct instrument *x)
+{
+	for (size_t i = 0; i < x->nedges; i++)
+		if (edge_is(&x->edges[i], EDGE_STAYS))
+			return true;
+	return false;
+}
+
+static enum tri
+vacated(struct eval *ev, const struct instrument *x, enum dir d)
+{
+	enum tri v = NO, one;
+
+	for (size_t i = 0; i < x->nupon && v != YES; i++) {
+		const struct edge *e = x->upon[i];
+
+		if (!edge_is(e, EDGE_VACATES) && !edge_is(e, EDGE_REVERSES))
+			continue;
+		one = edge_counts(ev, x->upon_by[i], e, dir_flip(d));
+		if (one != NO)
+			one = tri_and(one, tri_not(undone(ev, x,
+			    x->upon_by[i], d)));
+		v = tri_or(v, one);
+	}
+	return v;
+}
+
+/* A dismissal of the case ends every order of it entered before, unless the
+ * order survives. */
+static enum tri
+dismissed(struct eval *ev, const struct instrument *x, enum dir d)
+{
+	const struct law *law = ev->q->law;
+	enum tri v = NO;
+
+	if (x->in_case == NULL || x->survives_dismissal)
+		return NO;
+	for (size_t i = 0; i < law->ninstruments; i++) {
+		const struct instrument *y = law->instruments[i];
+
+		for (size_t j = 0; j < y->nedges; j++) {
+			const struct edge *e = &y->edges[j];
+
+			if (!edge_is(e, EDGE_DISMISSES) || y == x ||
+			    e->on_case != x->in_case)
+				continue;
+			if (instrument_start(ev, x).first.us >=
+			    instrument_start(ev, y).first.us)
+				continue;
+			v = tri_or(v, edge_counts(ev, y, e, dir_flip(d)));
+		}
+	}
+	return v;
+}
+
+/* Ended by others. */
+static enum tri
+ended_by_others(struct eval *ev, const struct instrument *x, enum dir d)
+{
+	enum tri v = dismissed(ev, x, d), one;
+
+	for (size_t i = 0; i < x->nupon && v != YES; i++) {
+		const struct edge *e = x->upon[i];
+		const struct instrument *y = x->upon_by[i];
+
+		if (edge_is(e, EDGE_REPLACES))
+			one = replaced(ev, x, y, dir_flip(d));
+		else if (edge_is(e, EDGE_VACATES) ||
+		    edge_is(e, EDGE_REVERSES) || edge_is(e, EDGE_DISSOLVES) ||
+		    (edge_is(e, EDGE_DISMISSES) && e->on == x) ||
+		    edge_is(e, EDGE_RECALLS) ||
+		    (edge_is(e, EDGE_LIFTS) && stays_something(x)))
+			one = edge_counts(ev, y, e, dir_flip(d));
+		else
+			continue;
+		if (one != NO && !edge_is(e, EDGE_LIFTS))
+			one = tri_and(one, tri_not(undone(ev, x, y, d)));
+		v = tri_or(v, one);
+	}
+	return v;
+}
+
+/* t is inside x's own time, as extended and shortened in order of entry.
+ * Extending never brings an end nearer and shortening never moves it away;
+ * extending what has ended starts anew. */
+static enum tri
+running(struct eval *ev, const struct instrument *x, enum dir d)
+{
+	enum tri v = not_past(ev, x, &x->until, d), c, n;
+
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct edge *e = x->upon[i];
+		const struct instrument *y = x->upon_by[i];
+
+		if (edge_is(e, EDGE_CORRECTS) && y->until.kind != END_NONE) {
+			c = edge_counts(ev, y, e, d);
+			n = not_past(ev, y, &y->until, d);
+			v = c == YES ? n : c == NO ? v : tri_agree(v, n);
+		}
+		if (!edge_is(e, EDGE_EXTENDS) && !edge_is(e, EDGE_SHORTENS))
+			continue;
+		c = edge_counts(ev, y, e, actor_dir(e->kind, d));
+		n = not_past(ev, y, &e->until, d);
+		if (edge_is(e, EDGE_EXTENDS))
+			v = tri_or(v, tri_and(c, n));
+		else
+			v = tri_and(v, tri_or(tri_not(c), n));
+	}
+	return v;
+}
+
+enum tri
+instrument_ended(struct eval *ev, const struct instrument *x, enum dir d)
+{
+	enum tri v;
+
+	if (!deeper(ev))
+		return UNKNOWN;
+	v = tri_not(running(ev, x, d));
+	if (v != YES)
+		v = tri_or(v, ended_by_others(ev, x, d));
+	ev->depth--;
+	return v;
+}
+
+enum tri
+instrument_suspended(struct eval *ev, const struct instrument *x, enum dir d)
+{
+	enum tri v = NO, one;
+
+	if (!deeper(ev))
+		return UNKNOWN;
+	for (size_t i = 0; i < x->nedges; i++)
+		if (edge_is(&x->edges[i], EDGE_STAYS) && x->edges[i].itself)
+			v = tri_or(v, edge_counts(ev, x, &x->edges[i],
+			    dir_flip(d)));
+	for (size_t i = 0; i < x->nupon && v != YES; i++) {
+		const struct edge *e = x->upon[i];
+
+		if (!edge_is(e, EDGE_STAYS))
+			continue;
+		one = edge_counts(ev, x->upon_by[i], e, dir_flip(d));
+		if (one != NO)
+			one = tri_and(one, tri_not(undone(ev, x,
+			    x->upon_by[i], d)));
+		v = tri_or(v, one);
+	}
+	ev->depth--;
+	return v;
+}
+
+enum tri
+instrument_in_force(struct eval *ev, const struct instrument *x, enum dir d)
+{
+	enum tri v = instrument_begun(ev, x, d);
+
+	if (v != NO)
+		v = tri_and(v, tri_not(instrument_ended(ev, x, d)));
+	if (v != NO)
+		v = tri_and(v, tri_not(instrument_suspended(ev, x, d)));
+	return v;
+}
+
+/* -- Corrections --------------------------------------------------------- */
+
+static void
+correct(struct view *v, const struct instrument *y)
+{
+	if (y->covers != NULL)
+		v->covers = y->covers;
+	if (y->nexcepts > 0) {
+		v->excepts = y->excepts;
+		v->nexcepts = y->nexcepts;
+	}
+	if (y->nbars > 0) {
+		v->bars = y->bars;
+		v->nbars = y->nbars;
+	}
+	if (y->each.given)
+		v->each = &y->each;
+}
+
+/* A correction stands for x's clause from x's own start, since it was
+ * recorded; one not confirmed leaves both. */
+size_t
+instrument_views(struct eval *ev, const struct instrument *x,
+    struct view *views)
+{
+	size_t n = 1;
+
+	views[0] = (struct view){ x->covers, x->excepts, x->nexcepts, x->bars,
+		x->nbars, &x->each };
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct edge *e = x->upon[i];
+		const struct instrument *y = x->upon_by[i];
+		struct begins b;
+		enum tri c;
+
+		if (!edge_is(e, EDGE_CORRECTS))
+			continue;
+		instrument_begins(ev, y, &b);
+		c = tri_and(b.recorded, tri_not(vacated(ev, y, PROTECT)));
+		if (b.unverified)
+			c = tri_and(c, UNKNOWN);
+		if (c == UNKNOWN && n * 2 > VIEW_MAX) {
+			eval_fail(ev, E_LIMIT);
+			return n;
+		}
+		if (c == UNKNOWN) {
+			memcpy(&views[n], views, n * sizeof(*views));
+			n *= 2;
+		}
+		for (size_t j = 0; c != NO && j < (c == YES ? n : n / 2); j++)
+			correct(&views[j], y);
+	}
+	return n;
+}
+
+/* -- For people and clocks ------------------------------------------------ */
+
+/* The exclusive end x has by itself and by extensions that count now, on
+ * the reading that protects; NEVER when none is dated. */
+struct instant
+instrument_own_end(struct eval *ev, const struct instrument *x,
+    bool *not_sure)
+{
+	struct when e = end_lies(ev, x, &x->until, PROTECT);
+	struct instant end = e.last;
+
+	*not_sure = e.first.us != e.last.us || x->until.unverified;
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct edge *g = x->upon[i];
+		enum tri c;
+
+		if (!edge_is(g, EDGE_EXTENDS) && !edge_is(g, EDGE_SHORTENS))
+			continue;
+		c = edge_counts(ev, x->upon_by[i], g,
+		    actor_dir(g->kind, PROTECT));
+		if (c == NO)
+			continue;
+		*not_sure |= c == UNKNOWN;
+		e = end_lies(ev, x->upon_by[i], &g->until, PROTECT);
+		end = edge_is(g, EDGE_EXTENDS) ? instant_max(end, e.last) :
+		    instant_min(end, e.last);
+	}
+	return end;
+}
+
+/* The end moved by every minute, from `from` on, in which x was suspended
+ * on any reading: a member's clock stands still for the bar (SEMANTICS 7).
+ * Walks from change to change, as the horizon does. */
+struct instant
+instrument_pause(struct eval *ev, const struct instrument *x,
+    struct instant from, struct instant end)
+{
+	struct eval at = *ev;
+	bool stayed = stays_something(x);
+
+	for (size_t i = 0; i < x->nupon && !stayed; i++)
+		stayed = edge_is(x->upon[i], EDGE_STAYS);
+	if (!stayed || end.us >= INSTANT_NEVER.us)
+		return end;
+	at.reason = NULL;
+	at.wants = NULL;
+	at.t = from;
+	for (unsigned i = 0; i < LIMIT_HORIZON && at.t.us < end.us; i++) {
+		struct instant next;
+
+		at.next = INSTANT_NEVER;
+		/* TAKE flipped: a stay begins at its earliest reading and
+		 * ends at its latest, the most it can have been. */
+		if (instrument_suspended(&at, x, TAKE) != NO) {
+			next = at.next;
+			if (next.us >= INSTANT_NEVER.us) {
+				end = INSTANT_NEVER;
+				break;
+			}
+			end.us += next.us - at.t.us;
+		} else {
+			next = at.next;
+		}
+		at.t = next;
+	}
+	if (at.err != 0)
+		eval_fail(ev, at.err);
+	return end;
+}
+
+static bool
+counts_now(struct eval *ev, const struct instrument *x, size_t i)
+{
+	return edge_counts(ev, x->upon_by[i], x->upon[i], TAKE) != NO;
+}
+
+static enum standing
+ended_standing(struct eval *ev, const struct instrument *x)
+{
+	if (dismissed(ev, x, PROTECT) != NO)
+		return STANDING_DISMISSED;
+	for (size_t i = x->nupon; i > 0; i--) {
+		enum edge_kind k = x->upon[i - 1]->kind;
+
+		if (k == EDGE_REPLACES && replaced(ev, x, x->upon_by[i - 1],
+		    TAKE) != NO)
+			return STANDING_REPLACED;
+		if ((k == EDGE_VACATES || k == EDGE_REVERSES) &&
+		    counts_now(ev, x, i - 1))
+			return STANDING_VACATED;
+		if (k == EDGE_DISSOLVES && counts_now(ev, x, i - 1))
+			return STANDING_DISSOLVED;
+		if (k == EDGE_LIFTS && stays_something(x) &&
+		    counts_now(ev, x, i - 1))
+			return STANDING_LIFTED;
+	}
+	return STANDING_EXPIRED;
+}
+
+/* In force, but has somebody vacated it without effect yet? */
+static enum standing
+force_standing(struct eval *ev, const struct instrument *x)
+{
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct edge *e = x->upon[i];
+		const struct instrument *y = x->upon_by[i];
+
+		if (!edge_is(e, EDGE_VACATES) && !edge_is(e, EDGE_REVERSES))
+			continue;
+		if (instrument_begun(ev, y, TAKE) == NO)
+			continue;
+		if (instrument_suspended(ev, y, TAKE) != NO)
+			return STANDING_VACATUR_STAYED;
+		if (e->from_mandate && mandate_issued(ev, y, TAKE) == NO)
+			return STANDING_AWAITING_MANDATE;
+	}
+	return STANDING_IN_FORCE;
+}
+
+enum standing
+instrument_standing(struct eval *ev, const struct instrument *x)
+{
+	struct begins b;
+	enum tri v;
+
+	instrument_begins(ev, x, &b);
+	if (b.recorded == NO)
+		return STANDING_NOT_RECORDED;
+	v = instrument_in_force(ev, x, PROTECT);
+	if (v == YES)
+		return force_standing(ev, x);
+	if (v == UNKNOWN)
+		return STANDING_DOUBT;
+	if (instrument_begun(ev, x, PROTECT) == NO)
+		return STANDING_NOT_BEGUN;
+	if (instrument_ended(ev, x, PROTECT) == YES)
+		return ended_standing(ev, x);
+	for (size_t i = 0; i < x->nedges; i++)
+		if (x->edges[i].itself && edge_counts(ev, x, &x->edges[i],
+		    TAKE) != NO)
+			return STANDING_SELF_STAYED;
+	return STANDING_STAYED;
+}
