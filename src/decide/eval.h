@@ -95,6 +95,7 @@ enum tri held_some(struct eval *ev, const struct expr *e, struct span sp);
 enum tri held_all(struct eval *ev, const struct expr *e, struct span sp);
 enum tri held_for(struct eval *ev, const struct expr *e);
 enum tri happened_some(struct eval *ev, const struct expr *e, struct span sp);
+bool contested_event(struct eval *ev, const struct fact *f);
 enum tri filing_open_now(struct eval *ev, const struct expr *e);
 bool absent_through(struct eval *ev, const struct kind *k, int step,
     struct span sp);

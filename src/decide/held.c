@@ -565,6 +565,15 @@ filing_fields(struct eval *ev, const struct fact *f)
 	return v;
 }
 
+/* An absence speaks against the event. */
+bool
+contested_event(struct eval *ev, const struct fact *f)
+{
+	struct when w = eval_when(ev, f, &f->from);
+
+	return contested(ev, f->kind, f->step, w.first, w.last);
+}
+
 static enum tri
 one_happened(struct eval *ev, const struct expr *e, const struct fact *f,
     const struct span *sp)
@@ -579,7 +588,7 @@ one_happened(struct eval *ev, const struct expr *e, const struct fact *f,
 	in = by_b(ev, sp, w.last) && w.first.us >= sp->a.us ? YES : UNKNOWN;
 	v = tri_and(v, tri_and(in, fact_matches(ev, e, e->fact,
 	    filing_fields(ev, f), f->other)));
-	if (v == YES && contested(ev, e->fact, f->step, w.first, w.last))
+	if (v == YES && contested_event(ev, f))
 		v = UNKNOWN;
 	if (v != NO)
 		reason_fact(ev, f);

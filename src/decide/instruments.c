@@ -397,14 +397,14 @@ replaced(struct eval *ev, const struct instrument *x,
 
 	if (base == NO)
 		return NO;
-	gone = tri_or(vacated(ev, y, dir_flip(d)),
-	    instrument_suspended(ev, y, dir_flip(d)));
+	gone = tri_or(vacated(ev, y, d), instrument_suspended(ev, y, d));
 	if (gone == NO)
 		return base;
 	for (size_t i = 0; i < y->nupon; i++) {
 		const struct edge *e = y->upon[i];
 
-		if (edge_counts(ev, y->upon_by[i], e, d) == NO)
+		if (e->nrevives + e->nleaves == 0 || edge_counts(ev,
+		    y->upon_by[i], e, dir_flip(d)) == NO)
 			continue;
 		for (size_t j = 0; j < e->nrevives; j++)
 			if (e->revives_on[j] == x)

@@ -1,0 +1,582 @@
+/* answer.c - the verdict over all orders, its horizon and its reasons. */
+
+#include "decide/eval.h"
+
+#include <string.h>
+
+const char *
+decide_version(void)
+{
+	return "1";
+}
+
+const char *
+verdict_text(enum verdict v)
+{
+	switch (v) {
+	case VERDICT_BARRED:
+		return "BARRED";
+	case VERDICT_NO_BAR:
+		return "NO BAR ON RECORD";
+	default:
+		return "HOLD";
+	}
+}
+
+const char *
+standing_text(enum standing s)
+{
+	static const char *const text[] = {
+		[STANDING_NOT_BEGUN] = "entered, not yet effective",
+		[STANDING_SELF_STAYED] = "entered, stayed by its own terms",
+		[STANDING_IN_FORCE] = "in force",
+		[STANDING_AWAITING_MANDATE] =
+		    "vacated or reversed, awaiting the mandate: in force",
+		[STANDING_VACATUR_STAYED] = "its vacatur is stayed: in force",
+		[STANDING_STAYED] = "stayed",
+		[STANDING_EXPIRED] = "expired",
+		[STANDING_REPLACED] = "replaced",
+		[STANDING_VACATED] = "vacated",
+		[STANDING_DISSOLVED] = "dissolved",
+		[STANDING_DISMISSED] = "dismissed",
+		[STANDING_LIFTED] = "lifted",
+		[STANDING_NOT_RECORDED] = "not on record by then",
+		[STANDING_DOUBT] = "whether it is in force is not known"
+	};
+
+	return text[s];
+}
+
+/* One instant, every order: the third value of each, and the next instant
+ * at which any of it could change. */
+struct sample {
+	enum tri	*values;	/* law->ninstruments */
+	enum verdict	 verdict;
+	struct instant	 next;
+	int		 err;
+};
+
+struct decider {
+	struct arena		*a;
+	const struct question	*q;
+	size_t			 n;		/* instruments */
+	const char		*forced;
+	enum tri		 forced_value;
+};
+
+static bool
+asked_of(const struct question *q, const struct instrument *x)
+{
+	if (q->nonly == 0)
+		return true;
+	for (size_t i = 0; i < q->nonly; i++)
+		if (q->only[i] == x)
+			return true;
+	return false;
+}
+
+/* The value all candidates of a near match share, else unknown. */
+static void
+sample_order(struct decider *d, const struct instrument *x,
+    struct instant t, struct sample *s, struct want *wants, size_t *nwants)
+{
+	struct order_value ov;
+	struct eval ev;
+
+	for (size_t i = 0; i < d->q->nwho; i++) {
+		eval_begin(&ev, d->a, d->q, d->q->who[i], t);
+		ev.forced = d->forced;
+		ev.forced_value = d->forced_value;
+		ev.wants = wants;
+		ev.nwants = nwants != NULL ? *nwants : 0;
+		order_decide(&ev, x, &ov);
+		if (nwants != NULL)
+			*nwants = ev.nwants;
+		if (ev.err != 0 && s->err == 0)
+			s->err = ev.err;
+		s->next = instant_min(s->next, ev.next);
+		s->values[x->index] = i == 0 ? ov.value :
+		    tri_agree(s->values[x->index], ov.value);
+	}
+}
+
+static void
+sample_at(struct decider *d, struct instant t, struct sample *s)
+{
+	const struct law *law = d->q->law;
+	bool unknown = false, yes = false;
+
+	s->next = INSTANT_NEVER;
+	s->err = 0;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct instrument *x = law->instruments[i];
+
+		s->values[i] = NO;
+		if (!asked_of(d->q, x))
+			continue;
+		sample_order(d, x, t, s, NULL, NULL);
+		unknown |= s->values[i] == UNKNOWN;
+		yes |= s->values[i] == YES;
+	}
+	/* An identity that is not certain is never shown to have no bar. */
+	unknown |= !d->q->exact || d->q->nwho == 0 || s->err != 0;
+	s->verdict = yes ? VERDICT_BARRED : unknown ? VERDICT_HOLD :
+	    VERDICT_NO_BAR;
+}
+
+/* The act is barred if barred at any instant of its span: what is so at
+ * some instant of [t, t + span] is taken together.  *next is the first
+ * later t at which that could change. */
+static void
+sample_span(struct decider *d, struct instant t, struct sample *s,
+    struct sample *one)
+{
+	const struct act *act = d->q->act;
+	int64_t span = act->arrives.us - act->departs.us;
+	struct instant at = t, last = { t.us + span };
+	struct instant next = INSTANT_NEVER;
+	struct arena_mark mark = arena_mark(d->a);
+	bool first = true;
+
+	for (unsigned i = 0; at.us <= last.us; i++) {
+		sample_at(d, at, one);
+		arena_rewind(d->a, mark);
+		for (size_t j = 0; j < d->n; j++)
+			s->values[j] = first ? one->values[j] :
+			    tri_or(s->values[j], one->values[j]);
+		s->verdict = first || one->verdict > s->verdict ?
+		    one->verdict : s->verdict;
+		s->err = first ? one->err : s->err != 0 ? s->err : one->err;
+		if (first)
+			next = one->next;
+		first = false;
+		if (i >= LIMIT_HORIZON) {
+			s->err = E_LIMIT;
+			break;
+		}
+		if (one->next.us >= INSTANT_NEVER.us) {
+			at = one->next;
+			break;
+		}
+		at = one->next;
+	}
+	/* Something enters the span when it reaches its end. */
+	if (at.us < INSTANT_NEVER.us && at.us > last.us)
+		next = instant_min(next, (struct instant){ at.us - span });
+	if (next.us <= t.us)
+		next = instant_add_minutes(t, 1);
+	s->next = next;
+	if (s->err != 0 && s->verdict == VERDICT_NO_BAR)
+		s->verdict = VERDICT_HOLD;
+}
+
+static bool
+same_sample(const struct decider *d, const struct sample *a,
+    const struct sample *b)
+{
+	return a->verdict == b->verdict && memcmp(a->values, b->values,
+	    d->n * sizeof(*a->values)) == 0;
+}
+
+static int
+sample_new(struct decider *d, struct sample *s)
+{
+	s->values = arena_array(d->a, d->n + 1, sizeof(*s->values));
+	return s->values == NULL ? E_NOMEM : 0;
+}
+
+/* Walk forward from t to the first change of answer or citations, and on
+ * to the first instant at which the verdict is no longer BARRED. */
+static int
+find_horizon(struct decider *d, const struct sample *now, struct answer *out)
+{
+	struct sample s, one;
+	struct instant t = now->next;
+	bool changed = false;
+	int r;
+
+	if ((r = sample_new(d, &s)) != 0 || (r = sample_new(d, &one)) != 0)
+		return r;
+	out->horizon = INSTANT_NEVER;
+	out->until = INSTANT_NEVER;
+	for (unsigned i = 0; t.us < INSTANT_NEVER.us; i++) {
+		if (i >= LIMIT_HORIZON) {
+			/* Nearer than it need be: never too far. */
+			if (!changed)
+				out->horizon = t;
+			return 0;
+		}
+		sample_span(d, t, &s, &one);
+		if (s.err != 0)
+			return s.err;
+		if (!changed && !same_sample(d, now, &s)) {
+			out->horizon = t;
+			changed = true;
+		}
+		if (now->verdict == VERDICT_BARRED &&
+		    s.verdict != VERDICT_BARRED) {
+			out->until = t;
+			out->barred_until_known = true;
+			return 0;
+		}
+		if (changed && now->verdict != VERDICT_BARRED)
+			return 0;
+		t = s.next;
+	}
+	return 0;
+}
+
+/* -- Citations ------------------------------------------------------------- */
+
+static int
+add_text(struct arena *a, const char ***list, size_t *n, const char *s)
+{
+	size_t cap = *n;
+	const char **v;
+
+	if (s == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < *n; i++)
+		if (strcmp((*list)[i], s) == 0)
+			return 0;
+	v = arena_grow(a, *list, *n, &cap, sizeof(*v));
+	if (v == NULL)
+		return E_NOMEM;
+	*list = v;
+	(*list)[(*n)++] = s;
+	return 0;
+}
+
+static int
+add_unverified(struct eval *ev, const struct instrument *x,
+    struct citation *c)
+{
+	struct begins b;
+	int r = 0;
+
+	instrument_begins(ev, x, &b);
+	if (b.recorded == NO)
+		return 0;
+	if (b.unverified)
+		r = add_text(ev->a, &c->unverified, &c->nunverified,
+		    arena_printf(ev->a, "%s %s: its document or date",
+		    instrument_kind_text(x->kind), x->id.s));
+	if (r == 0 && x->until.unverified)
+		r = add_text(ev->a, &c->unverified, &c->nunverified,
+		    arena_printf(ev->a, "%s: its end", x->id.s));
+	for (size_t i = 0; r == 0 && i < x->nquotes; i++)
+		if (x->quotes[i].unverified &&
+		    x->quotes[i].kind != QUOTE_DOCUMENT)
+			r = add_text(ev->a, &c->unverified, &c->nunverified,
+			    arena_printf(ev->a, "%s: %s", x->id.s,
+			    x->quotes[i].s));
+	for (size_t i = 0; r == 0 && i < x->nbars; i++)
+		if (x->bars[i].unless != NULL &&
+		    x->bars[i].unless->kind == EXPR_SHOWN &&
+		    x->bars[i].unless->args[0]->notice.unverified)
+			r = add_text(ev->a, &c->unverified, &c->nunverified,
+			    arena_printf(ev->a, "%s: the length of notice",
+			    x->id.s));
+	return r;
+}
+
+/* What an answer that rests on x rests on, that nobody has verified. */
+static int
+unverified_of(struct eval *ev, const struct instrument *x, struct citation *c)
+{
+	int r = add_unverified(ev, x, c);
+
+	for (size_t i = 0; r == 0 && i < x->nupon; i++) {
+		const struct instrument *y = x->upon_by[i];
+
+		if (instrument_begun(ev, y, PROTECT) == NO)
+			continue;
+		r = add_unverified(ev, y, c);
+		for (size_t j = 0; r == 0 && j < y->nupon; j++)
+			if (instrument_begun(ev, y->upon_by[j], PROTECT) != NO)
+				r = add_unverified(ev, y->upon_by[j], c);
+	}
+	return r;
+}
+
+static const char *
+end_text(struct arena *a, const struct instrument *x, struct instant end)
+{
+	struct buf b;
+	const char *s;
+
+	if (end.us >= INSTANT_NEVER.us)
+		return x->each.given ? "no date: the member's own clock" :
+		    "until further order";
+	buf_init(&b, a->mem, LIMIT_STRING_BYTES);
+	zone_print_end(&b, x->zone, end);
+	s = b.failed ? NULL : arena_strdup(a, b.s);
+	buf_release(&b);
+	return s;
+}
+
+static const char *
+join_wants(struct arena *a, const struct want *wants, size_t n)
+{
+	struct buf b;
+	const char *s;
+
+	if (n == 0)
+		return "a value it rests on is not known";
+	buf_init(&b, a->mem, LIMIT_STRING_BYTES);
+	buf_puts(&b, "not known: ");
+	for (size_t i = 0; i < n && i < 4; i++)
+		buf_printf(&b, "%s%s", i > 0 ? "; " : "", wants[i].text);
+	if (n > 4)
+		buf_printf(&b, "; and %zu more", n - 4);
+	s = b.failed ? NULL : arena_strdup(a, b.s);
+	buf_release(&b);
+	return s;
+}
+
+/* The instant of the act's span at which x has the value cited. */
+static struct instant
+instant_of(struct decider *d, const struct instrument *x, enum tri value)
+{
+	const struct act *act = d->q->act;
+	struct sample one;
+	struct instant t = act->departs;
+
+	if (act->arrives.us == act->departs.us || sample_new(d, &one) != 0)
+		return t;
+	for (unsigned i = 0; i < LIMIT_HORIZON && t.us <= act->arrives.us;
+	    i++) {
+		one.next = INSTANT_NEVER;
+		one.err = 0;
+		sample_order(d, x, t, &one, NULL, NULL);
+		if (one.values[x->index] == value)
+			return t;
+		t = one.next;
+	}
+	return act->departs;
+}
+
+static int
+cite(struct decider *d, const struct instrument *x, enum tri value,
+    struct citation *c)
+{
+	struct want wants[WANT_MAX];
+	struct reason *root = NULL;
+	struct order_value ov;
+	struct eval ev;
+	bool not_sure;
+	int r;
+
+	eval_begin(&ev, d->a, d->q, d->q->who[0], instant_of(d, x, value));
+	ev.wants = wants;
+	if (d->q->explain) {
+		if ((root = arena_alloc(d->a, sizeof(*root))) == NULL)
+			return E_NOMEM;
+		root->text = x->id.s;
+		root->pos = x->pos;
+		ev.reason = root;
+	}
+	order_decide(&ev, x, &ov);
+	ev.reason = NULL;
+	for (size_t i = 1; i < d->q->nwho && ev.err == 0; i++) {
+		struct order_value other;
+
+		ev.who = ev.asked = d->q->who[i];
+		order_decide(&ev, x, &other);
+	}
+	if (root != NULL)
+		root->value = value;
+	*c = (struct citation){ .order = x, .value = value,
+		.in_force = ov.in_force, .covers = ov.covers,
+		.stage = ov.stage, .why = root };
+	c->standing = instrument_standing(&ev, x);
+	c->end = instrument_own_end(&ev, x, &not_sure);
+	c->end_text = end_text(d->a, x, c->end);
+	if (value == UNKNOWN)
+		c->why_held = join_wants(d->a, wants, ev.nwants);
+	if ((r = unverified_of(&ev, x, c)) != 0)
+		return r;
+	if (c->end_text == NULL || (value == UNKNOWN && c->why_held == NULL))
+		return E_NOMEM;
+	return ev.err;
+}
+
+static int
+cite_all(struct decider *d, const struct sample *now, struct answer *out)
+{
+	const struct law *law = d->q->law;
+	struct citation *cs;
+	enum tri pass[] = { YES, UNKNOWN };
+	int r;
+
+	cs = arena_array(d->a, d->n + 1, sizeof(*cs));
+	if (cs == NULL)
+		return E_NOMEM;
+	out->citations = cs;
+	for (size_t p = 0; p < 2; p++)
+		for (size_t i = 0; i < d->n; i++) {
+			struct citation *c = &cs[out->ncitations];
+
+			if (now->values[i] != pass[p])
+				continue;
+			if ((r = cite(d, law->instruments[i], pass[p],
+			    c)) != 0)
+				return r;
+			out->ncitations++;
+			if (pass[p] == YES)
+				out->nbarring++;
+			else if ((r = add_text(d->a, &out->holds,
+			    &out->nholds, arena_printf(d->a, "%s: %s",
+			    c->order->id.s, c->why_held))) != 0)
+				return r;
+		}
+	return 0;
+}
+
+/* -- The one fact that would settle a hold --------------------------------- */
+
+static int
+collect_wants(struct decider *d, const struct sample *now,
+    struct want *wants, size_t *n)
+{
+	const struct law *law = d->q->law;
+	struct sample s = { .err = 0, .next = INSTANT_NEVER };
+	int r;
+
+	*n = 0;
+	if ((r = sample_new(d, &s)) != 0)
+		return r;
+	for (size_t i = 0; i < d->n; i++)
+		if (now->values[i] == UNKNOWN)
+			sample_order(d, law->instruments[i],
+			    d->q->act->departs, &s, wants, n);
+	return s.err;
+}
+
+/* A fact settles the hold if, whichever way it turned out, the answer
+ * would be a hold no longer. */
+static int
+find_settling(struct decider *d, const struct sample *now,
+    struct answer *out)
+{
+	struct want wants[WANT_MAX];
+	struct sample s, one;
+	size_t n;
+	int r;
+
+	if ((r = collect_wants(d, now, wants, &n)) != 0)
+		return r;
+	if (n == 1) {
+		out->settle = wants[0].text;
+		return 0;
+	}
+	if ((r = sample_new(d, &s)) != 0 || (r = sample_new(d, &one)) != 0)
+		return r;
+	for (size_t i = 0; i < n && out->settle == NULL; i++) {
+		bool settled = true;
+
+		if (wants[i].leaf == NULL)
+			continue;
+		d->forced = wants[i].text;
+		for (int v = NO; v <= YES && settled; v += YES - NO) {
+			d->forced_value = (enum tri)v;
+			sample_span(d, d->q->act->departs, &s, &one);
+			settled = s.verdict != VERDICT_HOLD && s.err == 0;
+		}
+		if (settled)
+			out->settle = wants[i].text;
+	}
+	d->forced = NULL;
+	return 0;
+}
+
+/* What ends a bar no date ends. */
+static int
+say_until(struct decider *d, struct answer *out)
+{
+	struct buf b;
+
+	if (out->verdict != VERDICT_BARRED ||
+	    out->until.us < INSTANT_NEVER.us)
+		return 0;
+	buf_init(&b, d->a->mem, LIMIT_STRING_BYTES);
+	buf_puts(&b, "no date: ends on ");
+	for (size_t i = 0; i < out->nbarring; i++) {
+		const struct citation *c = &out->citations[i];
+
+		buf_puts(&b, i > 0 ? " and " : "");
+		if (c->standing == STANDING_AWAITING_MANDATE)
+			buf_printf(&b, "the mandate (%s)", c->order->id.s);
+		else if (c->stage != NULL)
+			buf_printf(&b, "the member's own clock, stage %s "
+			    "(%s)", c->stage, c->order->id.s);
+		else
+			buf_printf(&b, "further order (%s)", c->order->id.s);
+	}
+	out->until_text = b.failed ? NULL : arena_strdup(d->a, b.s);
+	buf_release(&b);
+	return out->until_text == NULL ? E_NOMEM : 0;
+}
+
+static int
+fill(struct decider *d, struct answer *out)
+{
+	struct sample now, one;
+	int r;
+
+	if ((r = sample_new(d, &now)) != 0 || (r = sample_new(d, &one)) != 0)
+		return r;
+	sample_span(d, d->q->act->departs, &now, &one);
+	out->verdict = now.verdict;
+	if (now.err != 0)
+		return now.err;
+	if (d->q->horizon && (r = find_horizon(d, &now, out)) != 0)
+		return r;
+	if (d->q->nwho > 0 && (r = cite_all(d, &now, out)) != 0)
+		return r;
+	if (!d->q->exact || d->q->nwho == 0)
+		if ((r = add_text(d->a, &out->holds, &out->nholds,
+		    "who this is: the identity is not certain")) != 0)
+			return r;
+	if (d->q->settle && out->verdict == VERDICT_HOLD &&
+	    d->q->nwho > 0 && (r = find_settling(d, &now, out)) != 0)
+		return r;
+	return d->q->horizon ? say_until(d, out) : 0;
+}
+
+int
+decide(struct arena *a, const struct question *q, struct answer *out)
+{
+	struct decider d = { .a = a, .q = q, .n = q->law->ninstruments };
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	out->horizon = INSTANT_NEVER;
+	out->until = INSTANT_NEVER;
+	if ((r = fill(&d, out)) == 0)
+		return 0;
+	/* A failure is a hold, never no bar; a bar found stands. */
+	if (out->verdict != VERDICT_BARRED)
+		out->verdict = VERDICT_HOLD;
+	out->failed = true;
+	out->err = r;
+	out->horizon = q->act->departs;
+	out->until = INSTANT_NEVER;
+	out->barred_until_known = false;
+	return r;
+}
+
+enum standing
+decide_standing(struct arena *a, const struct question *q,
+    const struct instrument *x, struct instant t, struct instant *end)
+{
+	static const struct person nobody = { .id = "" };
+	enum standing s;
+	struct eval ev;
+	bool not_sure;
+
+	eval_begin(&ev, a, q, q->nwho > 0 ? q->who[0] : &nobody, t);
+	s = instrument_standing(&ev, x);
+	*end = instrument_own_end(&ev, x, &not_sure);
+	return ev.err != 0 ? STANDING_DOUBT : s;
+}

@@ -1,0 +1,386 @@
+/* orders.c - one order, one act: in force and covers and not except and the
+ * act matches and not unless and the stage bars (SEMANTICS 10). */
+
+#include "decide/eval.h"
+
+#include <string.h>
+
+static bool
+is_word(const struct value *v)
+{
+	return v->kind == VALUE_WORD && v->word != NULL;
+}
+
+static const struct value *
+slot(const struct eval *ev, const char *name)
+{
+	static const struct value none;
+	int i = ev->act == NULL ? -1 : act_slot(ev->act->kind, name);
+
+	return i < 0 ? &none : &ev->act->slots[i];
+}
+
+/* Is the person in place p at t?  Any state that has a place says so. */
+static enum tri
+person_in(struct eval *ev, const struct term *p)
+{
+	const struct vocab *vocab = ev->q->law->vocab;
+	enum tri v = UNKNOWN, one;
+
+	for (size_t i = 0; i < vocab->nkinds; i++) {
+		const struct kind *k = vocab->kinds[i];
+		int f;
+
+		if (k->type != KIND_STATE || (f = kind_field(k, "place")) < 0)
+			continue;
+		one = fields_value(ev, k, f, p, 1);
+		if (one == UNKNOWN)
+			continue;
+		if (v != UNKNOWN && v != one)
+			return UNKNOWN;
+		v = one;
+	}
+	return v;
+}
+
+/* `out of P`: begins in P and does not end in P. */
+static enum tri
+out_of(struct eval *ev, const struct bar *bar)
+{
+	const struct value *from = slot(ev, "from"), *to = slot(ev, "to");
+	enum tri begins;
+
+	begins = from->kind == VALUE_NONE ? person_in(ev, &bar->out_of) :
+	    value_is(from, &bar->out_of.v);
+	return tri_and(begins, tri_not(value_is(to, &bar->out_of.v)));
+}
+
+/* A claimed authority gets out of a bar on another only if a final order
+ * under it is on record. */
+static enum tri
+under(struct eval *ev, const struct bar *bar)
+{
+	const struct vocab *vocab = ev->q->law->vocab;
+	const struct value *claim = slot(ev, "under");
+	enum tri v = value_is(claim, &bar->under.v);
+
+	if (v != NO || !is_word(claim))
+		return v;
+	for (size_t i = 0; i < vocab->nkinds; i++) {
+		const struct kind *k = vocab->kinds[i];
+		struct term is = { .v = *claim };
+		struct expr test = { .kind = EXPR_COMPARE, .compare = CMP_IS,
+			.subject = SUBJECT_FIELD, .fact = k, .terms = &is,
+			.nterms = 1 };
+		struct expr e = { .kind = EXPR_FACT, .fact = k, .step = -1,
+			.where = &test };
+
+		if (k->type != KIND_STATE ||
+		    (test.field = kind_field(k, "authority")) < 0)
+			continue;
+		if (held_some(ev, &e, span_now(ev)) == YES)
+			return NO;
+	}
+	return UNKNOWN;
+}
+
+static enum tri
+bar_matches(struct eval *ev, const struct instrument *x,
+    const struct bar *bar)
+{
+	struct reason *parent = ev->reason, *r;
+	enum tri v = YES;
+
+	if (bar->text_only != NULL) {
+		eval_want(ev, NULL, "what the order's own words bar");
+		return UNKNOWN;
+	}
+	if (ev->act == NULL || bar->act != ev->act->kind)
+		return NO;
+	r = reason_open(ev, bar->pos, "bars %s%s%s%s%s%s%s", bar->act->name,
+	    bar->has_to ? " to " : "", bar->has_to ? bar->to.word.s : "",
+	    bar->has_out_of ? " out of " : "",
+	    bar->has_out_of ? bar->out_of.word.s : "",
+	    bar->has_under ? " under " : "",
+	    bar->has_under ? bar->under.word.s : "");
+	if (bar->from.kind != MOMENT_NONE)
+		v = eval_when_reached(ev, zone_when(x->zone, &bar->from));
+	if (bar->has_to) {
+		v = tri_and(v, value_is(slot(ev, "to"), &bar->to.v));
+		if (slot(ev, "to")->kind == VALUE_NONE)
+			eval_want(ev, NULL, "the destination");
+	}
+	if (v != NO && bar->has_out_of)
+		v = tri_and(v, out_of(ev, bar));
+	if (v != NO && bar->has_under) {
+		v = tri_and(v, under(ev, bar));
+		if (v == UNKNOWN)
+			eval_want(ev, NULL, "under which authority the act "
+			    "is done, with its order on record");
+	}
+	if (v != NO && bar->where != NULL)
+		v = tri_and(v, eval_expr(ev, bar->where));
+	if (v != NO && bar->unless != NULL)
+		v = tri_and(v, tri_not(eval_expr(ev, bar->unless)));
+	reason_close(ev, parent, r, v);
+	return v;
+}
+
+static enum tri
+act_matches(struct eval *ev, const struct instrument *x,
+    const struct view *view)
+{
+	enum tri v = NO;
+
+	for (size_t i = 0; i < view->nbars; i++) {
+		v = tri_or(v, bar_matches(ev, x, &view->bars[i]));
+		if (v == YES && ev->reason == NULL)
+			break;
+	}
+	return v;
+}
+
+/* What others did to whom x covers. */
+static enum tri
+narrowed(struct eval *ev, const struct instrument *x, enum tri v)
+{
+	for (size_t i = 0; i < x->nupon && v != NO; i++) {
+		const struct edge *e = x->upon[i];
+		const struct instrument *y = x->upon_by[i];
+		struct expr is = { .kind = EXPR_PERSON_IS, .ref = e->person };
+		struct asking was;
+		enum tri c, to;
+
+		if (e->kind != EDGE_NARROWS && e->kind != EDGE_EXEMPTS)
+			continue;
+		if ((c = edge_counts(ev, y, e, TAKE)) == NO)
+			continue;
+		was = eval_ask(ev, y);
+		to = e->kind == EDGE_NARROWS ? eval_expr(ev, e->to) :
+		    tri_not(eval_expr(ev, &is));
+		eval_asked(ev, was);
+		v = tri_and(v, tri_or(tri_not(c), to));
+	}
+	return v;
+}
+
+static enum tri
+view_members(struct eval *ev, const struct instrument *x,
+    const struct view *view)
+{
+	struct reason *parent = ev->reason, *r;
+	enum tri v;
+
+	if (view->covers == NULL)
+		return NO;
+	r = reason_open(ev, view->covers->pos, "covers");
+	v = eval_expr(ev, view->covers);
+	reason_close(ev, parent, r, v);
+	for (size_t i = 0; i < view->nexcepts && v != NO; i++) {
+		r = reason_open(ev, view->excepts[i].expr->pos, "except %s",
+		    view->excepts[i].label.s);
+		v = tri_and(v, tri_not(eval_expr(ev,
+		    view->excepts[i].expr)));
+		reason_close(ev, parent, r, v);
+	}
+	return narrowed(ev, x, v);
+}
+
+/* Members of x at t, whether or not x is in force. */
+enum tri
+order_members(struct eval *ev, const struct instrument *x)
+{
+	struct view views[VIEW_MAX];
+	struct asking was = eval_ask(ev, x);
+	size_t n = instrument_views(ev, x, views);
+	enum tri v = view_members(ev, x, &views[0]);
+
+	for (size_t i = 1; i < n; i++)
+		v = tri_agree(v, view_members(ev, x, &views[i]));
+	eval_asked(ev, was);
+	return v;
+}
+
+/* x could bar, or hold, acts of this kind at all. */
+static bool
+concerns(const struct eval *ev, const struct instrument *x,
+    const struct view *view)
+{
+	const struct act_kind *k = ev->act->kind;
+
+	for (size_t i = 0; i < view->nbars; i++)
+		if (view->bars[i].text_only != NULL || view->bars[i].act == k)
+			return true;
+	for (size_t i = 0; i < x->nneeds; i++)
+		for (size_t j = 0; j < x->needs[i].nacts; j++)
+			if (x->needs[i].act_kinds[j] == k)
+				return true;
+	return false;
+}
+
+static bool
+need_concerns(const struct eval *ev, const struct view *view,
+    const struct need *need)
+{
+	const struct act_kind *k = ev->act->kind;
+
+	for (size_t i = 0; i < need->nacts; i++)
+		if (need->act_kinds[i] == k)
+			return true;
+	if (need->nacts > 0)
+		return false;
+	for (size_t i = 0; i < view->nbars; i++)
+		if (view->bars[i].act == k)
+			return true;
+	return false;
+}
+
+/* Where what an order needs is not yes of someone covered, the act is at
+ * least a hold. */
+static enum tri
+needs(struct eval *ev, const struct instrument *x, const struct view *view)
+{
+	enum tri v = NO;
+
+	for (size_t i = 0; i < x->nneeds; i++) {
+		const struct need *need = &x->needs[i];
+
+		if (!need_concerns(ev, view, need))
+			continue;
+		if (eval_expr(ev, need->expr) != YES) {
+			eval_want(ev, NULL, need->why);
+			v = UNKNOWN;
+		}
+	}
+	return v;
+}
+
+/* The docket of a case one of whose orders may come back by itself was
+ * last read too long ago. */
+static bool
+docket_stale(struct eval *ev, const struct instrument *x)
+{
+	const struct record *rec = ev->q->record;
+	struct instant last = INSTANT_BEGIN;
+	struct length limit = { .n = 24, .unit = UNIT_HOURS };
+	struct outcome outs[LIMIT_READINGS];
+	size_t n = 0;
+
+	if (x->in_case == NULL || (rec != NULL && rec->dockets_fresh))
+		return false;
+	if (x->in_case->has_read_limit)
+		limit = x->in_case->read_limit;
+	limit.rule = count_rule_find("none");
+	for (size_t i = 0; rec != NULL && i < rec->nreads; i++)
+		if (strcmp(rec->reads[i].in_case, x->in_case->id.s) == 0 &&
+		    rec->reads[i].at.us <= ev->q->known.us)
+			last = instant_max(last,
+			    instant_floor_minute(rec->reads[i].at));
+	if (last.us <= INSTANT_BEGIN.us)
+		return true;
+	if (count_length(ev->a, &limit, &ev->cal, ev->zone, last, outs,
+	    &n) != 0)
+		return true;
+	return eval_reached(ev, outs[0].end);
+}
+
+/* x is recorded, does not bar now, and may by itself: not yet begun, or
+ * suspended. */
+static bool
+may_resume(struct eval *ev, const struct instrument *x)
+{
+	struct begins b;
+
+	instrument_begins(ev, x, &b);
+	if (b.recorded == NO)
+		return false;
+	return instrument_begun(ev, x, PROTECT) == NO ||
+	    (instrument_suspended(ev, x, PROTECT) != NO &&
+	    instrument_ended(ev, x, PROTECT) != YES);
+}
+
+static enum tri
+stages(struct eval *ev, const struct instrument *x, const struct view *view,
+    struct order_value *out)
+{
+	struct stage_report report = { .stage = NULL };
+	struct reason *parent = ev->reason, *r;
+	enum tri v;
+
+	if (!view->each->given)
+		return YES;
+	r = reason_open(ev, view->each->pos, "the member's own clock");
+	v = stage_bars(ev, x, view->each, &report);
+	out->stage = report.stage;
+	if (r != NULL && report.stage != NULL)
+		reason_note(ev, "stands in stage %s", report.stage);
+	reason_close(ev, parent, r, v);
+	return v;
+}
+
+static enum tri
+view_decide(struct eval *ev, const struct instrument *x,
+    const struct view *view, struct order_value *out)
+{
+	struct reason *parent = ev->reason, *r;
+	bool all = ev->reason != NULL;
+	enum tri v, act;
+
+	if (!concerns(ev, x, view) || view->covers == NULL)
+		return NO;
+	r = reason_open(ev, x->pos, "in force");
+	out->in_force = instrument_in_force(ev, x, PROTECT);
+	if (r != NULL)
+		reason_note(ev, "%s", standing_text(instrument_standing(ev,
+		    x)));
+	reason_close(ev, parent, r, out->in_force);
+	if (out->in_force == UNKNOWN)
+		eval_want(ev, NULL, "whether the order is in force at this "
+		    "instant");
+	if (out->in_force == NO && !may_resume(ev, x) && !all)
+		return NO;
+	out->covers = view_members(ev, x, view);
+	if (out->covers == NO && !all)
+		return NO;
+	act = act_matches(ev, x, view);
+	if (out->in_force == NO) {
+		if (act != NO && out->covers != NO && may_resume(ev, x) &&
+		    docket_stale(ev, x)) {
+			eval_want(ev, NULL, "what the docket says since it "
+			    "was last read");
+			return UNKNOWN;
+		}
+		return NO;
+	}
+	v = tri_and(out->in_force, out->covers);
+	if (v == NO)
+		return NO;
+	if (act != NO || all)
+		act = tri_and(act, stages(ev, x, view, out));
+	return tri_or(tri_and(v, act), tri_and(v, needs(ev, x, view)));
+}
+
+void
+order_decide(struct eval *ev, const struct instrument *x,
+    struct order_value *out)
+{
+	struct view views[VIEW_MAX];
+	struct asking was;
+	size_t n;
+
+	*out = (struct order_value){ NO, NO, NO, NULL };
+	if (x->kind == INSTR_FORM || (x->covers == NULL && x->nupon == 0))
+		return;
+	was = eval_ask(ev, x);
+	n = instrument_views(ev, x, views);
+	out->value = view_decide(ev, x, &views[0], out);
+	for (size_t i = 1; i < n; i++) {
+		struct order_value other = *out;
+
+		out->value = tri_agree(out->value, view_decide(ev, x,
+		    &views[i], &other));
+	}
+	if (ev->err != 0)
+		out->value = UNKNOWN;
+	eval_asked(ev, was);
+}
