@@ -26,8 +26,8 @@ verdict_text(enum verdict v)
 const char *
 standing_text(enum standing s)
 {
-	static const char *const text[] = {
-		[STANDING_NOT_BEGUN] = "entered, not yet effective",
+	static const char *const text[] = { [STANDING_NOT_BEGUN] =
+						"entered, not yet effective",
 		[STANDING_SELF_STAYED] = "entered, stayed by its own terms",
 		[STANDING_IN_FORCE] = "in force",
 		[STANDING_AWAITING_MANDATE] =
@@ -41,8 +41,7 @@ standing_text(enum standing s)
 		[STANDING_DISMISSED] = "dismissed",
 		[STANDING_LIFTED] = "lifted",
 		[STANDING_NOT_RECORDED] = "not on record by then",
-		[STANDING_DOUBT] = "whether it is in force is not known"
-	};
+		[STANDING_DOUBT] = "whether it is in force is not known" };
 
 	return text[s];
 }
@@ -50,18 +49,18 @@ standing_text(enum standing s)
 /* One instant, every order: the third value of each, and the next instant
  * at which any of it could change. */
 struct sample {
-	enum tri	*values;	/* law->ninstruments */
-	enum verdict	 verdict;
-	struct instant	 next;
-	int		 err;
+	enum tri *values; /* law->ninstruments */
+	enum verdict verdict;
+	struct instant next;
+	int err;
 };
 
 struct decider {
-	struct arena		*a;
-	const struct question	*q;
-	size_t			 n;		/* instruments */
-	const char		*forced;
-	enum tri		 forced_value;
+	struct arena *a;
+	const struct question *q;
+	size_t n; /* instruments */
+	const char *forced;
+	enum tri forced_value;
 };
 
 static bool
@@ -77,8 +76,8 @@ asked_of(const struct question *q, const struct instrument *x)
 
 /* The value all candidates of a near match share, else unknown. */
 static void
-sample_order(struct decider *d, const struct instrument *x,
-    struct instant t, struct sample *s, struct want *wants, size_t *nwants)
+sample_order(struct decider *d, const struct instrument *x, struct instant t,
+    struct sample *s, struct want *wants, size_t *nwants)
 {
 	struct order_value ov;
 	struct eval ev;
@@ -95,8 +94,9 @@ sample_order(struct decider *d, const struct instrument *x,
 		if (ev.err != 0 && s->err == 0)
 			s->err = ev.err;
 		s->next = instant_min(s->next, ev.next);
-		s->values[x->index] = i == 0 ? ov.value :
-		    tri_agree(s->values[x->index], ov.value);
+		s->values[x->index] = i == 0
+		    ? ov.value
+		    : tri_agree(s->values[x->index], ov.value);
 	}
 }
 
@@ -120,8 +120,9 @@ sample_at(struct decider *d, struct instant t, struct sample *s)
 	}
 	/* An identity that is not certain is never shown to have no bar. */
 	unknown |= !d->q->exact || d->q->nwho == 0 || s->err != 0;
-	s->verdict = yes ? VERDICT_BARRED : unknown ? VERDICT_HOLD :
-	    VERDICT_NO_BAR;
+	s->verdict = yes ? VERDICT_BARRED
+	    : unknown    ? VERDICT_HOLD
+			 : VERDICT_NO_BAR;
 }
 
 /* The act is barred if barred at any instant of its span: what is so at
@@ -142,10 +143,11 @@ sample_span(struct decider *d, struct instant t, struct sample *s,
 		sample_at(d, at, one);
 		arena_rewind(d->a, mark);
 		for (size_t j = 0; j < d->n; j++)
-			s->values[j] = first ? one->values[j] :
-			    tri_or(s->values[j], one->values[j]);
-		s->verdict = first || one->verdict > s->verdict ?
-		    one->verdict : s->verdict;
+			s->values[j] = first
+			    ? one->values[j]
+			    : tri_or(s->values[j], one->values[j]);
+		s->verdict = first || one->verdict > s->verdict ? one->verdict
+								: s->verdict;
 		s->err = first ? one->err : s->err != 0 ? s->err : one->err;
 		if (first)
 			next = one->next;
@@ -174,8 +176,8 @@ static bool
 same_sample(const struct decider *d, const struct sample *a,
     const struct sample *b)
 {
-	return a->verdict == b->verdict && memcmp(a->values, b->values,
-	    d->n * sizeof(*a->values)) == 0;
+	return a->verdict == b->verdict &&
+	    memcmp(a->values, b->values, d->n * sizeof(*a->values)) == 0;
 }
 
 static int
@@ -248,8 +250,7 @@ add_text(struct arena *a, const char ***list, size_t *n, const char *s)
 }
 
 static int
-add_unverified(struct eval *ev, const struct instrument *x,
-    struct citation *c)
+add_unverified(struct eval *ev, const struct instrument *x, struct citation *c)
 {
 	struct begins b;
 	int r = 0;
@@ -260,7 +261,7 @@ add_unverified(struct eval *ev, const struct instrument *x,
 	if (b.unverified)
 		r = add_text(ev->a, &c->unverified, &c->nunverified,
 		    arena_printf(ev->a, "%s %s: its document or date",
-		    instrument_kind_text(x->kind), x->id.s));
+			instrument_kind_text(x->kind), x->id.s));
 	if (r == 0 && x->until.unverified)
 		r = add_text(ev->a, &c->unverified, &c->nunverified,
 		    arena_printf(ev->a, "%s: its end", x->id.s));
@@ -269,14 +270,14 @@ add_unverified(struct eval *ev, const struct instrument *x,
 		    x->quotes[i].kind != QUOTE_DOCUMENT)
 			r = add_text(ev->a, &c->unverified, &c->nunverified,
 			    arena_printf(ev->a, "%s: %s", x->id.s,
-			    x->quotes[i].s));
+				x->quotes[i].s));
 	for (size_t i = 0; r == 0 && i < x->nbars; i++)
 		if (x->bars[i].unless != NULL &&
 		    x->bars[i].unless->kind == EXPR_SHOWN &&
 		    x->bars[i].unless->args[0]->notice.unverified)
 			r = add_text(ev->a, &c->unverified, &c->nunverified,
 			    arena_printf(ev->a, "%s: the length of notice",
-			    x->id.s));
+				x->id.s));
 	return r;
 }
 
@@ -306,8 +307,8 @@ end_text(struct arena *a, const struct instrument *x, struct instant end)
 	const char *s;
 
 	if (end.us >= INSTANT_NEVER.us)
-		return x->each.given ? "no date: the member's own clock" :
-		    "until further order";
+		return x->each.given ? "no date: the member's own clock"
+				     : "until further order";
 	buf_init(&b, a->mem, LIMIT_STRING_BYTES);
 	zone_print_end(&b, x->zone, end);
 	s = b.failed ? NULL : arena_strdup(a, b.s);
@@ -345,7 +346,7 @@ instant_of(struct decider *d, const struct instrument *x, enum tri value)
 	if (act->arrives.us == act->departs.us || sample_new(d, &one) != 0)
 		return t;
 	for (unsigned i = 0; i < LIMIT_HORIZON && t.us <= act->arrives.us;
-	    i++) {
+	     i++) {
 		one.next = INSTANT_NEVER;
 		one.err = 0;
 		sample_order(d, x, t, &one, NULL, NULL);
@@ -386,9 +387,12 @@ cite(struct decider *d, const struct instrument *x, enum tri value,
 	}
 	if (root != NULL)
 		root->value = value;
-	*c = (struct citation){ .order = x, .value = value,
-		.in_force = ov.in_force, .covers = ov.covers,
-		.stage = ov.stage, .why = root };
+	*c = (struct citation){ .order = x,
+		.value = value,
+		.in_force = ov.in_force,
+		.covers = ov.covers,
+		.stage = ov.stage,
+		.why = root };
 	c->standing = instrument_standing(&ev, x);
 	c->end = instrument_own_end(&ev, x, &not_sure);
 	c->end_text = end_text(d->a, x, c->end);
@@ -419,15 +423,14 @@ cite_all(struct decider *d, const struct sample *now, struct answer *out)
 
 			if (now->values[i] != pass[p])
 				continue;
-			if ((r = cite(d, law->instruments[i], pass[p],
-			    c)) != 0)
+			if ((r = cite(d, law->instruments[i], pass[p], c)) != 0)
 				return r;
 			out->ncitations++;
 			if (pass[p] == YES)
 				out->nbarring++;
-			else if ((r = add_text(d->a, &out->holds,
-			    &out->nholds, arena_printf(d->a, "%s: %s",
-			    c->order->id.s, c->why_held))) != 0)
+			else if ((r = add_text(d->a, &out->holds, &out->nholds,
+				      arena_printf(d->a, "%s: %s",
+					  c->order->id.s, c->why_held))) != 0)
 				return r;
 		}
 	return 0;
@@ -436,8 +439,8 @@ cite_all(struct decider *d, const struct sample *now, struct answer *out)
 /* -- The one fact that would settle a hold --------------------------------- */
 
 static int
-collect_wants(struct decider *d, const struct sample *now,
-    struct want *wants, size_t *n)
+collect_wants(struct decider *d, const struct sample *now, struct want *wants,
+    size_t *n)
 {
 	const struct law *law = d->q->law;
 	struct sample s = { .err = 0, .next = INSTANT_NEVER };
@@ -448,16 +451,15 @@ collect_wants(struct decider *d, const struct sample *now,
 		return r;
 	for (size_t i = 0; i < d->n; i++)
 		if (now->values[i] == UNKNOWN)
-			sample_order(d, law->instruments[i],
-			    d->q->act->departs, &s, wants, n);
+			sample_order(d, law->instruments[i], d->q->act->departs,
+			    &s, wants, n);
 	return s.err;
 }
 
 /* A fact settles the hold if, whichever way it turned out, the answer
  * would be a hold no longer. */
 static int
-find_settling(struct decider *d, const struct sample *now,
-    struct answer *out)
+find_settling(struct decider *d, const struct sample *now, struct answer *out)
 {
 	struct want wants[WANT_MAX];
 	struct sample s, one;
@@ -496,8 +498,7 @@ say_until(struct decider *d, struct answer *out)
 {
 	struct buf b;
 
-	if (out->verdict != VERDICT_BARRED ||
-	    out->until.us < INSTANT_NEVER.us)
+	if (out->verdict != VERDICT_BARRED || out->until.us < INSTANT_NEVER.us)
 		return 0;
 	buf_init(&b, d->a->mem, LIMIT_STRING_BYTES);
 	buf_puts(&b, "no date: ends on ");
@@ -508,8 +509,10 @@ say_until(struct decider *d, struct answer *out)
 		if (c->standing == STANDING_AWAITING_MANDATE)
 			buf_printf(&b, "the mandate (%s)", c->order->id.s);
 		else if (c->stage != NULL)
-			buf_printf(&b, "the member's own clock, stage %s "
-			    "(%s)", c->stage, c->order->id.s);
+			buf_printf(&b,
+			    "the member's own clock, stage %s "
+			    "(%s)",
+			    c->stage, c->order->id.s);
 		else
 			buf_printf(&b, "further order (%s)", c->order->id.s);
 	}
@@ -536,10 +539,10 @@ fill(struct decider *d, struct answer *out)
 		return r;
 	if (!d->q->exact || d->q->nwho == 0)
 		if ((r = add_text(d->a, &out->holds, &out->nholds,
-		    "who this is: the identity is not certain")) != 0)
+			 "who this is: the identity is not certain")) != 0)
 			return r;
-	if (d->q->settle && out->verdict == VERDICT_HOLD &&
-	    d->q->nwho > 0 && (r = find_settling(d, &now, out)) != 0)
+	if (d->q->settle && out->verdict == VERDICT_HOLD && d->q->nwho > 0 &&
+	    (r = find_settling(d, &now, out)) != 0)
 		return r;
 	return d->q->horizon ? say_until(d, out) : 0;
 }

@@ -53,17 +53,21 @@ compare_times(struct eval *ev, const struct value *v, enum compare cmp,
 	b = zone_when(ev->zone, m);
 	switch (cmp) {
 	case CMP_BEFORE:
-		return a.last.us < b.first.us ? YES :
-		    a.first.us >= b.last.us ? NO : UNKNOWN;
+		return a.last.us < b.first.us ? YES
+		    : a.first.us >= b.last.us ? NO
+					      : UNKNOWN;
 	case CMP_AFTER:
-		return a.first.us > b.last.us ? YES :
-		    a.last.us <= b.first.us ? NO : UNKNOWN;
+		return a.first.us > b.last.us ? YES
+		    : a.last.us <= b.first.us ? NO
+					      : UNKNOWN;
 	case CMP_BY:
-		return a.last.us <= b.last.us ? YES :
-		    a.first.us > b.last.us ? NO : UNKNOWN;
-	default:			/* CMP_SINCE */
-		return a.first.us >= b.first.us ? YES :
-		    a.last.us < b.first.us ? NO : UNKNOWN;
+		return a.last.us <= b.last.us ? YES
+		    : a.first.us > b.last.us  ? NO
+					      : UNKNOWN;
+	default: /* CMP_SINCE */
+		return a.first.us >= b.first.us ? YES
+		    : a.last.us < b.first.us    ? NO
+						: UNKNOWN;
 	}
 }
 
@@ -83,8 +87,9 @@ compare_value(struct eval *ev, const struct expr *e, const struct value *v)
 	case CMP_AT_MOST:
 		if (v->kind != VALUE_INT || e->terms[0].v.kind != VALUE_INT)
 			return UNKNOWN;
-		return tri_of(e->compare == CMP_AT_LEAST ?
-		    v->n >= e->terms[0].v.n : v->n <= e->terms[0].v.n);
+		return tri_of(e->compare == CMP_AT_LEAST
+			? v->n >= e->terms[0].v.n
+			: v->n <= e->terms[0].v.n);
 	default:
 		if (v->kind != VALUE_EITHER)
 			return compare_times(ev, v, e->compare,
@@ -92,8 +97,9 @@ compare_value(struct eval *ev, const struct expr *e, const struct value *v)
 		out = compare_times(ev, &v->items[0], e->compare,
 		    &e->terms[0].v.moment);
 		for (size_t i = 1; i < v->nitems; i++)
-			out = tri_agree(out, compare_times(ev, &v->items[i],
-			    e->compare, &e->terms[0].v.moment));
+			out = tri_agree(out,
+			    compare_times(ev, &v->items[i], e->compare,
+				&e->terms[0].v.moment));
 		return out;
 	}
 }
@@ -144,8 +150,9 @@ eval_compare(struct eval *ev, const struct expr *e)
 		return compare_value(ev, e, &ev->act->slots[e->field]);
 	case SUBJECT_EVENT:
 		return compare_event(ev, e);
-	default: {			/* a field of the person's records */
-		struct expr fact = { .kind = EXPR_FACT, .fact = e->fact,
+	default: { /* a field of the person's records */
+		struct expr fact = { .kind = EXPR_FACT,
+			.fact = e->fact,
 			.step = -1 };
 		struct expr test = *e;
 
@@ -212,8 +219,8 @@ is_event(const struct kind *k)
 static enum tri
 some_in(struct eval *ev, const struct expr *e, struct span sp)
 {
-	return is_event(e->fact) ? happened_some(ev, e, sp) :
-	    held_some(ev, e, sp);
+	return is_event(e->fact) ? happened_some(ev, e, sp)
+				 : held_some(ev, e, sp);
 }
 
 /* Over a stretch whose beginning is known only as w: yes on the smallest,
@@ -250,7 +257,7 @@ at_event(struct eval *ev, const struct expr *e)
 	else {
 		w = last_event(ev, e->at.event, e->at.step, &known);
 		if (known == NO)
-			return NO;	/* X is known absent */
+			return NO; /* X is known absent */
 		if (known == UNKNOWN)
 			return UNKNOWN;
 	}
@@ -277,7 +284,7 @@ since_event(struct eval *ev, const struct expr *e)
 	else
 		w = last_event(ev, e->at.event, e->at.step, &known);
 	if (known == NO)
-		return NO;		/* nothing is since what never was */
+		return NO; /* nothing is since what never was */
 	return some_since(ev, e, w);
 }
 
@@ -286,27 +293,29 @@ since_event(struct eval *ev, const struct expr *e)
 static enum tri
 implied_now(struct eval *ev, const struct expr *e)
 {
-	const struct act_kind *ak;
+	const struct implied *im = NULL;
 	struct value *values;
 
 	if (ev->act == NULL || ev->who != ev->asked)
 		return NO;
-	ak = ev->act->kind;
-	if (ak->implies != e->fact)
+	for (size_t i = 0; i < ev->act->kind->nimplies; i++)
+		if (ev->act->kind->implies[i].kind == e->fact)
+			im = &ev->act->kind->implies[i];
+	if (im == NULL)
 		return NO;
 	values = arena_array(ev->a, e->fact->nfields + 1, sizeof(*values));
 	if (values == NULL)
 		return eval_fail(ev, E_NOMEM);
-	for (size_t i = 0; i < ak->nimplied; i++) {
-		int f = kind_field(e->fact, ak->implied[i].field);
-		const struct word *w = vocab_any_word(ev->q->law->vocab,
-		    ak->implied[i].value);
+	for (size_t i = 0; i < im->nfields; i++) {
+		int f = kind_field(e->fact, im->fields[i].field);
+		const struct word *w =
+		    vocab_any_word(ev->q->law->vocab, im->fields[i].value);
 
 		if (f < 0)
 			continue;
 		values[f].kind = w != NULL ? VALUE_WORD : VALUE_ID;
 		values[f].word = w;
-		values[f].s = ak->implied[i].value;
+		values[f].s = im->fields[i].value;
 	}
 	return fact_matches(ev, e, e->fact, values, NULL) == YES ? YES : NO;
 }
@@ -340,7 +349,7 @@ eval_fact(struct eval *ev, const struct expr *e)
 		return held_for(ev, e);
 	case SCOPE_SINCE_DAY:
 		w = zone_when(ev->zone, &e->day);
-		w.last = w.first;	/* a day named in the text is exact */
+		w.last = w.first; /* a day named in the text is exact */
 		return some_since(ev, e, w);
 	case SCOPE_SINCE_REF:
 		return since_event(ev, e);
@@ -371,8 +380,7 @@ eval_list(struct eval *ev, const struct expr *e)
 		const struct fact *f = ev->who->facts[i];
 
 		if (f->type != FACT_LIST || e->ref.s == NULL ||
-		    strcmp(f->list, e->ref.s) != 0 ||
-		    fact_exists(ev, f) != YES)
+		    strcmp(f->list, e->ref.s) != 0 || fact_exists(ev, f) != YES)
 			continue;
 		reason_fact(ev, f);
 		if (f->on_list == LIST_EXACT)
@@ -468,8 +476,8 @@ eval_here(struct eval *ev, const struct expr *e)
 {
 	if (ev->fields != NULL && ev->fields->relation && is_leaf(e) &&
 	    e->kind != EXPR_TEXT_ONLY &&
-	    !(e->kind == EXPR_COMPARE && (e->subject == SUBJECT_FIELD ||
-	    e->subject == SUBJECT_SLOT)))
+	    !(e->kind == EXPR_COMPARE &&
+		(e->subject == SUBJECT_FIELD || e->subject == SUBJECT_SLOT)))
 		return eval_other(ev, e);
 	return eval_inner(ev, e);
 }

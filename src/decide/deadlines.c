@@ -6,8 +6,8 @@
 #include <string.h>
 
 struct due_list {
-	struct deadline	*v;
-	size_t		 n, cap;
+	struct deadline *v;
+	size_t n, cap;
 };
 
 static int
@@ -26,8 +26,8 @@ static void
 safe_day(struct eval *ev, struct deadline *d)
 {
 	d->has_safe = d->earliest.us > INSTANT_BEGIN.us &&
-	    d->earliest.us < INSTANT_NEVER.us && count_safe_day(&ev->cal,
-	    ev->zone, d->earliest, &d->safe) == 0;
+	    d->earliest.us < INSTANT_NEVER.us &&
+	    count_safe_day(&ev->cal, ev->zone, d->earliest, &d->safe) == 0;
 }
 
 /* An end as a range of readings, with its arithmetic. */
@@ -59,7 +59,7 @@ due_of(struct eval *ev, const struct instrument *x, const struct end *end,
 	else
 		w.last = b.w[b.n - 1].last;
 	if (known != YES)
-		return 0;		/* not started: nothing is due yet */
+		return 0; /* not started: nothing is due yet */
 	if ((r = due_count(ev, &end->due, w.first, &at)) != 0)
 		return r;
 	d->earliest = at.outs[0].end;
@@ -81,10 +81,14 @@ add_duties(struct eval *ev, const struct instrument *x, struct due_list *l)
 
 	for (size_t i = 0; i < x->nduties && r == 0; i++) {
 		const struct duty *duty = &x->duties[i];
-		struct deadline d = { .kind = DEADLINE_DUTY, .order = x,
-			.what = duty->what, .consequence = duty->party.s,
-			.earliest = INSTANT_NEVER, .latest = INSTANT_NEVER,
-			.met = UNKNOWN, .unverified = duty->unverified,
+		struct deadline d = { .kind = DEADLINE_DUTY,
+			.order = x,
+			.what = duty->what,
+			.consequence = duty->party.s,
+			.earliest = INSTANT_NEVER,
+			.latest = INSTANT_NEVER,
+			.met = UNKNOWN,
+			.unverified = duty->unverified,
 			.zone = x->zone };
 
 		if (duty->of != NULL && eval_expr(ev, duty->of) == NO)
@@ -100,8 +104,10 @@ add_duties(struct eval *ev, const struct instrument *x, struct due_list *l)
 static int
 add_end(struct eval *ev, const struct instrument *x, struct due_list *l)
 {
-	struct deadline d = { .kind = DEADLINE_ORDER_ENDS, .order = x,
-		.what = "the order ends by itself", .met = UNKNOWN,
+	struct deadline d = { .kind = DEADLINE_ORDER_ENDS,
+		.order = x,
+		.what = "the order ends by itself",
+		.met = UNKNOWN,
 		.zone = x->zone };
 	bool not_sure;
 

@@ -29,7 +29,7 @@ add_length(struct eval *ev, const struct length *len, struct instant trigger,
 	int r;
 
 	if ((r = count_length(ev->a, len, &ev->cal, ev->zone, trigger, outs,
-	    &n)) != 0)
+		 &n)) != 0)
 		return r;
 	for (size_t i = 0; i < n && r == 0; i++)
 		r = add(out, outs[i]);
@@ -52,8 +52,9 @@ version_in_force(struct eval *ev, const struct clock *c,
 
 		if (w->from.moment.kind == MOMENT_NONE)
 			continue;
-		if (v->reading == NULL ? w->reading != NULL :
-		    w->reading == NULL || strcmp(v->reading, w->reading) != 0)
+		if (v->reading == NULL ? w->reading != NULL
+				       : w->reading == NULL ||
+			    strcmp(v->reading, w->reading) != 0)
 			continue;
 		f = zone_when(ev->zone, &w->from.moment).first;
 		if (f.us > from.us && f.us <= trigger.us)
@@ -78,8 +79,8 @@ add_clock(struct eval *ev, const struct clock *c, struct instant trigger,
 		/* What cannot be excluded is a reading. */
 		if (v->when != NULL && eval_expr(ev, v->when) == NO)
 			continue;
-		r = v->no_limit ? add(out, never) :
-		    add_length(ev, &v->length, trigger, out);
+		r = v->no_limit ? add(out, never)
+				: add_length(ev, &v->length, trigger, out);
 	}
 	return r;
 }
@@ -99,8 +100,9 @@ due_count(struct eval *ev, const struct due *due, struct instant trigger,
 	if (out->outs == NULL)
 		return E_NOMEM;
 	if (trigger.us <= INSTANT_BEGIN.us || trigger.us >= INSTANT_NEVER.us)
-		return add(out, (struct outcome){ .end = trigger,
-		    .why = "counted from a day that is not known" });
+		return add(out,
+		    (struct outcome){ .end = trigger,
+			.why = "counted from a day that is not known" });
 	for (size_t i = 0; i < due->nreadings && r == 0; i++) {
 		const struct reading *rd = &due->readings[i];
 
@@ -109,7 +111,7 @@ due_count(struct eval *ev, const struct due *due, struct instant trigger,
 			continue;
 		}
 		if ((r = count_clock(ev->a, &rd->time, &ev->cal, ev->zone,
-		    trigger, outs, &n)) != 0)
+			 trigger, outs, &n)) != 0)
 			break;
 		for (size_t j = 0; j < n && r == 0; j++)
 			r = add(out, outs[j]);
@@ -117,7 +119,8 @@ due_count(struct eval *ev, const struct due *due, struct instant trigger,
 	if (r == 0 && due->clock != NULL)
 		r = add_clock(ev, due->clock, trigger, out);
 	if (r == 0 && out->n == 0)
-		r = add(out, (struct outcome){ .end = INSTANT_NEVER,
-		    .why = "no limit of time on record" });
+		r = add(out,
+		    (struct outcome){ .end = INSTANT_NEVER,
+			.why = "no limit of time on record" });
 	return r;
 }

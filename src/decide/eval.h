@@ -26,46 +26,46 @@ dir_flip(enum dir d)
 
 /* Something that would settle a doubt. */
 struct want {
-	const char	*text;
-	const struct expr *leaf;	/* or NULL: not a condition */
+	const char *text;
+	const struct expr *leaf; /* or NULL: not a condition */
 };
 
 #define WANT_MAX 32
 
 /* The record in whose parentheses a condition stands. */
 struct fields {
-	const struct kind	*kind;
-	const struct value	*values;	/* kind->nfields, or NULL */
-	const struct person	*other;
-	bool			 relation;
+	const struct kind *kind;
+	const struct value *values; /* kind->nfields, or NULL */
+	const struct person *other;
+	bool relation;
 };
 
 struct eval {
-	struct arena		*a;
-	const struct question	*q;
-	struct instant		 t;
-	const struct person	*who;
-	const struct person	*asked;		/* whose act it is */
-	const struct instrument	*order;		/* that asks; may be NULL */
-	const struct zone	*zone;
-	struct calendar		 cal;
-	const struct act	*act;
-	const struct fields	*fields;	/* or NULL */
-	struct instant		 next;		/* earliest noted after t */
-	int			 err;
-	unsigned		 depth;
-	struct reason		*reason;	/* explaining; or NULL */
-	struct want		*wants;		/* WANT_MAX; or NULL */
-	size_t			 nwants;
-	const char		*forced;	/* leaf text; or NULL */
-	enum tri		 forced_value;
+	struct arena *a;
+	const struct question *q;
+	struct instant t;
+	const struct person *who;
+	const struct person *asked;     /* whose act it is */
+	const struct instrument *order; /* that asks; may be NULL */
+	const struct zone *zone;
+	struct calendar cal;
+	const struct act *act;
+	const struct fields *fields; /* or NULL */
+	struct instant next;         /* earliest noted after t */
+	int err;
+	unsigned depth;
+	struct reason *reason; /* explaining; or NULL */
+	struct want *wants;    /* WANT_MAX; or NULL */
+	size_t nwants;
+	const char *forced; /* leaf text; or NULL */
+	enum tri forced_value;
 };
 
 /* A stretch of time asked about, both minutes included.  *_now: that end
  * is t, so comparisons with it are noted. */
 struct span {
-	struct instant	a, b;
-	bool		a_now, b_now;
+	struct instant a, b;
+	bool a_now, b_now;
 };
 
 #define EVAL_DEPTH 96
@@ -73,7 +73,7 @@ struct span {
 /* eval.c */
 enum tri eval_fail(struct eval *ev, int err);
 void eval_note(struct eval *ev, struct instant x);
-bool eval_reached(struct eval *ev, struct instant x);	/* t >= x, noted */
+bool eval_reached(struct eval *ev, struct instant x); /* t >= x, noted */
 enum tri eval_when_reached(struct eval *ev, struct when w);
 void eval_want(struct eval *ev, const struct expr *leaf, const char *text);
 void eval_use(struct eval *ev, const struct instrument *x);
@@ -118,19 +118,19 @@ enum tri terms_match(struct eval *ev, const struct value *v,
 
 /* due.c: lengths and clocks */
 struct due_at {
-	struct outcome	*outs;		/* earliest first */
-	size_t		 n;
+	struct outcome *outs; /* earliest first */
+	size_t n;
 };
 int due_count(struct eval *ev, const struct due *due, struct instant trigger,
     struct due_at *out) MUST_CHECK;
 
 /* instruments.c: instruments upon instruments */
 struct begins {
-	struct when	 w[2];		/* oral, entered; each no earlier than
-					 * effective */
-	size_t		 n;
-	bool		 unverified;
-	enum tri	 recorded;	/* as known at K */
+	struct when w[2]; /* oral, entered; each no earlier than
+			   * effective */
+	size_t n;
+	bool unverified;
+	enum tri recorded; /* as known at K */
 };
 void instrument_begins(struct eval *ev, const struct instrument *x,
     struct begins *out);
@@ -147,22 +147,21 @@ enum tri edge_counts(struct eval *ev, const struct instrument *y,
 struct instant instrument_start_first(struct eval *ev,
     const struct instrument *x);
 struct when instrument_start(struct eval *ev, const struct instrument *x);
-enum standing instrument_standing(struct eval *ev,
-    const struct instrument *x);
-struct instant instrument_own_end(struct eval *ev,
-    const struct instrument *x, bool *not_sure);
+enum standing instrument_standing(struct eval *ev, const struct instrument *x);
+struct instant instrument_own_end(struct eval *ev, const struct instrument *x,
+    bool *not_sure);
 struct instant instrument_pause(struct eval *ev, const struct instrument *x,
     struct instant from, struct instant end);
 
 /* The clauses of x as corrected by K.  Up to VIEW_MAX views when a
  * correction is not confirmed; the value is what all have. */
 struct view {
-	const struct expr	*covers;
-	const struct labelled	*excepts;
-	size_t			 nexcepts;
-	const struct bar	*bars;
-	size_t			 nbars;
-	const struct each	*each;
+	const struct expr *covers;
+	const struct labelled *excepts;
+	size_t nexcepts;
+	const struct bar *bars;
+	size_t nbars;
+	const struct each *each;
 };
 #define VIEW_MAX 8
 size_t instrument_views(struct eval *ev, const struct instrument *x,
@@ -170,20 +169,20 @@ size_t instrument_views(struct eval *ev, const struct instrument *x,
 
 /* stages.c: where a member stands */
 struct stage_report {
-	const char	*stage;		/* names of the leaves, or NULL */
-	struct deadline	*deadlines;	/* when collecting */
-	size_t		 ndeadlines, cap;
-	bool		 collect;
+	const char *stage;          /* names of the leaves, or NULL */
+	struct deadline *deadlines; /* when collecting */
+	size_t ndeadlines, cap;
+	bool collect;
 };
 enum tri stage_bars(struct eval *ev, const struct instrument *x,
     const struct each *each, struct stage_report *report);
 
 /* orders.c: one order, whole */
 struct order_value {
-	enum tri	 value;
-	enum tri	 in_force;
-	enum tri	 covers;	/* covers and not except */
-	const char	*stage;
+	enum tri value;
+	enum tri in_force;
+	enum tri covers; /* covers and not except */
+	const char *stage;
 };
 void order_decide(struct eval *ev, const struct instrument *x,
     struct order_value *out);
@@ -192,8 +191,11 @@ enum tri order_members(struct eval *ev, const struct instrument *x);
 void eval_begin(struct eval *ev, struct arena *a, const struct question *q,
     const struct person *who, struct instant t);
 /* Make x the order that asks; restore with the value returned. */
-struct asking { const struct instrument *order; const struct zone *zone;
-	struct calendar cal; };
+struct asking {
+	const struct instrument *order;
+	const struct zone *zone;
+	struct calendar cal;
+};
 struct asking eval_ask(struct eval *ev, const struct instrument *x);
 void eval_asked(struct eval *ev, struct asking was);
 

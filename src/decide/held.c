@@ -12,19 +12,19 @@
 
 /* A recorded state, resolved for the order that asks. */
 struct held {
-	struct when		 from;
-	struct when		 end;	/* its own; NEVER: none */
-	bool			 has_end;
-	enum tri		 exists;
-	enum tri		 match;	/* of the condition asked */
-	const struct fact	*fact;
+	struct when from;
+	struct when end; /* its own; NEVER: none */
+	bool has_end;
+	enum tri exists;
+	enum tri match; /* of the condition asked */
+	const struct fact *fact;
 };
 
 struct helds {
-	struct held		*v;
-	size_t			 n;
-	bool			 succeed; /* one, whole set: the later ends
-					   * the earlier */
+	struct held *v;
+	size_t n;
+	bool succeed; /* one, whole set: the later ends
+		       * the earlier */
 };
 
 struct span
@@ -87,10 +87,10 @@ stale_from(struct eval *ev, const struct kind *k, struct instant seen)
 	if (seen.us <= INSTANT_BEGIN.us)
 		return seen;
 	if ((r = count_length(ev->a, &k->stale, &ev->cal, ev->zone, seen, outs,
-	    &n)) != 0) {
+		 &n)) != 0) {
 		if (r == E_NOMEM)
 			eval_fail(ev, r);
-		return seen;		/* cannot be counted: stale at once */
+		return seen; /* cannot be counted: stale at once */
 	}
 	return outs[0].end;
 }
@@ -102,9 +102,9 @@ resolve(struct eval *ev, const struct kind *k, const struct fact *f,
 	const struct moment *seen = &f->seen;
 
 	h->fact = f;
-	h->from = f->from.kind == MOMENT_NONE ?
-	    (struct when){ INSTANT_BEGIN, INSTANT_BEGIN } :
-	    eval_when(ev, f, &f->from);
+	h->from = f->from.kind == MOMENT_NONE
+	    ? (struct when){ INSTANT_BEGIN, INSTANT_BEGIN }
+	    : eval_when(ev, f, &f->from);
 	h->end = WHEN_NEVER;
 	h->has_end = f->to.kind != MOMENT_NONE;
 	if (h->has_end)
@@ -114,7 +114,7 @@ resolve(struct eval *ev, const struct kind *k, const struct fact *f,
 	if (seen->kind == MOMENT_NONE)
 		seen = &f->from;
 	if (seen->kind == MOMENT_NONE)
-		return;			/* no date at all: fresh */
+		return; /* no date at all: fresh */
 	h->end.first = instant_min(h->end.first,
 	    stale_from(ev, k, eval_when(ev, f, seen).first));
 }
@@ -142,14 +142,14 @@ absence_span(struct eval *ev, const struct fact *f, struct instant *lo,
 		return;
 	m = f->to;
 	if (m.kind == MOMENT_DAYS)
-		m.hi = m.lo;		/* through a month: certain of its
-					 * first day alone */
-	*hi = m.kind == MOMENT_DAYS ? eval_when(ev, f, &m).last :
-	    eval_when(ev, f, &m).first;
+		m.hi = m.lo; /* through a month: certain of its
+			      * first day alone */
+	*hi = m.kind == MOMENT_DAYS ? eval_when(ev, f, &m).last
+				    : eval_when(ev, f, &m).first;
 	if (f->source == NULL || !f->source->has_good)
 		return;
 	if (count_length(ev->a, &f->source->good_for, &ev->cal, ev->zone, *hi,
-	    outs, &n) == 0)
+		outs, &n) == 0)
 		*hi = instant_add_minutes(outs[0].end, -1);
 }
 
@@ -178,8 +178,8 @@ absence_of(struct eval *ev, const struct fact *f, const struct kind *k,
 /* A fact and an absence that may cover it conflict: two candidates, so
  * what the fact says is known only where the absence agrees. */
 static bool
-contested(struct eval *ev, const struct kind *k, int step,
-    struct instant first, struct instant last)
+contested(struct eval *ev, const struct kind *k, int step, struct instant first,
+    struct instant last)
 {
 	for (size_t i = 0; i < ev->who->nfacts; i++) {
 		const struct fact *f = ev->who->facts[i];
@@ -217,8 +217,9 @@ collect(struct eval *ev, const struct expr *e, struct helds *out)
 			continue;
 		resolve(ev, k, f, h);
 		h->match = fact_matches(ev, e, k, f->fields, f->other);
-		if (h->match == YES && contested(ev, k, -1, h->from.first,
-		    instant_add_minutes(h->end.last, -1)))
+		if (h->match == YES &&
+		    contested(ev, k, -1, h->from.first,
+			instant_add_minutes(h->end.last, -1)))
 			h->match = UNKNOWN;
 		reason_fact(ev, f);
 		out->n++;
@@ -287,8 +288,8 @@ cannot_hold(struct eval *ev, const struct helds *hs, const struct held *f,
 /* How far from `cover` the record shows that the state is not so, by
  * another value of a state that has one at a time. */
 static struct instant
-covered_by_values(struct eval *ev, const struct helds *hs,
-    struct instant cover, const struct span *sp)
+covered_by_values(struct eval *ev, const struct helds *hs, struct instant cover,
+    const struct span *sp)
 {
 	struct instant reach = cover;
 
@@ -298,14 +299,13 @@ covered_by_values(struct eval *ev, const struct helds *hs,
 
 		if (g->exists != YES || g->match != NO)
 			continue;
-		if (cover.us == sp->a.us ? !by_a(ev, sp, g->from.last) :
-		    g->from.last.us > cover.us)
+		if (cover.us == sp->a.us ? !by_a(ev, sp, g->from.last)
+					 : g->from.last.us > cover.us)
 			continue;
 		/* A later value with an end of its own leaves a gap. */
 		for (size_t j = 0; j < hs->n; j++)
 			if (j != i && may_follow(&hs->v[j], g))
-				limit = instant_min(limit,
-				    hs->v[j].end.first);
+				limit = instant_min(limit, hs->v[j].end.first);
 		reach = instant_max(reach, limit);
 	}
 	return reach;
@@ -328,8 +328,7 @@ covered_by_absence(struct eval *ev, const struct kind *k, int step,
 			continue;
 		absence_span(ev, f, &lo, &hi);
 		if (lo.us <= cover.us && hi.us >= cover.us) {
-			reach = instant_max(reach,
-			    instant_add_minutes(hi, 1));
+			reach = instant_max(reach, instant_add_minutes(hi, 1));
 			reason_fact(ev, f);
 		}
 	}
@@ -393,8 +392,7 @@ held_all(struct eval *ev, const struct expr *e, struct span sp)
 		for (size_t i = 0; i < hs.n; i++)
 			if (shows_some(ev, &hs, &hs.v[i], &sp))
 				return NO;
-		return shows_none(ev, &hs, e->fact, &sp, false) ? YES :
-		    UNKNOWN;
+		return shows_none(ev, &hs, e->fact, &sp, false) ? YES : UNKNOWN;
 	}
 	/* Of a state that may hold many times over, one record that spans
 	 * the stretch is enough. */
@@ -412,10 +410,16 @@ enum tri
 fields_value(struct eval *ev, const struct kind *k, int field,
     const struct term *terms, size_t n)
 {
-	struct expr test = { .kind = EXPR_COMPARE, .compare = CMP_IN,
-		.subject = SUBJECT_FIELD, .fact = k, .field = field,
-		.terms = (struct term *)(uintptr_t)terms, .nterms = n };
-	struct expr e = { .kind = EXPR_FACT, .fact = k, .step = -1,
+	struct expr test = { .kind = EXPR_COMPARE,
+		.compare = CMP_IN,
+		.subject = SUBJECT_FIELD,
+		.fact = k,
+		.field = field,
+		.terms = (struct term *)(uintptr_t)terms,
+		.nterms = n };
+	struct expr e = { .kind = EXPR_FACT,
+		.fact = k,
+		.step = -1,
 		.where = &test };
 	struct span now = span_now(ev);
 	enum tri v = UNKNOWN;
@@ -447,7 +451,7 @@ count_ends(struct eval *ev, const struct length *len, struct instant from,
 	int r;
 
 	if ((r = count_length(ev->a, len, &ev->cal, ev->zone, from, outs,
-	    &n)) != 0) {
+		 &n)) != 0) {
 		eval_fail(ev, r);
 		return r;
 	}
@@ -477,11 +481,11 @@ held_for(struct eval *ev, const struct expr *e)
 			continue;
 		if (x.us <= INSTANT_BEGIN.us)
 			latest = x;
-		else if (count_ends(ev, &e->length, x, &earliest,
-		    &latest) != 0)
+		else if (count_ends(ev, &e->length, x, &earliest, &latest) != 0)
 			return UNKNOWN;
-		if (eval_reached(ev, latest) && held_all(ev, e,
-		    (struct span){ x, ev->t, false, true }) == YES)
+		if (eval_reached(ev, latest) &&
+		    held_all(ev, e, (struct span){ x, ev->t, false, true }) ==
+			YES)
 			return YES;
 	}
 	/* Not so at an instant too near to t. */
@@ -492,7 +496,7 @@ held_for(struct eval *ev, const struct expr *e)
 		if (held_some(ev, e, span_of(x, x)) != NO)
 			continue;
 		if (count_ends(ev, &e->length, hs.v[i].from.first, &earliest,
-		    &latest) != 0)
+			&latest) != 0)
 			return UNKNOWN;
 		if (!eval_reached(ev, earliest))
 			return NO;
@@ -511,8 +515,7 @@ is_step(const struct fact *f, const struct kind *k, int step)
 
 /* The whole of sp is under recorded absences. */
 bool
-absent_through(struct eval *ev, const struct kind *k, int step,
-    struct span sp)
+absent_through(struct eval *ev, const struct kind *k, int step, struct span sp)
 {
 	struct instant cover = sp.a, reach;
 
@@ -553,11 +556,12 @@ filing_fields(struct eval *ev, const struct fact *f)
 	for (size_t i = 0; i < ev->who->nfacts; i++) {
 		const struct fact *g = ev->who->facts[i];
 
-		if (g != f && (!is_step(g, f->kind, -1) || !same_filing(f, g) ||
-		    fact_exists(ev, g) != YES))
+		if (g != f &&
+		    (!is_step(g, f->kind, -1) || !same_filing(f, g) ||
+			fact_exists(ev, g) != YES))
 			continue;
 		for (size_t j = 0; g->fields != NULL && j < f->kind->nfields;
-		    j++)
+		     j++)
 			if (v[j].kind == VALUE_NONE || g == f)
 				if (g->fields[j].kind != VALUE_NONE)
 					v[j] = g->fields[j];
@@ -586,8 +590,9 @@ one_happened(struct eval *ev, const struct expr *e, const struct fact *f,
 	if (!by_b(ev, sp, w.first) || w.last.us < sp->a.us)
 		return NO;
 	in = by_b(ev, sp, w.last) && w.first.us >= sp->a.us ? YES : UNKNOWN;
-	v = tri_and(v, tri_and(in, fact_matches(ev, e, e->fact,
-	    filing_fields(ev, f), f->other)));
+	v = tri_and(v,
+	    tri_and(in,
+		fact_matches(ev, e, e->fact, filing_fields(ev, f), f->other)));
 	if (v == YES && contested_event(ev, f))
 		v = UNKNOWN;
 	if (v != NO)
@@ -635,8 +640,8 @@ filing_open_now(struct eval *ev, const struct expr *e)
 			if (!is_step(g, k, -1) || !same_filing(f, g) ||
 			    (size_t)g->step < k->first_closing)
 				continue;
-			o = tri_and(o, tri_not(one_happened(ev, &closing, g,
-			    &all)));
+			o = tri_and(o,
+			    tri_not(one_happened(ev, &closing, g, &all)));
 		}
 		v = tri_or(v, o);
 	}
@@ -673,8 +678,8 @@ last_event(struct eval *ev, const struct kind *k, int step, enum tri *known)
 		w.last = instant_max(w.last, instant_min(at.last, ev->t));
 		any = true;
 	}
-	after = (struct span){ any ? w.last : INSTANT_BEGIN, ev->t, false,
-	    true };
+	after =
+	    (struct span){ any ? w.last : INSTANT_BEGIN, ev->t, false, true };
 	if (!absent_through(ev, k, step, after)) {
 		w.last = ev->t;
 		*known = tri_or(*known, UNKNOWN);
@@ -706,15 +711,13 @@ noticed_before_act(struct eval *ev, const struct expr *e)
 			v = tri_or(v, UNKNOWN);
 			continue;
 		}
-		if (count_ends(ev, &e->notice, w.last, &earliest,
-		    &latest) != 0)
+		if (count_ends(ev, &e->notice, w.last, &earliest, &latest) != 0)
 			return UNKNOWN;
 		if (!eval_reached(ev, latest)) {
 			if (count_ends(ev, &e->notice, w.first, &earliest,
-			    &latest) != 0)
+				&latest) != 0)
 				return UNKNOWN;
-			x = eval_reached(ev, latest) ? tri_and(x, UNKNOWN) :
-			    NO;
+			x = eval_reached(ev, latest) ? tri_and(x, UNKNOWN) : NO;
 		}
 		/* What lifts a bar on an unverified length is unknown. */
 		if (x == YES && e->notice.unverified)

@@ -112,8 +112,9 @@ instrument_begins(struct eval *ev, const struct instrument *x,
 	if (rec != NULL)
 		out->recorded = entry_counts(&rec->entry, ev->q->known);
 	else
-		out->recorded = out->w[0].first.us <= INSTANT_BEGIN.us ? YES :
-		    tri_of(recorded_at(x).us <= ev->q->known.us);
+		out->recorded = out->w[0].first.us <= INSTANT_BEGIN.us
+		    ? YES
+		    : tri_of(recorded_at(x).us <= ev->q->known.us);
 }
 
 struct when
@@ -144,8 +145,8 @@ instrument_begun(struct eval *ev, const struct instrument *x, enum dir d)
 		return NO;
 	v = eval_when_reached(ev, b.w[0]);
 	for (size_t i = 1; i < b.n; i++)
-		v = d == PROTECT ? tri_or(v, eval_when_reached(ev, b.w[i])) :
-		    tri_and(v, eval_when_reached(ev, b.w[i]));
+		v = d == PROTECT ? tri_or(v, eval_when_reached(ev, b.w[i]))
+				 : tri_and(v, eval_when_reached(ev, b.w[i]));
 	if (d == TAKE && (b.unverified || b.recorded == UNKNOWN))
 		v = tri_and(v, UNKNOWN);
 	return v;
@@ -264,8 +265,8 @@ not_past(struct eval *ev, const struct instrument *x, const struct end *end,
 		if (c->of.s == NULL || strcmp(c->of.s, "until") != 0)
 			continue;
 		e = moment_end(x->zone, &c->moment);
-		v = d == PROTECT ? tri_or(v, before_end(ev, e.first, e.last)) :
-		    tri_and(v, before_end(ev, e.first, e.last));
+		v = d == PROTECT ? tri_or(v, before_end(ev, e.first, e.last))
+				 : tri_and(v, before_end(ev, e.first, e.last));
 	}
 	return v;
 }
@@ -325,8 +326,9 @@ mandate_issued(struct eval *ev, const struct instrument *y, enum dir d)
 		one = instrument_begun(ev, m, d);
 		for (size_t j = 0; j < m->nupon && one != NO; j++)
 			if (edge_is(m->upon[j], EDGE_RECALLS))
-				one = tri_and(one, tri_not(edge_counts(ev,
-				    m->upon_by[j], m->upon[j], dir_flip(d))));
+				one = tri_and(one,
+				    tri_not(edge_counts(ev, m->upon_by[j],
+					m->upon[j], dir_flip(d))));
 		v = tri_or(v, one);
 	}
 	return v;
@@ -336,8 +338,8 @@ mandate_issued(struct eval *ev, const struct instrument *y, enum dir d)
  * itself is not suspended and not vacated.  A stay counts only while it
  * lasts.  d is the direction in which y itself is read. */
 enum tri
-edge_counts(struct eval *ev, const struct instrument *y,
-    const struct edge *e, enum dir d)
+edge_counts(struct eval *ev, const struct instrument *y, const struct edge *e,
+    enum dir d)
 {
 	enum tri v;
 
@@ -363,8 +365,8 @@ edge_counts(struct eval *ev, const struct instrument *y,
 
 /* A lifting or revival of x undoes what another did to x before it. */
 static enum tri
-undone(struct eval *ev, const struct instrument *x,
-    const struct instrument *by, enum dir d)
+undone(struct eval *ev, const struct instrument *x, const struct instrument *by,
+    enum dir d)
 {
 	struct begins b;
 	struct instant latest = INSTANT_BEGIN;
@@ -403,8 +405,8 @@ replaced(struct eval *ev, const struct instrument *x,
 	for (size_t i = 0; i < y->nupon; i++) {
 		const struct edge *e = y->upon[i];
 
-		if (e->nrevives + e->nleaves == 0 || edge_counts(ev,
-		    y->upon_by[i], e, dir_flip(d)) == NO)
+		if (e->nrevives + e->nleaves == 0 ||
+		    edge_counts(ev, y->upon_by[i], e, dir_flip(d)) == NO)
 			continue;
 		for (size_t j = 0; j < e->nrevives; j++)
 			if (e->revives_on[j] == x)
@@ -413,8 +415,8 @@ replaced(struct eval *ev, const struct instrument *x,
 			if (e->leaves_on[j] == x)
 				said = YES;
 	}
-	return gone == YES ? tri_and(base, said) :
-	    tri_agree(base, tri_and(base, said));
+	return gone == YES ? tri_and(base, said)
+			   : tri_agree(base, tri_and(base, said));
 }
 
 static bool
@@ -438,8 +440,8 @@ vacated(struct eval *ev, const struct instrument *x, enum dir d)
 			continue;
 		one = edge_counts(ev, x->upon_by[i], e, dir_flip(d));
 		if (one != NO)
-			one = tri_and(one, tri_not(undone(ev, x,
-			    x->upon_by[i], d)));
+			one = tri_and(one,
+			    tri_not(undone(ev, x, x->upon_by[i], d)));
 		v = tri_or(v, one);
 	}
 	return v;
@@ -552,8 +554,8 @@ instrument_suspended(struct eval *ev, const struct instrument *x, enum dir d)
 		return UNKNOWN;
 	for (size_t i = 0; i < x->nedges; i++)
 		if (edge_is(&x->edges[i], EDGE_STAYS) && x->edges[i].itself)
-			v = tri_or(v, edge_counts(ev, x, &x->edges[i],
-			    dir_flip(d)));
+			v = tri_or(v,
+			    edge_counts(ev, x, &x->edges[i], dir_flip(d)));
 	for (size_t i = 0; i < x->nupon && v != YES; i++) {
 		const struct edge *e = x->upon[i];
 
@@ -561,8 +563,8 @@ instrument_suspended(struct eval *ev, const struct instrument *x, enum dir d)
 			continue;
 		one = edge_counts(ev, x->upon_by[i], e, dir_flip(d));
 		if (one != NO)
-			one = tri_and(one, tri_not(undone(ev, x,
-			    x->upon_by[i], d)));
+			one = tri_and(one,
+			    tri_not(undone(ev, x, x->upon_by[i], d)));
 		v = tri_or(v, one);
 	}
 	ev->depth--;
@@ -641,8 +643,7 @@ instrument_views(struct eval *ev, const struct instrument *x,
 /* The exclusive end x has by itself and by extensions that count now, on
  * the reading that protects; NEVER when none is dated. */
 struct instant
-instrument_own_end(struct eval *ev, const struct instrument *x,
-    bool *not_sure)
+instrument_own_end(struct eval *ev, const struct instrument *x, bool *not_sure)
 {
 	struct when e = end_lies(ev, x, &x->until, PROTECT);
 	struct instant end = e.last;
@@ -660,8 +661,8 @@ instrument_own_end(struct eval *ev, const struct instrument *x,
 			continue;
 		*not_sure |= c == UNKNOWN;
 		e = end_lies(ev, x->upon_by[i], &g->until, PROTECT);
-		end = edge_is(g, EDGE_EXTENDS) ? instant_max(end, e.last) :
-		    instant_min(end, e.last);
+		end = edge_is(g, EDGE_EXTENDS) ? instant_max(end, e.last)
+					       : instant_min(end, e.last);
 	}
 	return end;
 }
@@ -720,8 +721,8 @@ ended_standing(struct eval *ev, const struct instrument *x)
 	for (size_t i = x->nupon; i > 0; i--) {
 		enum edge_kind k = x->upon[i - 1]->kind;
 
-		if (k == EDGE_REPLACES && replaced(ev, x, x->upon_by[i - 1],
-		    TAKE) != NO)
+		if (k == EDGE_REPLACES &&
+		    replaced(ev, x, x->upon_by[i - 1], TAKE) != NO)
 			return STANDING_REPLACED;
 		if ((k == EDGE_VACATES || k == EDGE_REVERSES) &&
 		    counts_now(ev, x, i - 1))
@@ -774,8 +775,8 @@ instrument_standing(struct eval *ev, const struct instrument *x)
 	if (instrument_ended(ev, x, PROTECT) == YES)
 		return ended_standing(ev, x);
 	for (size_t i = 0; i < x->nedges; i++)
-		if (x->edges[i].itself && edge_counts(ev, x, &x->edges[i],
-		    TAKE) != NO)
+		if (x->edges[i].itself &&
+		    edge_counts(ev, x, &x->edges[i], TAKE) != NO)
 			return STANDING_SELF_STAYED;
 	return STANDING_STAYED;
 }

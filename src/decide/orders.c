@@ -50,8 +50,8 @@ out_of(struct eval *ev, const struct bar *bar)
 	const struct value *from = slot(ev, "from"), *to = slot(ev, "to");
 	enum tri begins;
 
-	begins = from->kind == VALUE_NONE ? person_in(ev, &bar->out_of) :
-	    value_is(from, &bar->out_of.v);
+	begins = from->kind == VALUE_NONE ? person_in(ev, &bar->out_of)
+					  : value_is(from, &bar->out_of.v);
 	return tri_and(begins, tri_not(value_is(to, &bar->out_of.v)));
 }
 
@@ -69,10 +69,15 @@ under(struct eval *ev, const struct bar *bar)
 	for (size_t i = 0; i < vocab->nkinds; i++) {
 		const struct kind *k = vocab->kinds[i];
 		struct term is = { .v = *claim };
-		struct expr test = { .kind = EXPR_COMPARE, .compare = CMP_IS,
-			.subject = SUBJECT_FIELD, .fact = k, .terms = &is,
+		struct expr test = { .kind = EXPR_COMPARE,
+			.compare = CMP_IS,
+			.subject = SUBJECT_FIELD,
+			.fact = k,
+			.terms = &is,
 			.nterms = 1 };
-		struct expr e = { .kind = EXPR_FACT, .fact = k, .step = -1,
+		struct expr e = { .kind = EXPR_FACT,
+			.fact = k,
+			.step = -1,
 			.where = &test };
 
 		if (k->type != KIND_STATE ||
@@ -85,8 +90,7 @@ under(struct eval *ev, const struct bar *bar)
 }
 
 static enum tri
-bar_matches(struct eval *ev, const struct instrument *x,
-    const struct bar *bar)
+bar_matches(struct eval *ev, const struct instrument *x, const struct bar *bar)
 {
 	struct reason *parent = ev->reason, *r;
 	enum tri v = YES;
@@ -115,7 +119,8 @@ bar_matches(struct eval *ev, const struct instrument *x,
 	if (v != NO && bar->has_under) {
 		v = tri_and(v, under(ev, bar));
 		if (v == UNKNOWN)
-			eval_want(ev, NULL, "under which authority the act "
+			eval_want(ev, NULL,
+			    "under which authority the act "
 			    "is done, with its order on record");
 	}
 	if (v != NO && bar->where != NULL)
@@ -156,8 +161,8 @@ narrowed(struct eval *ev, const struct instrument *x, enum tri v)
 		if ((c = edge_counts(ev, y, e, TAKE)) == NO)
 			continue;
 		was = eval_ask(ev, y);
-		to = e->kind == EDGE_NARROWS ? eval_expr(ev, e->to) :
-		    tri_not(eval_expr(ev, &is));
+		to = e->kind == EDGE_NARROWS ? eval_expr(ev, e->to)
+					     : tri_not(eval_expr(ev, &is));
 		eval_asked(ev, was);
 		v = tri_and(v, tri_or(tri_not(c), to));
 	}
@@ -179,8 +184,7 @@ view_members(struct eval *ev, const struct instrument *x,
 	for (size_t i = 0; i < view->nexcepts && v != NO; i++) {
 		r = reason_open(ev, view->excepts[i].expr->pos, "except %s",
 		    view->excepts[i].label.s);
-		v = tri_and(v, tri_not(eval_expr(ev,
-		    view->excepts[i].expr)));
+		v = tri_and(v, tri_not(eval_expr(ev, view->excepts[i].expr)));
 		reason_close(ev, parent, r, v);
 	}
 	return narrowed(ev, x, v);
@@ -278,8 +282,8 @@ docket_stale(struct eval *ev, const struct instrument *x)
 			    instant_floor_minute(rec->reads[i].at));
 	if (last.us <= INSTANT_BEGIN.us)
 		return true;
-	if (count_length(ev->a, &limit, &ev->cal, ev->zone, last, outs,
-	    &n) != 0)
+	if (count_length(ev->a, &limit, &ev->cal, ev->zone, last, outs, &n) !=
+	    0)
 		return true;
 	return eval_reached(ev, outs[0].end);
 }
@@ -296,7 +300,7 @@ may_resume(struct eval *ev, const struct instrument *x)
 		return false;
 	return instrument_begun(ev, x, PROTECT) == NO ||
 	    (instrument_suspended(ev, x, PROTECT) != NO &&
-	    instrument_ended(ev, x, PROTECT) != YES);
+		instrument_ended(ev, x, PROTECT) != YES);
 }
 
 static enum tri
@@ -331,11 +335,12 @@ view_decide(struct eval *ev, const struct instrument *x,
 	r = reason_open(ev, x->pos, "in force");
 	out->in_force = instrument_in_force(ev, x, PROTECT);
 	if (r != NULL)
-		reason_note(ev, "%s", standing_text(instrument_standing(ev,
-		    x)));
+		reason_note(ev, "%s",
+		    standing_text(instrument_standing(ev, x)));
 	reason_close(ev, parent, r, out->in_force);
 	if (out->in_force == UNKNOWN)
-		eval_want(ev, NULL, "whether the order is in force at this "
+		eval_want(ev, NULL,
+		    "whether the order is in force at this "
 		    "instant");
 	if (out->in_force == NO && !may_resume(ev, x) && !all)
 		return NO;
@@ -346,7 +351,8 @@ view_decide(struct eval *ev, const struct instrument *x,
 	if (out->in_force == NO) {
 		if (act != NO && out->covers != NO && may_resume(ev, x) &&
 		    docket_stale(ev, x)) {
-			eval_want(ev, NULL, "what the docket says since it "
+			eval_want(ev, NULL,
+			    "what the docket says since it "
 			    "was last read");
 			return UNKNOWN;
 		}
@@ -377,8 +383,8 @@ order_decide(struct eval *ev, const struct instrument *x,
 	for (size_t i = 1; i < n; i++) {
 		struct order_value other = *out;
 
-		out->value = tri_agree(out->value, view_decide(ev, x,
-		    &views[i], &other));
+		out->value = tri_agree(out->value,
+		    view_decide(ev, x, &views[i], &other));
 	}
 	if (ev->err != 0)
 		out->value = UNKNOWN;

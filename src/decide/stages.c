@@ -13,46 +13,46 @@
 /* Which filing of its kind the path has come through, and which events
  * have moved the person already: each moves once, so cycles end. */
 struct trail {
-	const struct trail	*up;
-	const struct kind	*kind;		/* a filing of this kind ... */
-	const char		*filing;	/* ... is this one */
-	const struct fact	*used;
+	const struct trail *up;
+	const struct kind *kind; /* a filing of this kind ... */
+	const char *filing;      /* ... is this one */
+	const struct fact *used;
 };
 
 struct replay {
-	struct eval		*ev;
-	const struct instrument	*x;
-	const struct each	*each;
-	struct stage_report	*report;
-	unsigned		 steps;
-	bool			 quiet;		/* supposing: report nothing */
+	struct eval *ev;
+	const struct instrument *x;
+	const struct each *each;
+	struct stage_report *report;
+	unsigned steps;
+	bool quiet; /* supposing: report nothing */
 };
 
 /* An event, or several together, that may move the person on. */
 struct candidate {
-	struct when		 w;
-	enum tri		 sure;		/* it happened, and counts */
-	const struct transition	*trans;
-	const struct kind	*kind;
-	const char		*filing;
-	int			 step;
-	const struct fact	*fact[4];	/* the events used */
-	size_t			 nfacts;
-	bool			 carried;	/* before entry, filing open */
-	bool			 open_assumed;	/* no closing step recorded, nor
-						 * its absence */
+	struct when w;
+	enum tri sure; /* it happened, and counts */
+	const struct transition *trans;
+	const struct kind *kind;
+	const char *filing;
+	int step;
+	const struct fact *fact[4]; /* the events used */
+	size_t nfacts;
+	bool carried;      /* before entry, filing open */
+	bool open_assumed; /* no closing step recorded, nor
+			    * its absence */
 };
 
 struct candidates {
-	struct candidate	*v;
-	size_t			 n, cap;
+	struct candidate *v;
+	size_t n, cap;
 };
 
 /* Readings of the clock of one stage visit. */
 struct limits {
-	bool		given;
-	struct instant	d1, d2;		/* exclusive end lies in [d1, d2] */
-	struct instant	latest;		/* over all readings */
+	bool given;
+	struct instant d1, d2; /* exclusive end lies in [d1, d2] */
+	struct instant latest; /* over all readings */
 	const struct transition *within;
 };
 
@@ -105,12 +105,12 @@ belongs(const struct eval *ev, const struct fact *f, const struct trail *t)
 	if (f->kind->type != KIND_FILING)
 		return YES;
 	if (mine != NULL)
-		return f->filing == NULL ? UNKNOWN :
-		    tri_of(strcmp(mine, f->filing) == 0);
+		return f->filing == NULL ? UNKNOWN
+					 : tri_of(strcmp(mine, f->filing) == 0);
 	of = filing_of(ev, f);
 	for (size_t i = 0; i < f->kind->nof; i++) {
-		const struct kind *k = vocab_kind(ev->q->law->vocab,
-		    f->kind->of[i]);
+		const struct kind *k =
+		    vocab_kind(ev->q->law->vocab, f->kind->of[i]);
 
 		if (k == NULL || (up = trail_filing(t, k)) == NULL)
 			continue;
@@ -154,8 +154,7 @@ closings_absent(struct eval *ev, const struct fact *f, struct instant at)
 	struct when w = eval_when(ev, f, &f->from);
 
 	for (size_t i = f->kind->first_closing; i < f->kind->nsteps; i++)
-		if (!absent_through(ev, f->kind, (int)i,
-		    span_of(w.first, at)))
+		if (!absent_through(ev, f->kind, (int)i, span_of(w.first, at)))
 			return false;
 	return true;
 }
@@ -188,8 +187,10 @@ meets(struct replay *rp, const struct step *st, const struct fact *f,
     struct when entry, const struct trail *trail, struct candidate *c)
 {
 	struct eval *ev = rp->ev;
-	struct expr cond = { .kind = EXPR_FACT, .fact = st->kind,
-		.step = st->step, .where = st->where };
+	struct expr cond = { .kind = EXPR_FACT,
+		.fact = st->kind,
+		.step = st->step,
+		.where = st->where };
 	const struct value *values;
 	bool recorded;
 	enum tri since;
@@ -202,22 +203,23 @@ meets(struct replay *rp, const struct step *st, const struct fact *f,
 	if (c->sure == NO)
 		return false;
 	values = filing_fields(ev, f);
-	c->sure = tri_and(c->sure, fact_matches(ev, &cond, st->kind, values,
-	    f->other));
+	c->sure = tri_and(c->sure,
+	    fact_matches(ev, &cond, st->kind, values, f->other));
 	c->sure = tri_and(c->sure, for_destination(rp, values, st->kind));
 	if (c->sure == YES && contested_event(ev, f))
 		c->sure = UNKNOWN;
 	c->w = eval_when(ev, f, &f->from);
-	since = c->w.first.us >= entry.last.us ? YES :
-	    c->w.last.us < entry.first.us ? NO : UNKNOWN;
+	since = c->w.first.us >= entry.last.us ? YES
+	    : c->w.last.us < entry.first.us    ? NO
+					       : UNKNOWN;
 	if (since != YES && f->kind->type == KIND_FILING) {
 		/* Still open at entry: met at entry. */
-		enum tri open = tri_not(closed_by(ev, f, entry.last,
-		    &recorded));
+		enum tri open =
+		    tri_not(closed_by(ev, f, entry.last, &recorded));
 
 		c->carried = open != NO;
-		c->open_assumed = !recorded && !closings_absent(ev, f,
-		    entry.last);
+		c->open_assumed =
+		    !recorded && !closings_absent(ev, f, entry.last);
 		since = tri_or(since, open);
 	}
 	c->sure = tri_and(c->sure, since);
@@ -264,7 +266,7 @@ gather_all(struct replay *rp, const struct transition *tr, size_t part,
 		struct candidate c, both = so_far;
 
 		if (!meets(rp, &tr->steps[part], ev->who->facts[i], entry,
-		    trail, &c))
+			trail, &c))
 			continue;
 		if (++rp->steps > LIMIT_REPLAY || part >= TRIGGER_PARTS) {
 			eval_fail(ev, E_LIMIT);
@@ -302,8 +304,8 @@ gather(struct replay *rp, const struct stage *st, struct when entry,
 		}
 		for (size_t j = 0; j < tr->nsteps; j++)
 			for (size_t k = 0; k < ev->who->nfacts; k++)
-				if (meets(rp, &tr->steps[j],
-				    ev->who->facts[k], entry, trail, &c)) {
+				if (meets(rp, &tr->steps[j], ev->who->facts[k],
+					entry, trail, &c)) {
 					c.trans = tr;
 					if (push(ev, cs, &c) != 0)
 						return;
@@ -327,7 +329,7 @@ trigger_absent(struct eval *ev, const struct transition *tr, struct span sp)
 		bool gone = step_absent(ev, &tr->steps[i], sp);
 
 		if (tr->all && gone)
-			return true;	/* one missing is enough */
+			return true; /* one missing is enough */
 		if (!tr->all && !gone)
 			return false;
 	}
@@ -393,8 +395,10 @@ go_to(struct replay *rp, int then, struct when at, const struct trail *trail)
 static struct trail
 step_trail(const struct candidate *c, const struct trail *up, size_t i)
 {
-	return (struct trail){ .up = up, .kind = i == 0 ? c->kind : NULL,
-		.filing = i == 0 ? c->filing : NULL, .used = c->fact[i] };
+	return (struct trail){ .up = up,
+		.kind = i == 0 ? c->kind : NULL,
+		.filing = i == 0 ? c->filing : NULL,
+		.used = c->fact[i] };
 }
 
 /* The value of taking candidate c at time w. */
@@ -465,8 +469,7 @@ unmoved(struct replay *rp, const struct stage *st, struct when entry,
 
 	leaf(rp, st, here);
 	if (lim->given)
-		out = eval_when_reached(ev, (struct when){ lim->d1,
-		    lim->d2 });
+		out = eval_when_reached(ev, (struct when){ lim->d1, lim->d2 });
 	/* An event not recorded has not happened while the stage bars; in a
 	 * free stage both are kept. */
 	v = here;
@@ -476,13 +479,16 @@ unmoved(struct replay *rp, const struct stage *st, struct when entry,
 		if (tr->kind != TRANS_ON)
 			continue;
 		any = true;
-		if (lim->given && !trigger_absent(ev, tr, span_of(entry.first,
-		    instant_add_minutes(lim->latest, -1))))
+		if (lim->given &&
+		    !trigger_absent(ev, tr,
+			span_of(entry.first,
+			    instant_add_minutes(lim->latest, -1))))
 			absent = false;
 		if (!st->free || trigger_absent(ev, tr, to_now))
 			continue;
-		v = tri_agree(v, go_to(rp, tr->then_stage,
-		    (struct when){ entry.first, ev->t }, trail));
+		v = tri_agree(v,
+		    go_to(rp, tr->then_stage,
+			(struct when){ entry.first, ev->t }, trail));
 		if (v == UNKNOWN)
 			want_absence(rp, st, INSTANT_NEVER);
 	}
@@ -527,8 +533,9 @@ visit(struct replay *rp, const struct stage *st, struct when entry,
 		valid[i] = tri_and(c->sure, eval_when_reached(ev, c->w));
 		if (lim->given)
 			valid[i] = tri_and(valid[i],
-			    c->w.last.us < lim->d1.us ? YES :
-			    c->w.first.us >= lim->d2.us ? NO : UNKNOWN);
+			    c->w.last.us < lim->d1.us         ? YES
+				: c->w.first.us >= lim->d2.us ? NO
+							      : UNKNOWN);
 		if (valid[i] == YES)
 			stay = NO;
 	}
@@ -539,8 +546,9 @@ visit(struct replay *rp, const struct stage *st, struct when entry,
 		if (valid[i] == NO || !may_be_first(cs, i, valid))
 			continue;
 		one = take(rp, c, w, trail);
-		if (one == NO && !st->free && (c->open_assumed ||
-		    might_have_stayed(rp, st, c, entry, trail)))
+		if (one == NO && !st->free &&
+		    (c->open_assumed ||
+			might_have_stayed(rp, st, c, entry, trail)))
 			one = UNKNOWN;
 		v = have ? tri_agree(v, one) : one;
 		have = true;
@@ -572,8 +580,8 @@ clock_ends(struct replay *rp, const struct due *due, struct when entry,
 	int r;
 
 	if (due->has_after && due->after.kind == REF_EVENT) {
-		from = last_event(ev, due->after.event, due->after.step,
-		    &known);
+		from =
+		    last_event(ev, due->after.event, due->after.step, &known);
 		if (known == NO)
 			from = WHEN_NEVER;
 	}
@@ -583,14 +591,12 @@ clock_ends(struct replay *rp, const struct due *due, struct when entry,
 	return r;
 }
 
-static void
-report_deadline(struct replay *rp, const struct stage *st,
+static void report_deadline(struct replay *rp, const struct stage *st,
     const struct transition *clock, const struct due_at *lo,
     const struct due_at *hi, const struct candidates *cs);
 
 static enum tri
-stage_at(struct replay *rp, int s, struct when entry,
-    const struct trail *trail)
+stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 {
 	struct eval *ev = rp->ev;
 	const struct stage *st = &rp->each->stages[s];
@@ -621,15 +627,15 @@ stage_at(struct replay *rp, int s, struct when entry,
 		report_deadline(rp, st, clock, &lo, &hi, &cs);
 	lim.given = true;
 	lim.within = clock;
-	lim.latest = instrument_pause(ev, rp->x, entry.first,
-	    hi.outs[hi.n - 1].end);
+	lim.latest =
+	    instrument_pause(ev, rp->x, entry.first, hi.outs[hi.n - 1].end);
 	for (size_t i = 0; i < hi.n && ev->err == 0; i++) {
 		size_t j = i < lo.n ? i : lo.n - 1;
 
-		lim.d1 = instrument_pause(ev, rp->x, entry.first,
-		    lo.outs[j].end);
-		lim.d2 = instrument_pause(ev, rp->x, entry.first,
-		    hi.outs[i].end);
+		lim.d1 =
+		    instrument_pause(ev, rp->x, entry.first, lo.outs[j].end);
+		lim.d2 =
+		    instrument_pause(ev, rp->x, entry.first, hi.outs[i].end);
 		v = tri_or(v, visit(rp, st, entry, &lim, &cs, trail));
 	}
 out:
@@ -705,8 +711,8 @@ report_deadline(struct replay *rp, const struct stage *st,
 	d->earliest = lo->outs[0].end;
 	d->latest = instrument_pause(ev, rp->x, ev->t, hi->outs[hi->n - 1].end);
 	d->has_safe = d->earliest.us < INSTANT_NEVER.us &&
-	    d->earliest.us > INSTANT_BEGIN.us && count_safe_day(&ev->cal,
-	    ev->zone, d->earliest, &d->safe) == 0;
+	    d->earliest.us > INSTANT_BEGIN.us &&
+	    count_safe_day(&ev->cal, ev->zone, d->earliest, &d->safe) == 0;
 	d->consequence = clock->ends != NULL ? clock->ends : clock->then.s;
 	d->arithmetic = arena_array(ev->a, hi->n, sizeof(*d->arithmetic));
 	if (d->arithmetic == NULL) {
@@ -719,7 +725,8 @@ report_deadline(struct replay *rp, const struct stage *st,
 	rep->ndeadlines++;
 }
 
-/* -- Members and filings ---------------------------------------------------- */
+/* -- Members and filings ----------------------------------------------------
+ */
 
 static enum tri
 member_bars(struct replay *rp)
@@ -734,8 +741,9 @@ member_bars(struct replay *rp)
 
 		if (begun == NO)
 			continue;
-		v = tri_or(v, tri_and(begun == YES ? YES : UNKNOWN,
-		    stage_at(rp, 0, b.w[i], NULL)));
+		v = tri_or(v,
+		    tri_and(begun == YES ? YES : UNKNOWN,
+			stage_at(rp, 0, b.w[i], NULL)));
 		/* Inside an hour of entry that is not known, the member
 		 * stands in the first stage if anywhere. */
 	}
@@ -748,7 +756,9 @@ filings_bar(struct replay *rp)
 {
 	struct eval *ev = rp->ev;
 	const struct kind *k = rp->each->filing;
-	struct expr where = { .kind = EXPR_FACT, .fact = k, .step = 0,
+	struct expr where = { .kind = EXPR_FACT,
+		.fact = k,
+		.step = 0,
 		.where = rp->each->where };
 	struct span all = { INSTANT_BEGIN, ev->t, false, true };
 	enum tri v = NO, one;
@@ -765,8 +775,9 @@ filings_bar(struct replay *rp)
 		if (one == YES && contested_event(ev, f))
 			one = UNKNOWN;
 		if (one != NO)
-			one = tri_and(one, fact_matches(ev, &where, k,
-			    filing_fields(ev, f), f->other));
+			one = tri_and(one,
+			    fact_matches(ev, &where, k, filing_fields(ev, f),
+				f->other));
 		if (one == NO)
 			continue;
 		reason_fact(ev, f);
@@ -789,11 +800,10 @@ filings_bar(struct replay *rp)
 
 /* Whether the stages bar: yes, no, or it depends on what is not known. */
 enum tri
-stage_bars(struct eval *ev, const struct instrument *x,
-    const struct each *each, struct stage_report *report)
+stage_bars(struct eval *ev, const struct instrument *x, const struct each *each,
+    struct stage_report *report)
 {
-	struct replay rp = { .ev = ev, .x = x, .each = each,
-		.report = report };
+	struct replay rp = { .ev = ev, .x = x, .each = each, .report = report };
 
 	if (!each->given || each->nstages == 0)
 		return YES;
