@@ -1,0 +1,481 @@
+/* parse.c - the words a parser reads, its errors, and the file as a whole.
+ * law.h and parse.h say what is read. */
+
+#include "law/parse.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+parser_init(struct parser *p, struct arena *a, struct law *law,
+    struct diags *ds)
+{
+	*p = (struct parser){ .a = a, .law = law, .ds = ds };
+}
+
+bool
+no_memory(struct parser *p)
+{
+	p->failed = true;
+	if (p->err == 0)
+		p->err = E_NOMEM;
+	return false;
+}
+
+/* The end of the source, which every word beyond the clause looks like. */
+static const struct token *
+end_token(const struct parser *p)
+{
+	return &p->lexed.tokens[p->lexed.n];
+}
+
+const struct token *
+ahead(const struct parser *p, size_t n)
+{
+	if (p->failed || p->at + n >= p->end)
+		return end_token(p);
+	return &p->lexed.tokens[p->at + n];
+}
+
+const struct token *
+current(const struct parser *p)
+{
+	return ahead(p, 0);
+}
+
+bool
+at_end(const struct parser *p)
+{
+	return current(p)->kind == TOKEN_END;
+}
+
+bool
+ahead_word(const struct parser *p, size_t n, const char *word)
+{
+	return token_is(&p->lexed, ahead(p, n), word);
+}
+
+bool
+at_word(const struct parser *p, const char *word)
+{
+	return ahead_word(p, 0, word);
+}
+
+bool
+at_words(const struct parser *p, const char *first, const char *second)
+{
+	return at_word(p, first) && ahead_word(p, 1, second);
+}
+
+bool
+at_kind(const struct parser *p, enum token_kind kind)
+{
+	return current(p)->kind == kind;
+}
+
+bool
+take(struct parser *p, const char *word)
+{
+	if (!at_word(p, word))
+		return false;
+	p->at++;
+	return true;
+}
+
+bool
+take_kind(struct parser *p, enum token_kind kind)
+{
+	if (!at_kind(p, kind))
+		return false;
+	p->at++;
+	return true;
+}
+
+struct pos
+pos_from(const struct parser *p, size_t first)
+{
+	const struct token *t = p->lexed.tokens;
+	size_t last = p->at > first ? p->at - 1 : first;
+
+	return (struct pos){
+		.src = p->lexed.src,
+		.offset = t[first].offset,
+		.length = t[last].offset + t[last].length - t[first].offset,
+	};
+}
+
+/* Where the clause has ended, the place right after its last word. */
+struct pos
+pos_here(const struct parser *p)
+{
+	const struct token *t = p->lexed.tokens;
+
+	if (!at_end(p))
+		return pos_from(p, p->at);
+	if (p->at == 0)
+		return (struct pos){ .src = p->lexed.src };
+	return (struct pos){
+		.src = p->lexed.src,
+		.offset = t[p->at - 1].offset + t[p->at - 1].length,
+	};
+}
+
+bool
+parse_error(struct parser *p, struct pos pos, const char *expected,
+    const char *hint, const char *fmt, ...)
+{
+	char message[512];
+	va_list ap;
+
+	if (p->failed)
+		return false;
+	va_start(ap, fmt);
+	(void)vsnprintf(message, sizeof(message), fmt, ap);
+	va_end(ap);
+	diag_add(p->ds, DIAG_ERROR, pos, expected, hint, "%s", message);
+	return false;
+}
+
+static bool
+is_month(const struct parser *p, const struct token *t)
+{
+	static const char *const months[] = { "January", "February", "March",
+		"April", "May", "June", "July", "August", "September",
+		"October", "November", "December", "Jan", "Feb", "Mar", "Apr",
+		"Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec" };
+	size_t i;
+
+	for (i = 0; i < sizeof(months) / sizeof(months[0]); i++)
+		if (token_is(&p->lexed, t, months[i]))
+			return true;
+	return false;
+}
+
+/* What people write from habit, and what it is called here. */
+static const char *
+usual_mistake(const struct parser *p)
+{
+	static const struct {
+		const char *word, *hint;
+	} usual[] = {
+		{ "AND", "write `and`" },
+		{ "OR", "write `or`" },
+		{ "NOT", "write `not`" },
+		{ "unless",
+		    "an exception is a clause of its own: `except "
+		    "label: condition`" },
+		{ "but", "write `and`, or an `except label: condition`" },
+		{ "Dkt", "quote it: \"Dkt. 61\"" },
+		{ "ECF", "quote it: \"ECF 61\"" },
+		{ "No", "quote it" },
+		{ "equals", "write `is`" },
+		{ "are", "write `is`" },
+		{ "was", "write `ever` before the fact" },
+		{ "isnt", "write `is not`" },
+		{ "noon", "write 12:00" },
+		{ "midnight", "write 00:00, or `end of day` after the day" },
+		{ "a", "leave `a` out" },
+		{ "the", "leave `the` out" },
+	};
+	const struct token *t = current(p);
+	size_t i;
+
+	if (is_month(p, t))
+		return "write a day as 2017-03-09";
+	if (t->kind == TOKEN_EQUALS)
+		return "write `is`";
+	for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		if (token_is(&p->lexed, t, usual[i].word))
+			return usual[i].hint;
+	return NULL;
+}
+
+bool
+unexpected(struct parser *p, const char *expected, const char *hint)
+{
+	const struct token *t = current(p);
+	const char *mistake = usual_mistake(p);
+
+	if (p->failed)
+		return false;
+	if (t->kind == TOKEN_BAD) {
+		lex_report(&p->lexed, t, p->ds);
+		p->lexed.tokens[p->at].bad = BAD_NONE; /* once is enough */
+		return false;
+	}
+	if (t->kind == TOKEN_END)
+		return parse_error(p, pos_here(p), expected, hint,
+		    p->at >= p->lexed.n ? "the text ends too early"
+					: "the clause ends too early");
+	return parse_error(p, pos_here(p), expected,
+	    mistake != NULL ? mistake : hint, "unexpected `%.*s`",
+	    t->length > 60 ? 60 : (int)t->length,
+	    p->lexed.src->bytes + t->offset);
+}
+
+bool
+expect_word(struct parser *p, const char *word, const char *hint)
+{
+	char expected[80];
+
+	if (take(p, word))
+		return true;
+	(void)snprintf(expected, sizeof(expected), "`%s`", word);
+	return unexpected(p, expected, hint);
+}
+
+bool
+expect_kind(struct parser *p, enum token_kind kind, const char *what)
+{
+	return take_kind(p, kind) || unexpected(p, what, NULL);
+}
+
+void *
+make(struct parser *p, size_t size)
+{
+	void *v = p->failed ? NULL : arena_alloc(p->a, size);
+
+	if (v == NULL)
+		(void)no_memory(p);
+	return v;
+}
+
+void *
+push(struct parser *p, void *items, size_t n, size_t size)
+{
+	size_t cap = n == 0 ? 0 : 8;
+	void *v;
+
+	while (cap < n)
+		cap *= 2;
+	v = p->failed ? NULL : arena_grow(p->a, items, n, &cap, size);
+	if (v == NULL)
+		(void)no_memory(p);
+	return v;
+}
+
+char *
+token_text(struct parser *p, const struct token *t)
+{
+	char *s = p->failed
+	    ? NULL
+	    : arena_strndup(p->a, p->lexed.src->bytes + t->offset, t->length);
+
+	if (s == NULL)
+		(void)no_memory(p);
+	return s;
+}
+
+bool
+at_name(const struct parser *p)
+{
+	static const char *const joining[] = { "and", "or", "not", "is", "has",
+		"then", "else", "also", "since", "ever", "never", "once",
+		"some", "now", "shown", "presumed" };
+	size_t i;
+
+	if (!at_kind(p, TOKEN_WORD))
+		return false;
+	for (i = 0; i < sizeof(joining) / sizeof(joining[0]); i++)
+		if (at_word(p, joining[i]))
+			return false;
+	return true;
+}
+
+bool
+parse_name(struct parser *p, struct name *out, const char *what)
+{
+	if (!at_name(p))
+		return unexpected(p, what, NULL);
+	out->pos = pos_here(p);
+	out->s = token_text(p, current(p));
+	p->at++;
+	return out->s != NULL;
+}
+
+bool
+parse_names(struct parser *p, struct name **out, size_t *n, const char *what)
+{
+	do {
+		if (!PUSH(p, *out, *n))
+			return false;
+		if (!parse_name(p, &(*out)[*n], what))
+			return false;
+		(*n)++;
+	} while (take_kind(p, TOKEN_COMMA));
+	return true;
+}
+
+bool
+parse_string(struct parser *p, const char **out, const char *what)
+{
+	if (!at_kind(p, TOKEN_STRING))
+		return unexpected(p, what, "put it in quotes: \"...\"");
+	*out = token_string(p->a, &p->lexed, current(p));
+	p->at++;
+	return *out != NULL || no_memory(p);
+}
+
+bool
+parse_int(struct parser *p, long *out, const char *what)
+{
+	const struct token *t = current(p);
+	uint32_t i;
+
+	if (t->kind != TOKEN_INT)
+		return unexpected(p, what, NULL);
+	*out = 0;
+	for (i = 0; i < t->length; i++)
+		*out = *out * 10 + (p->lexed.src->bytes[t->offset + i] - '0');
+	p->at++;
+	return true;
+}
+
+/* -- Clauses ------------------------------------------------------------ */
+
+void
+clause_begin(struct parser *p)
+{
+	size_t i = p->at + 1;
+
+	while (i < p->lexed.n && !opens_item(&p->lexed, i) &&
+	    !opens_clause(&p->lexed, i, p->block))
+		i++;
+	p->end = i < p->lexed.n ? i : p->lexed.n;
+}
+
+/* What the lexer could not read and the parser passed over is reported
+ * here, so that nothing that is no word goes unsaid. */
+void
+clause_leave(struct parser *p)
+{
+	while (!p->failed && p->at < p->end) {
+		if (p->lexed.tokens[p->at].bad != BAD_NONE)
+			lex_report(&p->lexed, &p->lexed.tokens[p->at], p->ds);
+		p->at++;
+	}
+	p->at = p->end;
+	p->depth = p->inside = 0;
+	p->stop_by = p->stop_destination = false;
+}
+
+bool
+clause_next(struct parser *p)
+{
+	if (p->failed || p->at >= p->lexed.n || opens_item(&p->lexed, p->at))
+		return false;
+	clause_begin(p);
+	return true;
+}
+
+/* The opening word of block b that the current word was meant to be. */
+static const char *
+nearest_opening(struct parser *p, enum block b)
+{
+	const char *words[64];
+	const char *word = token_text(p, current(p));
+
+	if (word == NULL)
+		return NULL;
+	return nearest_name(word, words,
+	    opening_words(b, words, sizeof(words) / sizeof(words[0])));
+}
+
+bool
+unexpected_clause(struct parser *p)
+{
+	const char *near = NULL;
+	char hint[80];
+	bool item = false;
+
+	if (!at_kind(p, TOKEN_WORD))
+		return unexpected(p, "a clause, or the next line", NULL);
+	if (word_opens_clause(&p->lexed, p->at, BLOCK_EACH) ||
+	    item_block(&p->lexed, p->at) != BLOCK_NONE)
+		return parse_error(p, pos_here(p), NULL,
+		    item_block(&p->lexed, p->at) != BLOCK_NONE
+			? "begin it on a line of its own"
+			: "see which item this line belongs to",
+		    "`%s` does not belong here", token_text(p, current(p)));
+	if (current(p)->bol)
+		near = nearest_opening(p, BLOCK_FILE);
+	item = near != NULL;
+	if (near == NULL)
+		near = nearest_opening(p, p->block);
+	if (near == NULL)
+		return unexpected(p, "a clause, or the next line", NULL);
+	(void)snprintf(hint, sizeof(hint), "did you mean `%s`?", near);
+	return parse_error(p, pos_here(p), NULL, hint, "no %s is called `%s`",
+	    item ? "item" : "clause", token_text(p, current(p)));
+}
+
+/* -- Files -------------------------------------------------------------- */
+
+static void
+parse_item(struct parser *p)
+{
+	p->block = item_block(&p->lexed, p->at);
+	clause_begin(p);
+	switch (p->block) {
+	case BLOCK_CASE:
+		parse_case(p);
+		break;
+	case BLOCK_INSTRUMENT:
+		parse_instrument(p);
+		break;
+	case BLOCK_LIST:
+		parse_list(p);
+		break;
+	case BLOCK_CLOCK:
+		parse_clock(p);
+		break;
+	case BLOCK_VIGNETTE:
+		parse_vignette(p);
+		break;
+	case BLOCK_VOCABULARY:
+		parse_vocabulary(p);
+		break;
+	case BLOCK_NONE:
+	case BLOCK_FILE:
+	case BLOCK_EACH:
+		break;
+	}
+}
+
+/* Words before the first item belong to nothing. */
+static void
+parse_stray(struct parser *p)
+{
+	p->block = BLOCK_FILE;
+	p->end = p->at + 1;
+	while (p->end < p->lexed.n && !opens_item(&p->lexed, p->end))
+		p->end++;
+	if (at_kind(p, TOKEN_WORD))
+		(void)unexpected_clause(p);
+	else
+		(void)unexpected(p, "an item: case, order, vocabulary ...",
+		    NULL);
+	clause_leave(p);
+}
+
+int
+law_parse(struct arena *a, const struct source_text *src, struct law *law,
+    struct diags *ds)
+{
+	struct parser p;
+	int r;
+
+	parser_init(&p, a, law, ds);
+	if ((r = lex(a, src, &p.lexed, ds)) != 0)
+		return r;
+	while (!p.failed && p.at < p.lexed.n) {
+		if (opens_item(&p.lexed, p.at))
+			parse_item(&p);
+		else
+			parse_stray(&p);
+	}
+	if (p.err == 0 && ds->failed)
+		p.err = E_NOMEM;
+	return p.err;
+}
