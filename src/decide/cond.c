@@ -320,10 +320,33 @@ implied_now(struct eval *ev, const struct expr *e)
 	return fact_matches(ev, e, e->fact, values, NULL) == YES ? YES : NO;
 }
 
+/* The stretches that end at the act: since a day, an event, the order's
+ * start, or ever. */
+static enum tri
+eval_until_now(struct eval *ev, const struct expr *e)
+{
+	struct span all = { INSTANT_BEGIN, ev->t, false, true };
+	struct when w;
+
+	switch (e->scope) {
+	case SCOPE_SINCE_DAY:
+		w = zone_when(ev->zone, &e->day);
+		w.last = w.first; /* a day named in the text is exact */
+		return some_since(ev, e, w);
+	case SCOPE_SINCE_REF:
+		return since_event(ev, e);
+	default:
+		if (e->tense == TENSE_ONCE)
+			return some_since(ev, e,
+			    instrument_start(ev, ev->order));
+		return some_in(ev, e, all);
+	}
+}
+
 static enum tri
 eval_fact(struct eval *ev, const struct expr *e)
 {
-	struct span all = { INSTANT_BEGIN, ev->t, false, true };
+	struct expr at;
 	struct when w;
 
 	if (e->before_act)
@@ -339,36 +362,28 @@ eval_fact(struct eval *ev, const struct expr *e)
 		return some_in(ev, e, span_of(INSTANT_BEGIN, w.last));
 	case SCOPE_AT_REF:
 		return at_event(ev, e);
-	case SCOPE_WHEN_ENTERED: {
-		struct expr at = *e;
-
+	case SCOPE_WHEN_ENTERED:
+		at = *e;
 		at.at.kind = REF_ENTRY;
 		return at_event(ev, &at);
-	}
 	case SCOPE_FOR_LENGTH:
 		return held_for(ev, e);
-	case SCOPE_SINCE_DAY:
-		w = zone_when(ev->zone, &e->day);
-		w.last = w.first; /* a day named in the text is exact */
-		return some_since(ev, e, w);
-	case SCOPE_SINCE_REF:
-		return since_event(ev, e);
 	default:
 		break;
 	}
-	if (e->tense == TENSE_ONCE)
-		return some_since(ev, e, instrument_start(ev, ev->order));
-	if (e->tense == TENSE_EVER || e->tense == TENSE_NEVER)
-		return some_in(ev, e, all);
-	if (is_event(e->fact)) {
-		if (e->fact->type == KIND_FILING && e->step < 0 &&
-		    e->scope == SCOPE_NOW)
-			return filing_open_now(ev, e);
-		return happened_some(ev, e, all);
-	}
+	if (e->fact->type == KIND_FILING && e->step < 0 &&
+	    e->scope == SCOPE_NOW)
+		return filing_open_now(ev, e);
+	if (is_event(e->fact))
+		return eval_until_now(ev, e);
+	/* What the act implies is so at its instant, which every stretch
+	 * that ends at the act holds. */
 	if (implied_now(ev, e) == YES)
 		return YES;
-	return held_some(ev, e, span_now(ev));
+	if (e->tense == TENSE_NONE && e->scope != SCOPE_SINCE_DAY &&
+	    e->scope != SCOPE_SINCE_REF)
+		return held_some(ev, e, span_now(ev));
+	return eval_until_now(ev, e);
 }
 
 static enum tri
