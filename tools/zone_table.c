@@ -68,7 +68,7 @@ print_version(const char *folder)
 	    strncmp(line, "# version ", strlen("# version ")) != 0)
 		die("no version in its first line", "tzdata.zi");
 	v[strcspn(v, "\n")] = '\0';
-	fclose(f);
+	(void)fclose(f);
 	printf(
 	    "/* zone_table.c - zones of the United States, tzdata %s.\n"
 	    " *\n * Made by tools/zone_table.c; not to be edited.  The data is in the\n"
@@ -183,7 +183,7 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < NNAMES; i++) {
 		f = open_in(argv[1], names[i]);
 		n = fread(bytes, 1, sizeof(bytes), f);
-		fclose(f);
+		(void)fclose(f);
 		if (zone_read(&a, names[i], bytes, n, &z) != 0)
 			die("not time-zone data", names[i]);
 		print_zone(i, z);

@@ -607,6 +607,13 @@ int law_parse_givens(struct arena *a, const struct source_text *src,
 int law_parse_condition(struct arena *a, const struct source_text *src,
     const struct law *law, struct expr **out, struct diags *ds) MUST_CHECK;
 
+/* The checker's part of the two above: fill in what is marked checked.
+ * 0, E_CHECK with diagnostics, E_NOMEM. */
+int law_check_condition(struct arena *a, const struct law *law, struct expr *e,
+    struct diags *ds) MUST_CHECK;
+int law_check_givens(struct arena *a, const struct law *law,
+    struct given *givens, size_t n, struct diags *ds) MUST_CHECK;
+
 const struct instrument *law_instrument(const struct law *law, const char *id);
 const struct law_case *law_case(const struct law *law, const char *id);
 

@@ -1,6 +1,5 @@
 /* parse_alone.c - a condition, and a person's facts, outside any item. */
 
-#include "law/internal.h"
 #include "law/parse.h"
 
 /* Read src as one clause.  law is only looked at. */
@@ -46,7 +45,7 @@ law_parse_condition(struct arena *a, const struct source_text *src,
 		return r;
 	if ((r = leave_alone(&p, parse_expr(&p, &e), errors)) != 0)
 		return r;
-	if ((r = check_condition(a, law, e, ds)) != 0)
+	if ((r = law_check_condition(a, law, e, ds)) != 0)
 		return r;
 	*out = e;
 	return 0;
@@ -68,7 +67,7 @@ law_parse_givens(struct arena *a, const struct source_text *src,
 	ok = at_end(&p) || parse_givens(&p, &givens, &count);
 	if ((r = leave_alone(&p, ok, errors)) != 0)
 		return r;
-	if ((r = check_givens(a, law, givens, count, ds)) != 0)
+	if ((r = law_check_givens(a, law, givens, count, ds)) != 0)
 		return r;
 	*out = givens;
 	*n = count;

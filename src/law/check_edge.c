@@ -1,0 +1,287 @@
+/* check_edge.c - one instrument upon another: who may act on whom, what a
+ * loss must carry, and the order in which acts count. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "law/check.h"
+
+/* When x began, as late as it may have been: what `entered after` compares.
+ * A day means its last minute in the zone of x; not known is after all. */
+struct instant
+latest_begin(const struct instrument *x)
+{
+	const struct begin *all[] = { &x->entered, &x->oral, &x->effective };
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		const struct moment *m = &all[i]->moment;
+
+		if (m->kind != MOMENT_NONE)
+			return zone_when(x->zone, m).last;
+	}
+	return INSTANT_NEVER;
+}
+
+bool
+entered_before(const struct check *c, const struct instrument *x,
+    const struct instrument *y)
+{
+	int order;
+
+	if (c->latest == NULL)
+		return true;
+	order = instant_cmp(c->latest[x->index], c->latest[y->index]);
+	return order < 0 || (order == 0 && x->index < y->index);
+}
+
+/* What takes protection away (SEMANTICS 6 and 9): refused without a
+ * document.  A mandate carries out a loss, so it needs one too. */
+static bool
+is_loss(enum edge_kind k)
+{
+	switch (k) {
+	case EDGE_SHORTENS:
+	case EDGE_NARROWS:
+	case EDGE_REPLACES:
+	case EDGE_STAYS:
+	case EDGE_VACATES:
+	case EDGE_REVERSES:
+	case EDGE_DISSOLVES:
+	case EDGE_DISMISSES:
+	case EDGE_EXEMPTS:
+	case EDGE_CORRECTS:
+	case EDGE_ISSUES:
+		return true;
+	case EDGE_EXTENDS:
+	case EDGE_WIDENS:
+	case EDGE_CLARIFIES:
+	case EDGE_LIFTS:
+	case EDGE_REVIVES:
+	case EDGE_RECALLS:
+		break;
+	}
+	return false;
+}
+
+static bool
+has_document(const struct instrument *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->nquotes; i++)
+		if (x->quotes[i].kind == QUOTE_DOCUMENT)
+			return true;
+	return false;
+}
+
+static void
+check_loss(struct check *c, const struct instrument *x, const struct edge *e)
+{
+	if (is_loss(e->kind) && !has_document(x))
+		diag_add(c->ds, DIAG_ERROR, e->pos, "`document \"...\"`",
+		    "what makes anyone lose protection names its document "
+		    "(rule 4)",
+		    "%s `%s` without a document", x->id.s, edge_text(e->kind));
+}
+
+/* A vacatur has two instants, judgment and mandate: which one counts is
+ * said, for there is no default. */
+static void
+check_mandate(struct check *c, const struct instrument *x, const struct edge *e)
+{
+	if (e->kind != EDGE_VACATES && e->kind != EDGE_REVERSES)
+		return;
+	if (!e->at_once && !e->from_mandate)
+		diag_add(c->ds, DIAG_ERROR, e->pos,
+		    "`at once` or `from mandate`",
+		    "a judgment of a court of appeals takes effect with its "
+		    "mandate, unless it says otherwise",
+		    "`%s` does not say when it takes effect",
+		    edge_text(e->kind));
+	if (e->from_mandate && (x->court == NULL || !x->court->appellate))
+		diag_add(c->ds, DIAG_ERROR, e->pos, "`at once`",
+		    x->court == NULL ? "name the court with `court`" : NULL,
+		    "%s%s issues no mandate",
+		    x->court == NULL ? "" : "the court ",
+		    x->court == NULL ? "an instrument of no court"
+				     : x->court->name);
+}
+
+/* What becomes of an order that e's target had replaced. */
+static void
+check_replaced(struct check *c, const struct edge *e, struct name *names,
+    size_t n, struct instrument ***out)
+{
+	size_t i, k;
+
+	*out = arena_array(c->a, n, sizeof(**out));
+	if (*out == NULL) {
+		c->nomem = true;
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		struct instrument *old = need_instrument(c, &names[i]);
+		const struct instrument *y = e->on;
+
+		(*out)[i] = old;
+		if (old == NULL || y == NULL)
+			continue;
+		for (k = 0; k < y->nedges; k++)
+			if (y->edges[k].kind == EDGE_REPLACES &&
+			    y->edges[k].target.s != NULL &&
+			    strcmp(y->edges[k].target.s, old->id.s) == 0)
+				break;
+		if (k == y->nedges)
+			diag_add(c->ds, DIAG_ERROR, names[i].pos,
+			    said(c, "an order that %s replaces", y->id.s), NULL,
+			    "%s did not replace %s", y->id.s, old->id.s);
+	}
+}
+
+static void
+check_order_of_entry(struct check *c, const struct instrument *x,
+    const struct instrument *target, const struct edge *e)
+{
+	if (x->kind == INSTR_FORM)
+		return;
+	if (target == x) {
+		diag_add(c->ds, DIAG_ERROR, e->target.pos,
+		    "an order entered before this one",
+		    e->kind == EDGE_STAYS ? "write: stays itself" : NULL,
+		    "%s acts on itself", x->id.s);
+		return;
+	}
+	if (entered_before(c, target, x))
+		return;
+	diag_add(c->ds, DIAG_ERROR, e->target.pos,
+	    "an order entered before this one",
+	    instant_cmp(c->latest[target->index], c->latest[x->index]) == 0
+		? "both may begin at the same time: write the one acted upon "
+		  "first, or give their hours"
+		: NULL,
+	    "refers to a later order: %s", target->id.s);
+}
+
+static void
+check_mandate_target(struct check *c, const struct edge *e)
+{
+	size_t i;
+
+	if (e->kind != EDGE_ISSUES && e->kind != EDGE_RECALLS)
+		return;
+	for (i = 0; i < e->on->nedges; i++)
+		if (e->kind == EDGE_ISSUES
+			? e->on->edges[i].from_mandate
+			: e->on->edges[i].kind == EDGE_ISSUES)
+			return;
+	if (e->kind == EDGE_ISSUES)
+		diag_add(c->ds, DIAG_ERROR, e->target.pos,
+		    "a judgment that says `from mandate`", NULL,
+		    "nothing in %s waits for a mandate", e->on->id.s);
+	else
+		diag_add(c->ds, DIAG_ERROR, e->target.pos,
+		    "a mandate: an instrument that `issues` a judgment", NULL,
+		    "%s is no mandate", e->on->id.s);
+}
+
+static void
+check_edge(struct check *c, struct instrument *x, struct edge *e)
+{
+	struct at at = { .lean = LEAN_YES, .covers = true };
+
+	check_loss(c, x, e);
+	check_mandate(c, x, e);
+	if (e->itself) {
+		e->on = x;
+	} else if (e->kind == EDGE_DISMISSES) {
+		e->on_case = need_case(c, &e->target);
+	} else {
+		e->on = need_instrument(c, &e->target);
+		if (e->on != NULL) {
+			check_order_of_entry(c, x, e->on, e);
+			check_mandate_target(c, e);
+		}
+	}
+	check_end(c, &e->until);
+	if (e->to != NULL)
+		check_expr(c, e->to, at);
+	if (e->nrevives > 0)
+		check_replaced(c, e, e->revives, e->nrevives, &e->revives_on);
+	if (e->nleaves > 0)
+		check_replaced(c, e, e->leaves, e->nleaves, &e->leaves_on);
+}
+
+void
+check_edges(struct check *c, struct instrument *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->nedges; i++)
+		check_edge(c, x, &x->edges[i]);
+}
+
+/* -- The acts upon each, in order of entry ------------------------------ */
+
+struct dated {
+	struct instrument *x;
+	struct instant latest;
+};
+
+static int
+dated_cmp(const void *a, const void *b)
+{
+	const struct dated *x = a, *y = b;
+	int order = instant_cmp(x->latest, y->latest);
+
+	if (order != 0)
+		return order;
+	return x->x->index < y->x->index ? -1 : x->x->index > y->x->index;
+}
+
+static bool
+acts_upon(const struct instrument *x, const struct edge *e)
+{
+	return x->kind != INSTR_FORM && e->on != NULL && !e->itself;
+}
+
+/* Fill in upon and upon_by.  Instruments are walked in order of entry, so
+ * each list comes out in that order. */
+int
+check_upon(struct check *c, struct law *law)
+{
+	struct dated *dated;
+	struct instrument *x, *on;
+	size_t i, k;
+
+	dated = arena_array(c->a, law->ninstruments, sizeof(*dated));
+	if (dated == NULL)
+		return E_NOMEM;
+	for (i = 0; i < law->ninstruments; i++) {
+		x = law->instruments[i];
+		dated[i] = (struct dated){ x, c->latest[i] };
+		for (k = 0; k < x->nedges; k++)
+			if (acts_upon(x, &x->edges[k]))
+				x->edges[k].on->nupon++;
+	}
+	for (i = 0; i < law->ninstruments; i++) {
+		x = law->instruments[i];
+		x->upon = arena_array(c->a, x->nupon, sizeof(*x->upon));
+		x->upon_by = arena_array(c->a, x->nupon, sizeof(*x->upon_by));
+		if (x->upon == NULL || x->upon_by == NULL)
+			return E_NOMEM;
+		x->nupon = 0;
+	}
+	qsort(dated, law->ninstruments, sizeof(*dated), dated_cmp);
+	for (i = 0; i < law->ninstruments; i++) {
+		x = dated[i].x;
+		for (k = 0; k < x->nedges; k++) {
+			if (!acts_upon(x, &x->edges[k]))
+				continue;
+			on = x->edges[k].on;
+			on->upon[on->nupon] = &x->edges[k];
+			on->upon_by[on->nupon++] = x;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,250 @@
+/* check_given.c - facts as a `person` line or a people file gives them. */
+
+#include <string.h>
+
+#include "law/check.h"
+
+static bool
+happens(const struct kind *k)
+{
+	return k->type == KIND_EVENT || k->type == KIND_FILING;
+}
+
+/* `agency unknown`: the field is not known, and no word of the vocabulary. */
+static void
+given_terms(struct check *c, const struct field *field, struct term *terms,
+    size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (terms[i].v.kind == VALUE_NONE &&
+		    strcmp(terms[i].word.s, "unknown") == 0)
+			continue;
+		check_terms(c, field, &terms[i], 1, (struct at){ 0 });
+		/* A fact states values; it compares with nothing. */
+		if (terms[i].path != NULL)
+			diag_add(c->ds, DIAG_ERROR, terms[i].word.pos,
+			    "a value", NULL, "%s names a field, not a value",
+			    terms[i].word.s);
+	}
+}
+
+/* A field of the fact, or of a relation a fact of the other person. */
+static void
+given_field(struct check *c, const struct given *g, struct given_field *f)
+{
+	struct names names = { NULL, 0, 0 };
+	const struct kind *k = g->fact, *other;
+	const char *rest;
+
+	f->other_kind = NULL;
+	f->index = kind_field(k, f->field.s);
+	if (f->index >= 0) {
+		given_terms(c, &k->fields[f->index], f->terms, f->nterms);
+		return;
+	}
+	if (k->type == KIND_RELATION &&
+	    (other = vocab_path(c->vocab, f->field.s, &rest)) != NULL &&
+	    !happens(other) && other->type != KIND_RELATION &&
+	    other->nfields > 0 &&
+	    (*rest == '\0' || kind_field(other, rest) >= 0)) {
+		f->other_kind = other;
+		f->index = *rest == '\0' ? 0 : kind_field(other, rest);
+		given_terms(c, &other->fields[f->index], f->terms, f->nterms);
+		return;
+	}
+	names_of_fields(c, &names, k->fields, k->nfields);
+	if (k->type == KIND_RELATION)
+		names_of_kinds(c, &names);
+	diag_add(c->ds, DIAG_ERROR, f->field.pos,
+	    one_of(c, &names, "nothing: it has no fields"),
+	    did_you_mean(c, f->field.s, &names), "%s has no field called %s",
+	    k->name, f->field.s);
+}
+
+/* What the path names: a kind, or a filing's step. */
+static bool
+given_path(struct check *c, struct given *g)
+{
+	struct names names = { NULL, 0, 0 };
+	const char *rest;
+
+	g->step = -1;
+	g->fact = vocab_path(c->vocab, g->path.s, &rest);
+	if (g->fact == NULL) {
+		names_of_kinds(c, &names);
+		diag_add(c->ds, DIAG_ERROR, g->path.pos,
+		    "a fact that the vocabulary declares",
+		    did_you_mean(c, g->path.s, &names), "no fact is called %s",
+		    g->path.s);
+		return false;
+	}
+	if (*rest == '\0' || (g->step = kind_step(g->fact, rest)) >= 0)
+		return true;
+	names_of_steps(c, &names, g->fact);
+	diag_add(c->ds, DIAG_ERROR, g->path.pos,
+	    one_of(c, &names, said(c, "%s alone", g->fact->name)),
+	    did_you_mean(c, g->path.s, &names), "%s has no step called %s",
+	    g->fact->name, rest);
+	return false;
+}
+
+/* An event has an instant; a state has a since, an until and a day on which
+ * it was seen. */
+static void
+given_times(struct check *c, struct given *g)
+{
+	struct names names = { NULL, 0, 0 };
+
+	if (!happens(g->fact))
+		return;
+	if (g->fact->type == KIND_FILING && g->step < 0) {
+		names_of_steps(c, &names, g->fact);
+		diag_add(c->ds, DIAG_ERROR, g->path.pos,
+		    one_of(c, &names, "a step"), NULL,
+		    "%s is a filing: which of its steps?", g->path.s);
+		return;
+	}
+	if (g->from.kind == MOMENT_NONE) {
+		g->from = g->seen;
+		g->seen = (struct moment){ .kind = MOMENT_NONE };
+	}
+	if (g->from.kind == MOMENT_NONE)
+		diag_add(c->ds, DIAG_ERROR, g->pos,
+		    "a day, an instant, or `between A and B`",
+		    said(c, "write `%s unknown` if it may not have happened",
+			g->path.s),
+		    "when did %s happen?", g->path.s);
+	else if (g->seen.kind != MOMENT_NONE || g->to.kind != MOMENT_NONE)
+		diag_add(c->ds, DIAG_ERROR, g->pos, "one instant", NULL,
+		    "%s happens at an instant: it has no `until`", g->path.s);
+}
+
+static void
+given_fact(struct check *c, struct given *g)
+{
+	size_t i;
+
+	given_times(c, g);
+	if (g->nterms > 0 && g->fact->nfields == 0)
+		diag_add(c->ds, DIAG_ERROR, g->terms[0].word.pos, NULL, NULL,
+		    "%s takes no value", g->fact->name);
+	else if (g->nterms > 0)
+		given_terms(c, &g->fact->fields[0], g->terms, g->nterms);
+	for (i = 0; i < g->nfields; i++)
+		given_field(c, g, &g->fields[i]);
+}
+
+void
+check_given(struct check *c, struct given *g)
+{
+	switch (g->kind) {
+	case GIVEN_FACT:
+		if (given_path(c, g))
+			given_fact(c, g);
+		break;
+	case GIVEN_NO:
+	case GIVEN_NO_OTHER:
+	case GIVEN_UNKNOWN:
+		(void)given_path(c, g);
+		break;
+	case GIVEN_ON_LIST:
+	case GIVEN_NOT_ON_LIST:
+	case GIVEN_NEAR_LIST:
+		g->on = need_list(c, &g->list);
+		break;
+	case GIVEN_IS:
+	case GIVEN_NOTHING_ELSE:
+		break;
+	}
+}
+
+int
+law_check_givens(struct arena *a, const struct law *law, struct given *givens,
+    size_t n, struct diags *ds)
+{
+	struct check c = { .a = a, .law = law, .vocab = law->vocab, .ds = ds };
+	size_t before = ds->nerrors, i;
+
+	for (i = 0; i < n; i++)
+		check_given(&c, &givens[i]);
+	if (c.nomem || ds->failed)
+		return E_NOMEM;
+	return ds->nerrors > before ? E_CHECK : 0;
+}
+
+/* -- Vignettes ---------------------------------------------------------- */
+
+static void
+check_slot(struct check *c, const struct act_kind *act, struct slot_given *s)
+{
+	struct names names = { NULL, 0, 0 };
+	bool out_of = strcmp(s->slot.s, "out of") == 0;
+
+	s->index = act_slot(act, out_of ? "from" : s->slot.s);
+	if (s->index >= 0) {
+		check_terms(c, &act->slots[s->index], &s->value, 1,
+		    (struct at){ 0 });
+		return;
+	}
+	names_of_fields(c, &names, act->slots, act->nslots);
+	diag_add(c->ds, DIAG_ERROR, s->slot.pos,
+	    one_of(c, &names, "nothing: it has no slots"),
+	    did_you_mean(c, s->slot.s, &names), "%s takes no `%s`", act->name,
+	    s->slot.s);
+}
+
+static void
+check_vignette_check(struct check *c, struct vignette_check *k)
+{
+	size_t i;
+
+	k->act = need_act(c, &k->act_name);
+	for (i = 0; k->act != NULL && i < k->nslots; i++)
+		check_slot(c, k->act, &k->slots[i]);
+	k->by_on = arena_array(c->a, k->nby, sizeof(*k->by_on));
+	if (k->by_on == NULL) {
+		c->nomem = true;
+		return;
+	}
+	for (i = 0; i < k->nby; i++)
+		k->by_on[i] = need_instrument(c, &k->by[i]);
+	check_end(c, &k->until);
+}
+
+void
+check_vignette(struct check *c, struct vignette *v)
+{
+	struct names names = { NULL, 0, 0 };
+	size_t i, j;
+
+	for (i = 0; i < v->nunder; i++) {
+		struct named is = find_name(c, v->under[i].s);
+
+		if (is.in_case != NULL ||
+		    (is.instrument != NULL &&
+			is.instrument->kind != INSTR_FORM))
+			continue;
+		for (j = 0; j < c->law->ncases; j++)
+			names_add(c, &names, c->law->cases[j]->id.s);
+		for (j = 0; j < c->law->ninstruments; j++)
+			names_add(c, &names, c->law->instruments[j]->id.s);
+		diag_add(c->ds, DIAG_ERROR, v->under[i].pos,
+		    "an order, a case, or `casebook`",
+		    did_you_mean(c, v->under[i].s, &names),
+		    "no order or case is called %s", v->under[i].s);
+	}
+	if (v->nunder == 0 && !v->under_casebook && v->in_case == NULL)
+		diag_add(c->ds, DIAG_ERROR, v->pos,
+		    "`under ORDER`, `under CASE` or `under casebook`", NULL,
+		    "a vignette that stands in no case says what it is under");
+	for (i = 0; i < v->nlines; i++) {
+		struct vignette_line *l = &v->lines[i];
+
+		for (j = 0; l->kind == LINE_PERSON && j < l->ngivens; j++)
+			check_given(c, &l->givens[j]);
+		if (l->kind == LINE_CHECK)
+			check_vignette_check(c, &l->check);
+	}
+}
