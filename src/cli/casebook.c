@@ -19,8 +19,8 @@ struct gather {
 static int
 gather_add(struct gather *g, const struct source_text *s)
 {
-	g->items = arena_grow(g->c->arena, g->items, g->n, &g->cap,
-	    sizeof(*g->items));
+	g->items =
+	    arena_grow(g->c->arena, g->items, g->n, &g->cap, sizeof(*g->items));
 	if (g->items == NULL) {
 		(void)cli_failed(g->c, "%s", err_text(E_NOMEM));
 		return E_NOMEM;
@@ -117,17 +117,30 @@ gather_embedded(struct gather *g, const struct gather *instead)
 	return 0;
 }
 
+static bool
+is_vocab(const char *path)
+{
+	size_t n = strlen(path), k = strlen(".vocab");
+
+	return n >= k && strcmp(path + n - k, ".vocab") == 0;
+}
+
 static int
 casebook_check(struct cli *c, const struct gather *g, struct casebook *out)
 {
-	size_t i;
+	size_t i, pass;
 	int r = 0;
 
 	diags_init(&out->diags, c->arena);
 	out->sources = g->items;
 	out->nsources = g->n;
-	for (i = 0; i < g->n && r == 0; i++)
-		r = law_parse(c->arena, g->items[i], &out->law, &out->diags);
+	/* Vocabularies first: the parser needs them to tell a person
+	 * line's fields from its values. */
+	for (pass = 0; pass < 2; pass++)
+		for (i = 0; i < g->n && r == 0; i++)
+			if (is_vocab(g->items[i]->path) == (pass == 0))
+				r = law_parse(c->arena, g->items[i], &out->law,
+				    &out->diags);
 	/* Names of a text that could not be read are not missing. */
 	if (r == 0 && out->diags.nerrors == 0) {
 		r = law_check(c->arena, &out->law, &out->diags);

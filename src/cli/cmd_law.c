@@ -41,10 +41,12 @@ static const struct option law_options[] = {
 const struct command command_law = {
 	.name = "law",
 	.usage = "check|fmt|print|test|lint|diff FILE...",
-	.summary = "read, check, format, print, test and compare orders as text",
-	.help = "Orders are text files that a lawyer can read and a program can check:\n"
-		"the casebook.  A folder named as FILE is a whole casebook and stands\n"
-		"alone; single files are read with the embedded casebook around them.\n",
+	.summary =
+	    "read, check, format, print, test and compare orders as text",
+	.help =
+	    "Orders are text files that a lawyer can read and a program can check:\n"
+	    "the casebook.  A folder named as FILE is a whole casebook and stands\n"
+	    "alone; single files are read with the embedded casebook around them.\n",
 	.options = law_options,
 	.under = laws,
 	.run = law_run,

@@ -15,8 +15,9 @@ const struct option law_read_options[] = {
 static const char *
 severity_text(enum severity s)
 {
-	return s == DIAG_ERROR ? "error" : s == DIAG_WARNING ? "warning"
-							     : "note";
+	return s == DIAG_ERROR  ? "error"
+	    : s == DIAG_WARNING ? "warning"
+				: "note";
 }
 
 static void
@@ -69,11 +70,11 @@ tally_own(const struct casebook *cb, const struct source_text *const *own,
 		t.warnings += d->severity == DIAG_WARNING;
 	}
 	for (i = 0; i < cb->law.ninstruments; i++)
-		t.instruments += casebook_has(own, nown,
-		    cb->law.instruments[i]->pos);
+		t.instruments +=
+		    casebook_has(own, nown, cb->law.instruments[i]->pos);
 	for (i = 0; i < cb->law.nvignettes; i++)
-		t.vignettes += casebook_has(own, nown,
-		    cb->law.vignettes[i]->pos);
+		t.vignettes +=
+		    casebook_has(own, nown, cb->law.vignettes[i]->pos);
 	return t;
 }
 
@@ -237,14 +238,16 @@ const struct command command_law_check = {
 	.name = "law check",
 	.usage = "[--alone] FILE...",
 	.summary = "say what is wrong with a text, where, and what to do",
-	.help = "Reads the files, resolves every name and checks every rule that binds a\n"
-		"text.  Status 1 when there is an error.\n",
+	.help =
+	    "Reads the files, resolves every name and checks every rule that binds a\n"
+	    "text.  Status 1 when there is an error.\n",
 	.options = law_read_options,
 	.run = law_check_run,
 };
 
 static const struct option print_options[] = {
-	{ "--order", NULL, OPTION_LIST, "ID", offsetof(struct print_opts, orders),
+	{ "--order", NULL, OPTION_LIST, "ID",
+	    offsetof(struct print_opts, orders),
 	    "this instrument; may be given several times" },
 	{ "--alone", NULL, OPTION_FLAG, NULL,
 	    offsetof(struct print_opts, law.alone),
@@ -256,9 +259,10 @@ const struct command command_law_print = {
 	.name = "law print",
 	.usage = "[--order ID]... [FILE...]",
 	.summary = "orders in plain English",
-	.help = "Says of each instrument whom it covers, what it bars, from when, until\n"
-		"when, its stages, what it acts on, and what is unverified.  Without a\n"
-		"FILE: the embedded casebook.\n",
+	.help =
+	    "Says of each instrument whom it covers, what it bars, from when, until\n"
+	    "when, its stages, what it acts on, and what is unverified.  Without a\n"
+	    "FILE: the embedded casebook.\n",
 	.options = print_options,
 	.run = law_print_run,
 };
@@ -267,8 +271,9 @@ const struct command command_law_lint = {
 	.name = "law lint",
 	.usage = "[--alone] FILE...",
 	.summary = "what is allowed, and probably not meant",
-	.help = "A class that covers nobody, a stage nothing leaves, an order nothing ends,\n"
-		"clauses that overlap or leave a gap, each with a person who shows it.\n",
+	.help =
+	    "A class that covers nobody, a stage nothing leaves, an order nothing ends,\n"
+	    "clauses that overlap or leave a gap, each with a person who shows it.\n",
 	.options = law_read_options,
 	.run = law_lint_run,
 };

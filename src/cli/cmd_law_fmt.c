@@ -110,7 +110,8 @@ const struct command command_law_fmt = {
 	.name = "law fmt",
 	.usage = "[-w | --check] FILE...",
 	.summary = "lay a text out; comments stay, the meaning stays",
-	.help = "Prints the text in the one layout, or rewrites the file with -w.\n",
+	.help =
+	    "Prints the text in the one layout, or rewrites the file with -w.\n",
 	.options = fmt_options,
 	.run = law_fmt_run,
 };

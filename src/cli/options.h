@@ -36,7 +36,10 @@ struct option {
 	const char *help;
 };
 
-#define OPTION_END { NULL, NULL, OPTION_FLAG, NULL, 0, NULL }
+#define OPTION_END                                     \
+	{                                              \
+		NULL, NULL, OPTION_FLAG, NULL, 0, NULL \
+	}
 
 /* Read argv[0..argc-1] (no program or command name).  What is no option is
  * put into args in its order.  Returns true, or false with *why filled in

@@ -55,9 +55,9 @@ show_paint(struct buf *b, const struct look *l, enum paint p, const char *s)
 enum paint
 show_verdict_paint(enum verdict v)
 {
-	return v == VERDICT_BARRED	? PAINT_BARRED
-	    : v == VERDICT_HOLD		? PAINT_HOLD
-					: PAINT_NO_BAR;
+	return v == VERDICT_BARRED ? PAINT_BARRED
+	    : v == VERDICT_HOLD    ? PAINT_HOLD
+				   : PAINT_NO_BAR;
 }
 
 const char *

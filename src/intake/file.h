@@ -39,8 +39,7 @@ int file_read(const struct file_system *fs, struct arena *a, const char *path,
  * the new and a crash leaves one of them.  The mode of an existing file is
  * kept.  On failure path is as it was. */
 int file_replace(const struct file_system *fs, struct arena *a,
-    const char *path, const char *bytes, size_t n,
-    const char **why) MUST_CHECK;
+    const char *path, const char *bytes, size_t n, const char **why) MUST_CHECK;
 
 /* The names below folder that end in one of the suffixes (NULL ends them),
  * in order, as "folder/name".  *n is 0 when it is no folder (E_IO). */

@@ -1,0 +1,74 @@
+/* a_number.c - see a_number.h. */
+
+#include <string.h>
+
+#include "intake/a_number.h"
+
+#define DIGITS 9
+
+bool
+a_number_read(const char *s, char out[A_NUMBER_SIZE])
+{
+	char d[DIGITS + 1] = { 0 };
+	size_t n = 0, i, k;
+
+	s += strspn(s, " \t");
+	if (*s == 'A' || *s == 'a')
+		s++;
+	s += strspn(s, "# \t-");
+	for (; *s != '\0'; s++) {
+		if (*s >= '0' && *s <= '9') {
+			if (n == DIGITS)
+				return false;
+			d[n++] = *s;
+		} else if (strchr(" \t-.", *s) == NULL) {
+			return false;
+		}
+	}
+	if (n != DIGITS && n != DIGITS - 1)
+		return false;
+	if (n == DIGITS - 1) {
+		memmove(d + 1, d, n);
+		d[0] = '0';
+	}
+	out[0] = 'A';
+	for (i = 0, k = 1; i < DIGITS; i++) {
+		if (i == 3 || i == 6)
+			out[k++] = '-';
+		out[k++] = d[i];
+	}
+	out[k] = '\0';
+	return true;
+}
+
+/* The digits alone. */
+static void
+digits(const char *s, char d[DIGITS])
+{
+	size_t n = 0;
+
+	for (; *s != '\0' && n < DIGITS; s++)
+		if (*s >= '0' && *s <= '9')
+			d[n++] = *s;
+}
+
+bool
+a_number_near(const char *a, const char *b)
+{
+	char x[DIGITS] = { 0 }, y[DIGITS] = { 0 };
+	size_t differ = 0, first = 0, i;
+
+	digits(a, x);
+	digits(b, y);
+	for (i = 0; i < DIGITS; i++) {
+		if (x[i] == y[i])
+			continue;
+		if (differ == 0)
+			first = i;
+		differ++;
+	}
+	if (differ == 1)
+		return true;
+	return differ == 2 && first + 1 < DIGITS && x[first] == y[first + 1] &&
+	    x[first + 1] == y[first];
+}

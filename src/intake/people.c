@@ -1,0 +1,280 @@
+/* people.c - people by their number; see people.h. */
+
+#include <string.h>
+
+#include "core/limits.h"
+#include "intake/a_number.h"
+#include "intake/people.h"
+
+#define PEOPLE_CHAINS    16384u
+#define REJECT_VALUE_MAX 60
+
+int
+people_init(struct people *p, struct arena *a, const struct law *law,
+    const struct zone *zone)
+{
+	*p = (struct people){ .arena = a, .law = law, .zone = zone };
+	p->chains = arena_array(a, PEOPLE_CHAINS, sizeof(*p->chains));
+	return p->chains == NULL ? E_NOMEM : 0;
+}
+
+static size_t
+people_chain(const char *id)
+{
+	uint32_t h = 2166136261u; /* FNV-1a */
+
+	for (; *id != '\0'; id++)
+		h = (h ^ (unsigned char)*id) * 16777619u;
+	return h % PEOPLE_CHAINS;
+}
+
+const char *
+people_id(struct arena *a, const char *s)
+{
+	char number[A_NUMBER_SIZE];
+
+	if (a_number_read(s, number))
+		return arena_strdup(a, number);
+	return arena_strdup(a, s);
+}
+
+static struct people_entry *
+people_look(const struct people *p, const char *id)
+{
+	struct people_entry *e = p->chains[people_chain(id)];
+
+	while (e != NULL && strcmp(e->id, id) != 0)
+		e = e->next;
+	return e;
+}
+
+int
+people_entry(struct people *p, const char *id, const char *name,
+    struct people_entry **out)
+{
+	const char *kept = people_id(p->arena, id);
+	struct people_entry *e;
+	size_t chain;
+
+	if (kept == NULL)
+		return E_NOMEM;
+	e = people_look(p, kept);
+	if (e != NULL) {
+		if (name != NULL && e->name == NULL)
+			e->name = arena_strdup(p->arena, name);
+		else if (name != NULL && strcmp(name, e->name) != 0)
+			e->named_twice = true;
+		*out = e;
+		return 0;
+	}
+	p->entries = arena_grow(p->arena, p->entries, p->n, &p->cap,
+	    sizeof(*p->entries));
+	e = arena_alloc(p->arena, sizeof(*e));
+	if (p->entries == NULL || e == NULL)
+		return E_NOMEM;
+	e->id = kept;
+	e->name = name == NULL ? NULL : arena_strdup(p->arena, name);
+	if (name != NULL && e->name == NULL)
+		return E_NOMEM;
+	e->givens = (struct givens){ .arena = p->arena,
+		.law = p->law,
+		.losses_need_document = true };
+	chain = people_chain(kept);
+	e->next = p->chains[chain];
+	p->chains[chain] = e;
+	p->entries[p->n++] = e;
+	*out = e;
+	return 0;
+}
+
+int
+people_reject(struct people *p, struct people_entry *who,
+    const struct people_reject *r)
+{
+	struct people_reject *kept;
+	const char *s = r->value;
+	size_t n;
+
+	if (who == NULL)
+		p->lost = true;
+	else
+		who->damaged = true;
+	p->rejects = arena_grow(p->arena, p->rejects, p->nrejects,
+	    &p->cap_rejects, sizeof(*p->rejects));
+	if (p->rejects == NULL)
+		return E_NOMEM;
+	kept = &p->rejects[p->nrejects];
+	*kept = *r;
+	kept->person = who == NULL ? NULL : who->id;
+	kept->why = arena_strdup(p->arena, r->why);
+	if (r->todo != NULL)
+		kept->todo = arena_strdup(p->arena, r->todo);
+	if (r->column != NULL)
+		kept->column = arena_strdup(p->arena, r->column);
+	if (s != NULL) {
+		n = strlen(s);
+		kept->value = n <= REJECT_VALUE_MAX
+		    ? arena_strdup(p->arena, s)
+		    : arena_printf(p->arena, "%.*s ...", REJECT_VALUE_MAX, s);
+	}
+	if (kept->why == NULL || (r->todo != NULL && kept->todo == NULL) ||
+	    (s != NULL && kept->value == NULL) ||
+	    (r->column != NULL && kept->column == NULL))
+		return E_NOMEM;
+	p->nrejects++;
+	return 0;
+}
+
+/* The first error of a line, as a reject. */
+static int
+people_reject_diag(struct people *p, struct people_entry *e,
+    const struct people_reject *place, const struct diags *ds, const char *text)
+{
+	struct people_reject r = *place;
+	const struct diag *d = NULL;
+	size_t i;
+
+	for (i = 0; i < ds->n && d == NULL; i++)
+		if (ds->items[i].severity == DIAG_ERROR)
+			d = &ds->items[i];
+	if (r.value == NULL)
+		r.value = text;
+	r.why = d == NULL ? "this line cannot be read" : d->message;
+	if (d != NULL && d->hint != NULL) {
+		r.todo = d->hint;
+	} else if (d != NULL && d->expected != NULL) {
+		r.todo = arena_printf(p->arena, "expected %s", d->expected);
+		if (r.todo == NULL)
+			return E_NOMEM;
+	}
+	return people_reject(p, e, &r);
+}
+
+int
+people_givens(struct people *p, struct people_entry *e,
+    const struct people_reject *place, const char *text, size_t n)
+{
+	struct source_text *src = arena_alloc(p->arena, sizeof(*src));
+	struct people_reject full = *place;
+	struct given *givens = NULL;
+	struct diags ds;
+	size_t ngivens = 0, i;
+	int r;
+
+	if (src == NULL ||
+	    (src->bytes = arena_strndup(p->arena, text, n)) == NULL)
+		return E_NOMEM;
+	src->path = place->path;
+	src->len = n;
+	diags_init(&ds, p->arena);
+	r = law_parse_givens(p->arena, src, p->law, &givens, &ngivens, &ds);
+	if (r == E_NOMEM || ds.failed)
+		return E_NOMEM;
+	if (r != 0 || ds.nerrors > 0)
+		return people_reject_diag(p, e, place, &ds, src->bytes);
+	e->givens.zone = p->zone != NULL ? p->zone : zone_builtin("UTC");
+	e->givens.zone_binds = p->zone != NULL;
+	e->givens.source = p->source;
+	for (i = 0; i < ngivens; i++) {
+		r = givens_add(&e->givens, &givens[i]);
+		if (r == E_LIMIT) {
+			full.value = src->bytes;
+			full.why = "one person has more facts than are read";
+			full.todo = "leave out what no order asks for";
+			return people_reject(p, e, &full);
+		}
+		if (r != 0)
+			return r;
+	}
+	return 0;
+}
+
+/* A table begins with a heading that names the person's column. */
+static bool
+looks_like_table(const struct source_text *src)
+{
+	size_t n = strlen(src->path), i = 0;
+	const char *s = src->bytes;
+
+	if (n >= 4 &&
+	    (strcmp(src->path + n - 4, ".csv") == 0 ||
+		strcmp(src->path + n - 4, ".CSV") == 0))
+		return true;
+	if (src->len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0)
+		i = 3;
+	if (i < src->len && s[i] == '"')
+		i++;
+	return src->len - i >= 8 && memcmp(s + i, "a_number", 8) == 0;
+}
+
+int
+people_read(struct people *p, const struct source_text *src)
+{
+	const struct zone *zone = p->zone;
+	const struct source *source = p->source;
+	int r;
+
+	r = looks_like_table(src) ? people_read_table(p, src)
+				  : people_read_lines(p, src);
+	/* What a file says of itself ends with it. */
+	p->zone = zone;
+	p->source = source;
+	return r;
+}
+
+int
+people_done(struct people *p)
+{
+	struct people_entry *e;
+	size_t i;
+	int r;
+
+	p->persons = arena_array(p->arena, p->n, sizeof(*p->persons));
+	if (p->persons == NULL)
+		return E_NOMEM;
+	for (i = 0; i < p->n; i++) {
+		e = p->entries[i];
+		r = givens_person(&e->givens, e->id, e->name, &e->person);
+		if (r != 0)
+			return r;
+		p->persons[i] = &e->person;
+	}
+	p->record.people = p->persons;
+	p->record.npeople = p->n;
+	p->record.confirmations = p->confirmations;
+	p->record.recordings = p->recordings;
+	p->record.reads = p->reads;
+	return 0;
+}
+
+int
+people_find(const struct people *p, struct arena *a, const char *who,
+    const struct people_entry ***out, size_t *n, bool *exact)
+{
+	const char *id = people_id(a, who);
+	const struct people_entry **found = NULL;
+	struct people_entry *e;
+	char number[A_NUMBER_SIZE];
+	size_t cap = 0, i;
+
+	*n = 0;
+	*exact = false;
+	*out = NULL;
+	if (id == NULL)
+		return E_NOMEM;
+	e = people_look(p, id);
+	if (e == NULL && !a_number_read(who, number))
+		return 0;
+	for (i = 0; i < p->n; i++) {
+		if (e != NULL ? p->entries[i] != e
+			      : !a_number_near(id, p->entries[i]->id))
+			continue;
+		found = arena_grow(a, found, *n, &cap, sizeof(*found));
+		if (found == NULL)
+			return E_NOMEM;
+		found[(*n)++] = p->entries[i];
+	}
+	*exact = e != NULL;
+	*out = found;
+	return 0;
+}
