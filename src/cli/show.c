@@ -1,5 +1,6 @@
 /* show.c - see show.h. */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/show.h"

@@ -1,5 +1,6 @@
 /* tell.c - see tell.h. */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/tell.h"

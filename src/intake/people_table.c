@@ -5,6 +5,7 @@
  * are put together as the line of givens they stand for, and read by the
  * same parser, so that a table can say nothing that a line could not. */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/limits.h"

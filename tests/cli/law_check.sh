@@ -1,0 +1,96 @@
+. tests/story.sh
+
+book=$TMP/book
+mkdir "$book"
+cp casebook/removal.vocab "$book"
+cat >"$book/right.law" <<'LAW'
+case right
+  title "Right v. Right"
+  court mied
+
+order right.stay
+  document "Dkt. 1"
+  entered 2017-06-22
+  covers nationality is IQ
+  bars removal
+  until 2017-07-06 end of day
+
+vignette "the day after"
+  person nationality IQ
+  on 2017-06-23 10:00 removal to IQ barred by right.stay until 2017-07-06 end of day
+  on 2017-07-07 00:00 removal to IQ no bar
+LAW
+
+story 'a text without errors'
+run forestay law check "$book"
+expect_status 0
+expect_out '^2 files, 1 instrument, 1 vignette: 0 errors, '
+
+story 'one file alone is read with the casebook around it'
+run forestay law check "$book/right.law"
+expect_status 0
+expect_out '^1 file, 1 instrument, 1 vignette: 0 errors'
+
+story 'alone it lacks its vocabulary'
+run forestay law check --alone "$book/right.law"
+expect_status 1
+expect_err 'right.law:8:'
+
+story 'an error has its place and says what to do'
+sed 's/bars removal/bars removel/' "$book/right.law" >"$book/wrong.law"
+run forestay law check "$book/wrong.law"
+expect_status 1
+expect_err 'wrong.law:9:[0-9]+: error: '
+expect_err 'bars removel'
+expect_err '\^~+'
+expect_out ' 1 error'
+expect_no_err 'right.law'
+
+story 'the same for programs'
+run forestay law check --json "$book/wrong.law"
+expect_status 1
+expect_out '"line": 9,'
+expect_out '"errors": 1,'
+rm "$book/wrong.law"
+bad=$TMP/bad
+mkdir "$bad"
+cp casebook/removal.vocab "$bad"
+
+story 'vignettes that pass'
+run forestay law test "$book"
+expect_status 0
+expect_out '^2 passed, 0 failed$'
+
+story 'a vignette that fails shows what was expected, what answered, and why'
+sed 's/no bar$/held/' "$book/right.law" >"$bad/bad.law"
+run forestay law test "$bad"
+expect_status 1
+expect_out 'bad.law:12: the day after'
+expect_out 'bad.law:15: failed: on Fri 7 Jul 2017 00:00 EDT removal to IQ'
+expect_out 'expected +held$'
+expect_out 'answered +NO BAR ON RECORD'
+expect_out '^1 passed, 1 failed$'
+
+story 'until is compared to the minute'
+sed 's/until 2017-07-06 end of day$/until 2017-07-05 end of day/
+	s/^  until 2017-07-05/  until 2017-07-06/' "$book/right.law" >"$bad/bad.law"
+run forestay law test "$bad"
+expect_status 1
+expect_out 'wrong +it is barred until 2017-07-06 end of day EDT'
+
+story 'an instrument that does not bar is not named'
+run forestay law test --only 'no title has this' "$book"
+expect_status 1
+expect_out '^0 passed, 0 failed$'
+
+story 'what is not there cannot be read'
+run forestay law check "$TMP/nothing.law"
+expect_status 3
+expect_err 'nothing.law: cannot be opened'
+expect_err 'read it as HOLD'
+
+story 'a folder without law is no casebook'
+mkdir "$TMP/empty"
+run forestay law check "$TMP/empty"
+expect_status 3
+expect_err 'holds no .law or .vocab file'
