@@ -42,9 +42,21 @@ enum bad_token {
 	BAD_LONG_WORD
 };
 
+/* What the parser found a word to be, for the formatter's sake. */
+enum token_mark {
+	MARK_NONE,
+	MARK_CLAUSE, /* opens a clause, wherever on its line */
+	MARK_PART,   /* begins a part of one: where, unless, by ... */
+	MARK_GIVEN,  /* begins one fact of a person */
+	MARK_ACT,    /* the act of a check */
+	MARK_EXPECT, /* barred, held, no bar */
+	MARK_TARGET  /* then, ends, else: where a stage leads */
+};
+
 struct token {
 	enum token_kind kind;
 	enum bad_token bad;
+	enum token_mark mark;
 	bool bol; /* first on its line */
 	uint32_t offset;
 	uint32_t length; /* of a string: with its quotes */

@@ -74,6 +74,13 @@ at_kind(const struct parser *p, enum token_kind kind)
 	return current(p)->kind == kind;
 }
 
+void
+mark(struct parser *p, enum token_mark m)
+{
+	if (!at_end(p))
+		p->lexed.tokens[p->at].mark = m;
+}
+
 bool
 take(struct parser *p, const char *word)
 {
@@ -81,6 +88,14 @@ take(struct parser *p, const char *word)
 		return false;
 	p->at++;
 	return true;
+}
+
+bool
+take_part(struct parser *p, const char *word)
+{
+	if (at_word(p, word))
+		mark(p, MARK_PART);
+	return take(p, word);
 }
 
 bool
@@ -223,6 +238,14 @@ expect_word(struct parser *p, const char *word, const char *hint)
 		return true;
 	(void)snprintf(expected, sizeof(expected), "`%s`", word);
 	return unexpected(p, expected, hint);
+}
+
+bool
+expect_part(struct parser *p, const char *word, const char *hint)
+{
+	if (at_word(p, word))
+		mark(p, MARK_PART);
+	return expect_word(p, word, hint);
 }
 
 bool
@@ -459,23 +482,45 @@ parse_stray(struct parser *p)
 	clause_leave(p);
 }
 
+static int
+parse_source(struct parser *p, const struct source_text *src)
+{
+	int r;
+
+	if ((r = lex(p->a, src, &p->lexed, p->ds)) != 0)
+		return r;
+	while (!p->failed && p->at < p->lexed.n) {
+		if (opens_item(&p->lexed, p->at))
+			parse_item(p);
+		else
+			parse_stray(p);
+	}
+	if (p->err == 0 && p->ds->failed)
+		p->err = E_NOMEM;
+	return p->err;
+}
+
 int
 law_parse(struct arena *a, const struct source_text *src, struct law *law,
     struct diags *ds)
 {
 	struct parser p;
-	int r;
 
 	parser_init(&p, a, law, ds);
-	if ((r = lex(a, src, &p.lexed, ds)) != 0)
-		return r;
-	while (!p.failed && p.at < p.lexed.n) {
-		if (opens_item(&p.lexed, p.at))
-			parse_item(&p);
-		else
-			parse_stray(&p);
-	}
-	if (p.err == 0 && ds->failed)
-		p.err = E_NOMEM;
-	return p.err;
+	return parse_source(&p, src);
+}
+
+int
+parse_to_format(struct arena *a, const struct source_text *src,
+    struct lexed *out, struct diags *ds)
+{
+	struct parser p;
+	struct law law = { 0 };
+	int r;
+
+	parser_init(&p, a, &law, ds);
+	p.unresolved = true;
+	r = parse_source(&p, src);
+	*out = p.lexed;
+	return r;
 }

@@ -47,7 +47,9 @@ bool at_words(const struct parser *p, const char *first, const char *second);
 bool ahead_word(const struct parser *p, size_t n, const char *word);
 bool at_kind(const struct parser *p, enum token_kind kind);
 bool at_end(const struct parser *p);
+void mark(struct parser *p, enum token_mark m); /* the current word */
 bool take(struct parser *p, const char *word);
+bool take_part(struct parser *p, const char *word); /* and mark it */
 bool take_kind(struct parser *p, enum token_kind kind);
 
 /* From the word at index first up to the one last read. */
@@ -62,6 +64,7 @@ bool parse_error(struct parser *p, struct pos pos, const char *expected,
 bool no_memory(struct parser *p);
 
 bool expect_word(struct parser *p, const char *word, const char *hint);
+bool expect_part(struct parser *p, const char *word, const char *hint);
 bool expect_kind(struct parser *p, enum token_kind kind, const char *what);
 
 /* Whether the current word can be a name: no word that joins others. */
@@ -88,6 +91,11 @@ void clause_leave(struct parser *p);
 bool clause_next(struct parser *p);
 /* The current word opens no clause here: say so. */
 bool unexpected_clause(struct parser *p);
+
+/* Read a source whose names need not be declared here; out keeps the words
+ * with their marks.  0, E_NOMEM, E_LIMIT. */
+int parse_to_format(struct arena *a, const struct source_text *src,
+    struct lexed *out, struct diags *ds) MUST_CHECK;
 
 /* -- parse_time.c -- */
 

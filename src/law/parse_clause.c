@@ -63,14 +63,14 @@ parse_requires(struct parser *p, struct instrument *x)
 	    !expect_word(p, "to", "requires PARTY ACT to \"...\" by ...") ||
 	    !parse_string(p, &d->what, "the duty in words"))
 		return false;
-	if (take(p, "for")) {
+	if (take_part(p, "for")) {
 		p->stop_by = true;
 		ok = parse_expr(p, &d->of);
 		p->stop_by = false;
 		if (!ok)
 			return false;
 	}
-	if (!expect_word(p, "by", "say by when, or `by not stated`") ||
+	if (!expect_part(p, "by", "say by when, or `by not stated`") ||
 	    !parse_end(p, &d->by))
 		return false;
 	d->unverified = take(p, "unverified") || d->by.unverified;
@@ -91,7 +91,7 @@ parse_needs(struct parser *p, struct instrument *x)
 	if (!parse_expr(p, &n->expr) ||
 	    !parse_string(p, &n->why, "why it is needed, in quotes"))
 		return false;
-	if (take(p, "before") &&
+	if (take_part(p, "before") &&
 	    !parse_names(p, &n->acts, &n->nacts, "an act, as removal"))
 		return false;
 	n->pos = pos_from(p, first);
@@ -340,6 +340,7 @@ parse_instrument(struct parser *p)
 	    add_instrument(p, x);
 	for (;;) {
 		while (ok && !at_end(p)) {
+			mark(p, MARK_CLAUSE);
 			if (at_words(p, "for", "each") ||
 			    p->block == BLOCK_EACH)
 				ok = parse_each(p, x);

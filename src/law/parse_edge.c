@@ -30,9 +30,9 @@ at_edge(const struct parser *p)
 static bool
 parse_stays(struct parser *p, struct edge *e)
 {
-	if (take(p, "until"))
+	if (take_part(p, "until"))
 		return parse_end(p, &e->until);
-	if (take(p, "pending"))
+	if (take_part(p, "pending"))
 		return parse_string(p, &e->pending, "what it is pending");
 	return unexpected(p, "`until` or `pending \"...\"`",
 	    "a stay with no end says `until further order`; the words stay on "
@@ -56,7 +56,7 @@ parse_vacates(struct parser *p, struct edge *e)
 	if (take(p, "revives"))
 		return parse_names(p, &e->revives, &e->nrevives,
 		    "an order's name");
-	if (!take(p, "leaves"))
+	if (!take_part(p, "leaves"))
 		return true;
 	return expect_word(p, "ended", "write `leaves ended X`") &&
 	    parse_names(p, &e->leaves, &e->nleaves, "an order's name");
@@ -69,11 +69,11 @@ parse_edge_rest(struct parser *p, struct edge *e)
 	switch (e->kind) {
 	case EDGE_EXTENDS:
 	case EDGE_SHORTENS:
-		return expect_word(p, "until",
+		return expect_part(p, "until",
 			   "the new end, on the same line: `until ...`") &&
 		    parse_end(p, &e->until);
 	case EDGE_NARROWS:
-		return expect_word(p, "to", "narrows X to CONDITION") &&
+		return expect_part(p, "to", "narrows X to CONDITION") &&
 		    parse_expr(p, &e->to);
 	case EDGE_STAYS:
 		return parse_stays(p, e);
@@ -176,12 +176,12 @@ parse_act(struct parser *p, struct bar *b)
 static bool
 parse_barred_rest(struct parser *p, struct bar *rest)
 {
-	if (take(p, "where") && !parse_expr(p, &rest->where))
+	if (take_part(p, "where") && !parse_expr(p, &rest->where))
 		return false;
-	if (take(p, "from") &&
+	if (take_part(p, "from") &&
 	    !parse_day(p, &rest->from, true, "a minute, or a day"))
 		return false;
-	if (!take(p, "unless"))
+	if (!take_part(p, "unless"))
 		return true;
 	return parse_name(p, &rest->unless_label,
 		   "a label: unless notified: ...") &&

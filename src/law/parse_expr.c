@@ -201,6 +201,7 @@ parse_notice(struct parser *p, struct expr *e)
 {
 	if (!at_words(p, "at", "least"))
 		return true;
+	mark(p, MARK_PART);
 	p->at += 2;
 	e->before_act = true;
 	return parse_span(p, &e->notice) &&

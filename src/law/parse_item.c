@@ -165,8 +165,10 @@ parse_case(struct parser *p)
 		p->in_case = c;
 	}
 	do {
-		while (ok && !at_end(p))
+		while (ok && !at_end(p)) {
+			mark(p, MARK_CLAUSE);
 			ok = parse_case_clause(p, c);
+		}
 		clause_leave(p);
 		ok = true;
 	} while (clause_next(p));
@@ -220,8 +222,10 @@ parse_list(struct parser *p)
 	if (ok && at_kind(p, TOKEN_STRING))
 		ok = parse_string(p, &l->what, "what the list is");
 	do {
-		while (ok && !at_end(p))
+		while (ok && !at_end(p)) {
+			mark(p, MARK_CLAUSE);
 			ok = parse_row(p, l);
+		}
 		clause_leave(p);
 		ok = true;
 	} while (clause_next(p));
@@ -257,14 +261,14 @@ parse_version(struct parser *p, struct clock_version *v)
 			return false;
 		v->from.unverified = take(p, "unverified");
 	}
-	if (take(p, "reading") &&
+	if (take_part(p, "reading") &&
 	    !parse_string(p, &v->reading, "the reading's name"))
 		return false;
 	if (!expect_word(p, "count",
 		"a version of a clock: from 2017-01-01 count 30 days") ||
 	    !parse_count(p, v))
 		return false;
-	if (take(p, "when")) {
+	if (take_part(p, "when")) {
 		if (!parse_expr(p, &when))
 			return false;
 		v->when = when;
@@ -344,8 +348,10 @@ parse_clock(struct parser *p)
 	if (ok && at_kind(p, TOKEN_STRING))
 		ok = parse_string(p, &c->title, "what the clock is");
 	do {
-		while (ok && !at_end(p))
+		while (ok && !at_end(p)) {
+			mark(p, MARK_CLAUSE);
 			ok = parse_clock_clause(p, c);
+		}
 		clause_leave(p);
 		ok = true;
 	} while (clause_next(p));

@@ -76,6 +76,7 @@ parse_on(struct parser *p, struct transition *t)
 		else
 			break;
 	}
+	mark(p, MARK_TARGET);
 	if (comma && t->all)
 		return parse_error(p, pos_from(p, first), NULL,
 		    "write two lines, one for each way",
@@ -92,6 +93,7 @@ parse_within(struct parser *p, struct transition *t)
 	t->kind = TRANS_WITHIN;
 	if (!parse_due(p, &t->within, &unverified))
 		return false;
+	mark(p, MARK_TARGET);
 	if (!expect_word(p, "else",
 		"say what follows when the time has run: "
 		"`else ends \"why\"` or `else then STAGE`"))

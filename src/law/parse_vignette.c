@@ -248,6 +248,7 @@ parse_given(struct parser *p, struct given *g)
 	size_t first = p->at;
 	bool ok;
 
+	mark(p, MARK_GIVEN);
 	if (at_words(p, "nothing", "else")) {
 		p->at += 2;
 		g->kind = GIVEN_NOTHING_ELSE;
@@ -343,6 +344,7 @@ parse_check_act(struct parser *p, struct vignette_check *c)
 				return false;
 		} else if (!act) {
 			act = true;
+			mark(p, MARK_ACT);
 			if (!parse_name(p, &c->act_name, "an act, as removal"))
 				return false;
 		} else if (!parse_slot(p, c)) {
@@ -355,6 +357,7 @@ parse_check_act(struct parser *p, struct vignette_check *c)
 static bool
 parse_expectation(struct parser *p, struct vignette_check *c)
 {
+	mark(p, MARK_EXPECT);
 	if (at_words(p, "no", "bar")) {
 		p->at += 2;
 		c->expect = EXPECT_NO_BAR;
@@ -365,7 +368,7 @@ parse_expectation(struct parser *p, struct vignette_check *c)
 		if (!expect_word(p, "by", "barred by ORDER, ...") ||
 		    !parse_names(p, &c->by, &c->nby, "an order's name"))
 			return false;
-		return !take(p, "until") || parse_end(p, &c->until);
+		return !take_part(p, "until") || parse_end(p, &c->until);
 	}
 	if (!take(p, "held"))
 		return unexpected(p, "`barred by ...`, `held ...` or `no bar`",
@@ -442,8 +445,10 @@ parse_vignette(struct parser *p)
 	if (ok && PUSH(p, law->vignettes, law->nvignettes))
 		law->vignettes[law->nvignettes++] = v;
 	do {
-		while (ok && !at_end(p))
+		while (ok && !at_end(p)) {
+			mark(p, MARK_CLAUSE);
 			ok = parse_vignette_line(p, v);
+		}
 		clause_leave(p);
 		ok = true;
 	} while (clause_next(p));

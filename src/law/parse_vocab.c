@@ -95,12 +95,12 @@ parse_steps(struct parser *p, struct kind *k)
 	const char **steps = NULL;
 	size_t first = p->at;
 
-	if (!expect_word(p, "steps",
+	if (!expect_part(p, "steps",
 		"a filing has steps: steps filed closed by granted, denied") ||
 	    !parse_strings_of_names(p, &steps, &k->nsteps, "a step, as filed"))
 		return false;
 	k->first_closing = k->nsteps;
-	if (take(p, "closed") &&
+	if (take_part(p, "closed") &&
 	    (!expect_word(p, "by", "write `closed by granted, denied`") ||
 		!parse_strings_of_names(p, &steps, &k->nsteps,
 		    "a step, as granted")))
@@ -139,7 +139,7 @@ parse_number(struct parser *p, struct kind *k)
 static bool
 parse_kind_text(struct parser *p, const char **out)
 {
-	return !take(p, "text") ||
+	return !take_part(p, "text") ||
 	    parse_string(p, out, "the words for people, in quotes");
 }
 
@@ -153,7 +153,7 @@ parse_kind_rest(struct parser *p, struct kind *k)
 	if (k->type == KIND_EVENT)
 		return parse_kind_text(p, &k->text);
 	if (k->type == KIND_FILING) {
-		if (take(p, "of")) {
+		if (take_part(p, "of")) {
 			if (!parse_strings_of_names(p, &of, &k->nof,
 				"another filing, or order"))
 				return false;
@@ -271,7 +271,7 @@ parse_act_kind(struct parser *p)
 	    !parse_fields(p, &act->slots, &act->nslots) || !check_new(p, &name))
 		return false;
 	act->name = name.s;
-	if (take(p, "implies") &&
+	if (take_part(p, "implies") &&
 	    (!parse_expr(p, &e) || (!p->unresolved && !resolve_act(p, act, e))))
 		return false;
 	if (!parse_kind_text(p, &act->text) || !PUSH(p, v->acts, v->nacts))
@@ -410,8 +410,10 @@ parse_vocabulary(struct parser *p)
 	if (ok && v->name == NULL)
 		v->name = name.s;
 	do {
-		while (ok && !at_end(p))
+		while (ok && !at_end(p)) {
+			mark(p, MARK_CLAUSE);
 			ok = parse_declaration(p);
+		}
 		clause_leave(p);
 		ok = true;
 	} while (clause_next(p));
