@@ -60,11 +60,13 @@ check_case(struct check *c, struct law_case *k)
 		k->zone = zone_builtin(NO_COURT_ZONE);
 }
 
-/* Court and zone: its own, else its form's, else its case's. */
+/* Court and zone: its own, else its case's. */
 static void
 find_court(struct check *c, struct instrument *x)
 {
 	const struct law_case *k = x->in_case;
+	bool said_where = x->court_id.s != NULL || x->zone_name.s != NULL ||
+	    (k != NULL && (k->court_id.s != NULL || k->zone_name.s != NULL));
 
 	if (x->court_id.s != NULL)
 		x->court = need_court(c, &x->court_id);
@@ -76,11 +78,9 @@ find_court(struct check *c, struct instrument *x)
 		x->zone = k->zone;
 	else if (x->court != NULL)
 		x->zone = zone_builtin(x->court->zone);
-	if (x->zone != NULL)
-		return;
-	x->zone = zone_builtin(NO_COURT_ZONE);
-	if (x->kind == INSTR_ORDER && x->court_id.s == NULL && k == NULL &&
-	    x->zone_name.s == NULL)
+	if (x->zone == NULL)
+		x->zone = zone_builtin(NO_COURT_ZONE);
+	if (x->kind == INSTR_ORDER && !said_where)
 		diag_add(c->ds, DIAG_ERROR, x->id.pos, "`court ID` or `zone`",
 		    "without one nobody knows when its days begin and end",
 		    "%s has no court", x->id.s);
@@ -122,9 +122,12 @@ check_bar_slot(struct check *c, const struct bar *bar, const char *slot,
     const char *written, struct term *t)
 {
 	int i = act_slot(bar->act, slot);
+	struct names names = { NULL, 0, 0 };
 
 	if (i < 0) {
-		diag_add(c->ds, DIAG_ERROR, t->word.pos, NULL, NULL,
+		names_of_fields(c, &names, bar->act->slots, bar->act->nslots);
+		diag_add(c->ds, DIAG_ERROR, t->word.pos,
+		    one_of(c, &names, "nothing: it has no slots"), NULL,
 		    "%s takes no `%s`", bar->act->name, written);
 		return;
 	}
@@ -344,10 +347,6 @@ begin_all(struct check *c, struct law *law)
 		return E_NOMEM;
 	for (i = 0; i < law->ncases; i++)
 		check_case(c, law->cases[i]);
-	/* Forms first: an instance takes what its form says. */
-	for (i = 0; i < law->ninstruments; i++)
-		if (law->instruments[i]->kind == INSTR_FORM)
-			find_court(c, law->instruments[i]);
 	return 0;
 }
 
@@ -368,11 +367,13 @@ law_check(struct arena *a, struct law *law, struct diags *ds)
 
 		if (x->kind == INSTR_INSTANCE)
 			instance_fill(&c, x);
-		if (x->kind != INSTR_FORM)
-			find_court(&c, x);
+		find_court(&c, x);
 		check_begin(&c, x);
 		c.latest[i] = x->zone == NULL ? INSTANT_NEVER : latest_begin(x);
 	}
+	/* A copy that was refused has left holes. */
+	if (c.nomem)
+		return E_NOMEM;
 	for (i = 0; i < law->ninstruments; i++)
 		if (law->instruments[i]->kind == INSTR_FORM) {
 			size_t were = ds->nerrors;

@@ -53,7 +53,7 @@ enum lean {
 	LEAN_ANY, /* no order yet: both words may stand */
 	LEAN_YES,
 	LEAN_NO,
-	LEAN_NEITHER /* a stage's step: neither may */
+	LEAN_NEITHER /* a stage's step, a clock: neither may */
 };
 
 /* Where a condition stands, and so what its names may mean. */

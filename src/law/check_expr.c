@@ -32,7 +32,8 @@ check_burden(struct check *c, const struct expr *e, enum lean lean)
 		diag_add(c->ds, DIAG_ERROR, e->pos,
 		    "a condition that may be unknown",
 		    said(c, "leave out `%s`", word),
-		    "`%s` cannot stand in the condition of a step", word);
+		    "`%s` cannot stand in the condition of a step or a clock",
+		    word);
 		return;
 	}
 	diag_add(c->ds, DIAG_ERROR, e->pos,

@@ -67,27 +67,30 @@ scope_to_compare(struct check *c, struct expr *e)
 }
 
 /* Whether the terms are of the kind that the comparison needs. */
-static bool
-check_operands(struct check *c, const struct expr *e)
+static void
+check_operands(struct check *c, struct expr *e)
 {
 	bool times = compares_times(e->compare);
 	size_t i;
 
 	if (!times && e->compare != CMP_AT_LEAST && e->compare != CMP_AT_MOST)
-		return true;
+		return;
 	for (i = 0; i < e->nterms; i++) {
-		enum value_kind kind = e->terms[i].v.kind;
+		struct value *v = &e->terms[i].v;
 
+		/* Four digits are a year where a time is asked for. */
+		if (times && v->kind == VALUE_INT &&
+		    v->moment.kind != MOMENT_NONE)
+			v->kind = VALUE_MOMENT;
 		if (e->terms[i].path != NULL ||
-		    kind == (times ? VALUE_MOMENT : VALUE_INT))
+		    v->kind == (times ? VALUE_MOMENT : VALUE_INT))
 			continue;
 		diag_add(c->ds, DIAG_ERROR, e->terms[i].word.pos,
 		    times ? "a day or an instant" : "a whole number", NULL,
 		    "`%s` cannot compare with %s", compare_text(e->compare),
 		    e->terms[i].word.s);
-		return false;
+		return;
 	}
-	return true;
 }
 
 /* e compares a field of that name and type. */
@@ -126,7 +129,7 @@ check_compare(struct check *c, struct expr *e, const struct field *field,
 		return;
 	}
 	check_terms(c, field, e->terms, e->nterms, at);
-	(void)check_operands(c, e);
+	check_operands(c, e);
 }
 
 /* The instant of an event, compared. */
@@ -160,7 +163,7 @@ check_event_compare(struct check *c, struct expr *e)
 	}
 	e->subject = SUBJECT_EVENT;
 	check_terms(c, &instant, e->terms, e->nterms, (struct at){ 0 });
-	(void)check_operands(c, e);
+	check_operands(c, e);
 }
 
 /* -- Facts -------------------------------------------------------------- */
@@ -328,7 +331,7 @@ check_plain_fact(struct check *c, struct expr *e, struct at at)
 }
 
 /* A comparison whose left side is a whole fact: of an event its instant, of
- * a state its first field, or a time that is a scope. */
+ * a state its first field. */
 static void
 check_kind_compare(struct check *c, struct expr *e, struct at at)
 {
@@ -338,16 +341,6 @@ check_kind_compare(struct check *c, struct expr *e, struct at at)
 		check_event_compare(c, e);
 		if (e->where != NULL)
 			check_where(c, e, at);
-		return;
-	}
-	if (e->compare == CMP_BY && e->nterms == 1 &&
-	    e->terms[0].v.kind == VALUE_MOMENT) {
-		e->kind = EXPR_FACT;
-		e->scope = SCOPE_BY_DAY;
-		e->day = e->terms[0].v.moment;
-		e->terms = NULL;
-		e->nterms = 0;
-		check_plain_fact(c, e, at);
 		return;
 	}
 	if (e->compare == CMP_HAS) {
@@ -402,7 +395,8 @@ unknown_path(struct check *c, const struct expr *e, const struct at *at)
 		names_of_fields(c, &names, at->act->slots, at->act->nslots);
 	names_of_kinds(c, &names);
 	diag_add(c->ds, DIAG_ERROR, e->path.pos,
-	    "a fact that the vocabulary declares",
+	    at->act != NULL ? "a slot of the act, or a fact"
+			    : "a fact that the vocabulary declares",
 	    did_you_mean(c, e->path.s, &names), "no fact is called %s",
 	    e->path.s);
 }

@@ -10,24 +10,19 @@ happens(const struct kind *k)
 	return k->type == KIND_EVENT || k->type == KIND_FILING;
 }
 
-/* `agency unknown`: the field is not known, and no word of the vocabulary. */
+/* A fact states values; it compares with nothing. */
 static void
 given_terms(struct check *c, const struct field *field, struct term *terms,
     size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++) {
-		if (terms[i].v.kind == VALUE_NONE &&
-		    strcmp(terms[i].word.s, "unknown") == 0)
-			continue;
-		check_terms(c, field, &terms[i], 1, (struct at){ 0 });
-		/* A fact states values; it compares with nothing. */
+	check_terms(c, field, terms, n, (struct at){ 0 });
+	for (i = 0; i < n; i++)
 		if (terms[i].path != NULL)
 			diag_add(c->ds, DIAG_ERROR, terms[i].word.pos,
 			    "a value", NULL, "%s names a field, not a value",
 			    terms[i].word.s);
-	}
 }
 
 /* A field of the fact, or of a relation a fact of the other person. */
@@ -37,6 +32,7 @@ given_field(struct check *c, const struct given *g, struct given_field *f)
 	struct names names = { NULL, 0, 0 };
 	const struct kind *k = g->fact, *other;
 	const char *rest;
+	size_t i;
 
 	f->other_kind = NULL;
 	f->index = kind_field(k, f->field.s);
@@ -46,8 +42,7 @@ given_field(struct check *c, const struct given *g, struct given_field *f)
 	}
 	if (k->type == KIND_RELATION &&
 	    (other = vocab_path(c->vocab, f->field.s, &rest)) != NULL &&
-	    !happens(other) && other->type != KIND_RELATION &&
-	    other->nfields > 0 &&
+	    other->type == KIND_STATE && other->nfields > 0 &&
 	    (*rest == '\0' || kind_field(other, rest) >= 0)) {
 		f->other_kind = other;
 		f->index = *rest == '\0' ? 0 : kind_field(other, rest);
@@ -55,8 +50,10 @@ given_field(struct check *c, const struct given *g, struct given_field *f)
 		return;
 	}
 	names_of_fields(c, &names, k->fields, k->nfields);
-	if (k->type == KIND_RELATION)
-		names_of_kinds(c, &names);
+	for (i = 0; k->type == KIND_RELATION && i < c->vocab->nkinds; i++)
+		if (c->vocab->kinds[i]->type == KIND_STATE &&
+		    c->vocab->kinds[i]->nfields > 0)
+			names_add(c, &names, c->vocab->kinds[i]->name);
 	diag_add(c->ds, DIAG_ERROR, f->field.pos,
 	    one_of(c, &names, "nothing: it has no fields"),
 	    did_you_mean(c, f->field.s, &names), "%s has no field called %s",
@@ -213,28 +210,36 @@ check_vignette_check(struct check *c, struct vignette_check *k)
 	check_end(c, &k->until);
 }
 
+static void
+check_under(struct check *c, const struct name *under)
+{
+	struct named is = find_name(c, under->s);
+	struct names names = { NULL, 0, 0 };
+	size_t i;
+
+	if (is.in_case != NULL)
+		return;
+	if (is.instrument != NULL) {
+		(void)need_instrument(c, under);
+		return;
+	}
+	for (i = 0; i < c->law->ncases; i++)
+		names_add(c, &names, c->law->cases[i]->id.s);
+	for (i = 0; i < c->law->ninstruments; i++)
+		names_add(c, &names, c->law->instruments[i]->id.s);
+	diag_add(c->ds, DIAG_ERROR, under->pos,
+	    "an order, a case, or `casebook`",
+	    did_you_mean(c, under->s, &names), "no order or case is called %s",
+	    under->s);
+}
+
 void
 check_vignette(struct check *c, struct vignette *v)
 {
-	struct names names = { NULL, 0, 0 };
 	size_t i, j;
 
-	for (i = 0; i < v->nunder; i++) {
-		struct named is = find_name(c, v->under[i].s);
-
-		if (is.in_case != NULL ||
-		    (is.instrument != NULL &&
-			is.instrument->kind != INSTR_FORM))
-			continue;
-		for (j = 0; j < c->law->ncases; j++)
-			names_add(c, &names, c->law->cases[j]->id.s);
-		for (j = 0; j < c->law->ninstruments; j++)
-			names_add(c, &names, c->law->instruments[j]->id.s);
-		diag_add(c->ds, DIAG_ERROR, v->under[i].pos,
-		    "an order, a case, or `casebook`",
-		    did_you_mean(c, v->under[i].s, &names),
-		    "no order or case is called %s", v->under[i].s);
-	}
+	for (i = 0; i < v->nunder; i++)
+		check_under(c, &v->under[i]);
 	if (v->nunder == 0 && !v->under_casebook && v->in_case == NULL)
 		diag_add(c->ds, DIAG_ERROR, v->pos,
 		    "`under ORDER`, `under CASE` or `under casebook`", NULL,

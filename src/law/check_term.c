@@ -121,7 +121,9 @@ check_term(struct check *c, const struct field *field, struct term *t,
     const struct at *at)
 {
 	struct names names = { NULL, 0, 0 };
+	const struct param *p;
 	const struct word *w;
+	enum field_type type;
 	size_t i;
 
 	t->path_field = -1;
@@ -129,8 +131,16 @@ check_term(struct check *c, const struct field *field, struct term *t,
 		check_known_term(c, field, t);
 		return;
 	}
-	if (form_param(c, t->word.s) != NULL)
+	if ((p = form_param(c, t->word.s)) != NULL) {
+		type = field_type_of(p->type.s);
+		if (type != field->type && field->type != FIELD_FREE)
+			diag_add(c->ds, DIAG_ERROR, t->word.pos,
+			    type_text(field->type), NULL,
+			    "%s is %s, and `%s` holds %s", t->word.s,
+			    type_text(type), field->name,
+			    type_text(field->type));
 		return;
+	}
 	if (field->type == FIELD_FREE) {
 		if (!check_path_term(c, field, t, at))
 			t->v =

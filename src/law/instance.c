@@ -343,6 +343,11 @@ instance_fill(struct check *c, struct instrument *x)
 
 	if (form == NULL)
 		return;
+	if (x->nconflicts == 0) {
+		x->conflicts = copy_items(c, form->conflicts, form->nconflicts,
+		    sizeof(*x->conflicts));
+		x->nconflicts = x->conflicts == NULL ? 0 : form->nconflicts;
+	}
 	check_params(c, x, form);
 	copy_clauses(c, x, form);
 	if (c->ds->nerrors == before)
