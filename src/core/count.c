@@ -39,17 +39,18 @@ count_rule_find(const char *id)
 
 /* Is d a business day, on this reading of doubtful closures? */
 static bool
-is_open(const struct counting *c, struct day d)
+is_open(struct counting *c, struct day d)
 {
 	enum court_day state = calendar_court_day(c->cal, d, NULL);
 
+	c->doubted |= state == COURT_DOUBTFUL;
 	return state == COURT_OPEN ||
 	    (state == COURT_DOUBTFUL && (c->kind & COUNT_DOUBT_OPEN) != 0);
 }
 
 /* The first business day not before d. */
 static int
-open_from(const struct counting *c, struct day d, struct day *out)
+open_from(struct counting *c, struct day d, struct day *out)
 {
 	for (; calendar_knows(d); d.n++) {
 		if (is_open(c, d)) {
@@ -62,8 +63,7 @@ open_from(const struct counting *c, struct day d, struct day *out)
 
 /* The n-th business day after d; d itself when n is 0. */
 static int
-business_day_after(const struct counting *c, struct day d, int n,
-    struct day *out)
+business_day_after(struct counting *c, struct day d, int n, struct day *out)
 {
 	int r;
 
@@ -100,7 +100,7 @@ months_after(struct day d, int64_t months, bool clamped, struct day *out)
 
 /* Days and longer: the last day, before any rolling. */
 static int
-last_day(const struct counting *c, int n, struct day *out)
+last_day(struct counting *c, int n, struct day *out)
 {
 	struct day d = c->trigger_day;
 	bool clamped = (c->kind & COUNT_BASE) == COUNT_CLAMPED;
@@ -332,12 +332,16 @@ count_all(struct counting *c, const int *kinds, size_t nkinds,
 	if (!calendar_knows(c->trigger_day))
 		return E_RANGE;
 	for (size_t i = 0; i < nkinds; i++) {
-		for (int doubt = 0; doubt < 2; doubt++) {
-			c->kind = kinds[i] | (doubt ? COUNT_DOUBT_OPEN : 0);
-			if ((r = count_one(c)) != 0)
-				return r;
-			keep(all, &found, c);
-		}
+		c->kind = kinds[i];
+		c->doubted = false;
+		if ((r = count_one(c)) != 0)
+			return r;
+		keep(all, &found, c);
+		c->kind |= COUNT_DOUBT_OPEN;
+		/* Where no doubt was met, both readings are one. */
+		if (c->doubted && (r = count_one(c)) != 0)
+			return r;
+		keep(all, &found, c);
 	}
 	*n = found;
 	return 0;

@@ -23,6 +23,7 @@ struct counting {
 	struct civil final;
 	struct instant raw_at, final_at; /* when it is to the minute */
 	struct instant end;
+	bool doubted; /* a doubtful closure was met on the way */
 };
 
 /* "90 days from Mon 6 Nov 2017: Sun 4 Feb 2018; rolls to Mon 5 Feb 2018

@@ -550,10 +550,14 @@ fill(struct decider *d, struct answer *out)
 int
 decide(struct arena *a, const struct question *q, struct answer *out)
 {
-	struct decider d = { .a = a, .q = q, .n = q->law->ninstruments };
+	struct question own = *q;
+	struct decider d = { .a = a, .q = &own, .n = q->law->ninstruments };
 	int r;
 
 	memset(out, 0, sizeof(*out));
+	/* Worth it for one question too: a horizon asks many instants. */
+	if (own.cache == NULL && q->horizon)
+		own.cache = decide_cache_new(a, q->law);
 	out->horizon = INSTANT_NEVER;
 	out->until = INSTANT_NEVER;
 	if ((r = fill(&d, out)) == 0)

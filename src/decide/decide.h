@@ -27,6 +27,15 @@ struct act {
 	const struct value *slots; /* kind->nslots; NONE: not given */
 };
 
+/* What the orders alone say at one instant as known at another, kept from
+ * one question to the next: ask many people about one instant with one
+ * cache.  It holds nothing of any person.  Not for two threads at once. */
+struct decide_cache;
+
+/* For questions about one law and one record; lives in a.  NULL when refused.
+ */
+struct decide_cache *decide_cache_new(struct arena *a, const struct law *law);
+
 struct question {
 	const struct law *law;
 	const struct record *record; /* or NULL: nothing recorded */
@@ -41,6 +50,7 @@ struct question {
 	size_t nonly;                         /* ... 0: all */
 	bool explain;                         /* build reason trees */
 	bool horizon;                         /* find horizon and until */
+	struct decide_cache *cache;           /* or NULL */
 	bool settle;                          /* find what settles a hold */
 };
 

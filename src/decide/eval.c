@@ -162,6 +162,7 @@ eval_begin(struct eval *ev, struct arena *a, const struct question *q,
 	memset(ev, 0, sizeof(*ev));
 	ev->a = a;
 	ev->q = q;
+	ev->cache = q->cache;
 	ev->t = t;
 	ev->who = who;
 	ev->asked = who;

@@ -40,7 +40,10 @@ struct fields {
 	bool relation;
 };
 
+struct decide_cache;
+
 struct eval {
+	struct decide_cache *cache; /* or NULL */
 	struct arena *a;
 	const struct question *q;
 	struct instant t;
@@ -152,6 +155,14 @@ struct instant instrument_own_end(struct eval *ev, const struct instrument *x,
     bool *not_sure);
 struct instant instrument_pause(struct eval *ev, const struct instrument *x,
     struct instant from, struct instant end);
+
+/* cache.c.  begins: the slot of x, *ready when it is filled.  in_force: what
+ * was found at ev->t, with the note it left; false when it is not kept. */
+struct begins *cache_begins(struct eval *ev, const struct instrument *x,
+    bool **ready);
+bool cache_in_force(struct eval *ev, const struct instrument *x, enum tri *v);
+void cache_keep(struct eval *ev, const struct instrument *x, enum tri v,
+    struct instant next);
 
 /* The clauses of x as corrected by K.  Up to VIEW_MAX views when a
  * correction is not confirmed; the value is what all have. */

@@ -86,9 +86,8 @@ recorded_at(const struct instrument *x)
 
 /* The readings of x's beginning: oral and entered, or effective if later.
  * A confirmation replaces a date that was not verified. */
-void
-instrument_begins(struct eval *ev, const struct instrument *x,
-    struct begins *out)
+static void
+find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 {
 	const struct confirmation *c = confirmed(ev, x);
 	const struct recording *rec = recording_of(ev, x);
@@ -115,6 +114,23 @@ instrument_begins(struct eval *ev, const struct instrument *x,
 		out->recorded = out->w[0].first.us <= INSTANT_BEGIN.us
 		    ? YES
 		    : tri_of(recorded_at(x).us <= ev->q->known.us);
+}
+
+void
+instrument_begins(struct eval *ev, const struct instrument *x,
+    struct begins *out)
+{
+	bool *ready = NULL;
+	struct begins *kept = cache_begins(ev, x, &ready);
+
+	if (kept == NULL) {
+		find_begins(ev, x, out);
+		return;
+	}
+	if (!*ready)
+		find_begins(ev, x, kept);
+	*ready = true;
+	*out = *kept;
 }
 
 struct when
@@ -574,12 +590,20 @@ instrument_suspended(struct eval *ev, const struct instrument *x, enum dir d)
 enum tri
 instrument_in_force(struct eval *ev, const struct instrument *x, enum dir d)
 {
-	enum tri v = instrument_begun(ev, x, d);
+	struct instant before = ev->next;
+	enum tri v;
 
+	if (d == PROTECT && cache_in_force(ev, x, &v))
+		return v;
+	ev->next = INSTANT_NEVER;
+	v = instrument_begun(ev, x, d);
 	if (v != NO)
 		v = tri_and(v, tri_not(instrument_ended(ev, x, d)));
 	if (v != NO)
 		v = tri_and(v, tri_not(instrument_suspended(ev, x, d)));
+	if (d == PROTECT && ev->err == 0)
+		cache_keep(ev, x, v, ev->next);
+	ev->next = instant_min(ev->next, before);
 	return v;
 }
 
@@ -683,6 +707,7 @@ instrument_pause(struct eval *ev, const struct instrument *x,
 		return end;
 	at.reason = NULL;
 	at.wants = NULL;
+	at.cache = NULL; /* kept for the instant asked */
 	at.t = from;
 	for (unsigned i = 0; i < LIMIT_HORIZON && at.t.us < end.us; i++) {
 		struct instant next;
