@@ -1,8 +1,8 @@
 /* cache.c - what the orders alone say, kept from one person to the next.
  *
- * When an order begins does not depend on whom it is asked of, and whether
- * it is in force only where one of its ends is counted from an event of the
- * person.  A replay asks 1,444 people about one instant. */
+ * When an order begins is the same whoever is asked about, and so is
+ * whether it is in force, unless one of its ends counts from an event of
+ * the person.  A replay asks 1,444 people about one instant. */
 
 #include "decide/eval.h"
 
