@@ -142,6 +142,11 @@ casebook_check(struct cli *c, const struct gather *g, struct casebook *out)
 				r = law_parse(c->arena, g->items[i], &out->law,
 				    &out->diags);
 	/* Names of a text that could not be read are not missing. */
+	if (r == 0 && out->diags.nerrors == 0 && out->law.vocab == NULL)
+		diag_add(&out->diags, DIAG_ERROR, (struct pos){ 0 }, NULL,
+		    "name a .vocab file too, or leave --alone out",
+		    "no vocabulary: nothing says what the words of these "
+		    "texts mean");
 	if (r == 0 && out->diags.nerrors == 0) {
 		r = law_check(c->arena, &out->law, &out->diags);
 		out->checked = r;

@@ -5,7 +5,7 @@
 #include "cli/cmd_law.h"
 
 static const struct command *const laws[] = { &command_law_check,
-	&command_law_test, NULL };
+	&command_law_fmt, &command_law_test, NULL };
 
 static enum status
 law_run(struct cli *c, const struct command *self, int argc, char **argv)
@@ -39,8 +39,8 @@ static const struct option law_options[] = {
 
 const struct command command_law = {
 	.name = "law",
-	.usage = "check|test FILE...",
-	.summary = "read, check and test orders as text",
+	.usage = "check|fmt|test FILE...",
+	.summary = "read, check, format and test orders as text",
 	.help =
 	    "Orders are text files that a lawyer can read and a program can check:\n"
 	    "the casebook.  A folder named as FILE is a whole casebook and stands\n"

@@ -14,8 +14,8 @@
 #define CLI_ARENA_MAX  ((size_t)2 << 30)
 #define CLI_OUTPUT_MAX ((size_t)256 << 20)
 
-static const struct command *const commands[] = { &command_law,
-	&command_version };
+static const struct command *const commands[] = { &command_check,
+	&command_deadlines, &command_law, &command_version };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 

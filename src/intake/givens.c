@@ -179,7 +179,8 @@ givens_source(struct givens *g, const struct given *given, struct fact *f)
 		*s = *g->source;
 	if (given->source != NULL)
 		s->name = given->source;
-	s->document = given->document;
+	if (given->document != NULL)
+		s->document = given->document;
 	s->has_good = given->has_good;
 	s->good_for = given->good_for;
 	f->source = s;
@@ -211,7 +212,7 @@ givens_entry(struct givens *g, const struct given *given, struct fact *f)
 
 	if (given->recorded.kind != MOMENT_NONE)
 		e->recorded = zone_when(g->zone, &given->recorded).last;
-	else if (is_loss(given) || given->kind == GIVEN_NO)
+	else if (is_loss(given))
 		e->recorded = moment_first(g, &given->to);
 	else if (given->from.kind != MOMENT_NONE)
 		e->recorded = moment_first(g, &given->from);
@@ -219,7 +220,7 @@ givens_entry(struct givens *g, const struct given *given, struct fact *f)
 		e->recorded = moment_first(g, &given->seen);
 	e->is_loss = is_loss(given) || unconfirmed;
 	if (is_loss(given) && g->losses_need_document &&
-	    given->document == NULL) {
+	    (f->source == NULL || f->source->document == NULL)) {
 		unconfirmed = true;
 		g->nunconfirmed++;
 	}

@@ -42,6 +42,7 @@ struct people {
 	const struct law *law;
 	const struct zone *zone; /* of days and hours; NULL: a day is of the
 				  * order that asks, an hour is refused */
+	const struct zone *said; /* the first zone that a file named */
 	const struct source *source;
 	struct people_entry **entries; /* as first met */
 	size_t n, cap;

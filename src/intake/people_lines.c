@@ -10,9 +10,10 @@
  *	docket hamama read 2017-06-23 08:00
  *	recorded hamama.detroit 2017-06-22 15:00
  *
- * A line that begins at the margin opens something; indented lines below a
- * person are what is known of them, each complete in itself; below a record
- * line they continue it.  `#` begins a comment. */
+ * A line that begins at the margin opens something.  Indented lines below a
+ * person are what is known of them, and one indented further continues the
+ * line above it; below a record line all continue it.  `#` begins a
+ * comment. */
 
 #include <string.h>
 
@@ -28,7 +29,8 @@ struct lines {
 	unsigned line; /* number of the line in hand */
 	const char *s; /* the line in hand, without comment and end */
 	size_t n;
-	bool indented;
+	unsigned indent; /* columns before it; 0: it stands at the margin */
+	unsigned first_indent;       /* of the first line below a person */
 	struct people_entry *person; /* whom indented lines speak of */
 	bool skipping;               /* below a person line that was rejected */
 };
@@ -73,8 +75,9 @@ lines_next(struct lines *l)
 		n = line_length(s, n);
 		if (n == 0)
 			continue;
-		l->indented = *s == ' ' || *s == '\t';
+		l->indent = 0;
 		while (n > 0 && (*s == ' ' || *s == '\t')) {
+			l->indent += *s == ' ' ? 1 : 8 - l->indent % 8;
 			s++;
 			n--;
 		}
@@ -216,6 +219,8 @@ line_zone(struct lines *l, const struct word_at *w, size_t n)
 
 	if (z != NULL) {
 		l->p->zone = z;
+		if (l->p->said == NULL)
+			l->p->said = z;
 		return 0;
 	}
 	while (names[count] != NULL)
@@ -432,7 +437,7 @@ lines_continue(struct lines *l, struct word_at *w, size_t *n)
 	size_t k, i;
 	int r;
 
-	while (lines_next(&ahead) && ahead.indented) {
+	while (lines_next(&ahead) && ahead.indent > 0) {
 		*l = ahead;
 		if ((r = words_split(l->p->arena, l->s, l->n, more, &k)) != 0)
 			return r;
@@ -458,6 +463,7 @@ lines_open(struct lines *l)
 	int r;
 
 	l->person = NULL;
+	l->first_indent = 0;
 	l->skipping = false;
 	if (memchr(l->s, '\0', l->n) != NULL)
 		return lines_reject(l, NULL, NULL, "the line holds a NUL byte",
@@ -493,23 +499,57 @@ lines_open(struct lines *l)
 	return openers[i].read(l, w, n);
 }
 
+/* The line in hand and those that continue it, as one text. */
+static int
+lines_join(struct lines *l, const char **text, size_t *n)
+{
+	struct lines ahead = *l;
+	struct buf b;
+	int r = 0;
+
+	buf_init(&b, l->p->arena->mem, LIMIT_STRING_BYTES);
+	buf_add(&b, l->s, l->n);
+	while (lines_next(&ahead) && ahead.indent > l->first_indent) {
+		buf_putc(&b, ' ');
+		buf_add(&b, ahead.s, ahead.n);
+		l->at = ahead.at;
+		l->line = ahead.line;
+	}
+	*n = b.len;
+	*text = arena_strndup(l->p->arena, b.s, b.len);
+	if (*text == NULL)
+		r = E_NOMEM;
+	else if (b.failed)
+		r = E_LIMIT;
+	buf_release(&b);
+	return r;
+}
+
 static int
 lines_givens(struct lines *l)
 {
 	struct people_reject place = { .path = l->src->path, .line = l->line };
+	const char *text = NULL;
+	size_t n = 0;
+	int r;
 
 	if (l->person == NULL)
 		return lines_reject(l, NULL, NULL,
 		    l->skipping ? "it stands below a line that was not read"
 				: "it stands below no person",
 		    l->skipping ? NULL : "begin with person A000-000-001");
-	if (memchr(l->s, '\0', l->n) != NULL)
-		return lines_reject(l, l->person, NULL,
-		    "the line holds a NUL byte", NULL);
-	if (l->n > LIMIT_STRING_BYTES)
+	if (l->first_indent == 0)
+		l->first_indent = l->indent;
+	r = lines_join(l, &text, &n);
+	if (r == E_NOMEM)
+		return r;
+	if (r != 0)
 		return lines_reject(l, l->person, NULL, "the line is too long",
 		    "put each fact on a line of its own");
-	return people_givens(l->p, l->person, &place, l->s, l->n);
+	if (memchr(text, '\0', n) != NULL)
+		return lines_reject(l, l->person, NULL,
+		    "the line holds a NUL byte", NULL);
+	return people_givens(l->p, l->person, &place, text, n);
 }
 
 int
@@ -519,6 +559,6 @@ people_read_lines(struct people *p, const struct source_text *src)
 	int r = 0;
 
 	while (r == 0 && lines_next(&l))
-		r = l.indented ? lines_givens(&l) : lines_open(&l);
+		r = l.indent > 0 ? lines_givens(&l) : lines_open(&l);
 	return r;
 }

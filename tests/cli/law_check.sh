@@ -34,7 +34,7 @@ expect_out '^1 file, 1 instrument, 1 vignette: 0 errors'
 story 'alone it lacks its vocabulary'
 run forestay law check --alone "$book/right.law"
 expect_status 1
-expect_err 'right.law:8:'
+expect_err 'error: no vocabulary'
 
 story 'an error has its place and says what to do'
 sed 's/bars removal/bars removel/' "$book/right.law" >"$book/wrong.law"
@@ -94,3 +94,33 @@ mkdir "$TMP/empty"
 run forestay law check "$TMP/empty"
 expect_status 3
 expect_err 'holds no .law or .vocab file'
+
+story 'fmt lays out, and says when it has nothing to do'
+printf 'order  x\n document "Dkt. 1"\n   entered 2017-06-22\n' >"$TMP/x.law"
+run forestay law fmt "$TMP/x.law"
+expect_status 0
+expect_out '^order x$'
+run forestay law fmt --check "$TMP/x.law"
+expect_status 1
+expect_out 'not laid out'
+chmod 640 "$TMP/x.law"
+run forestay law fmt -w "$TMP/x.law"
+expect_status 0
+expect_true 'the mode is kept' test "$(stat -c %a "$TMP/x.law")" = 640
+expect_true 'nothing is left beside it' test ! -e "$TMP/x.law.new"
+run forestay law fmt --check "$TMP/x.law"
+expect_status 0
+
+story 'a text that cannot be read is left as it is'
+printf 'order order order (' >"$TMP/y.law"
+run forestay law fmt -w "$TMP/y.law"
+expect_status 1
+expect_true 'untouched' test "$(cat "$TMP/y.law")" = 'order order order ('
+
+story 'a file that cannot be replaced is left as it is'
+printf 'order  x\n' >"$TMP/z.law"
+: >"$TMP/z.law.new"
+run forestay law fmt -w "$TMP/z.law"
+expect_status 3
+expect_err 'z.law.new: cannot be made'
+expect_true 'untouched' test "$(cat "$TMP/z.law")" = 'order  x'

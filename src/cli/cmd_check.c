@@ -1,0 +1,124 @@
+/* cmd_check.c - forestay check and deadlines. */
+
+#include "cli/answer.h"
+
+static int
+due_read(struct ask *a, struct deadline **due, size_t *n)
+{
+	int r = 0;
+
+	*n = 0;
+	*due = NULL;
+	/* A near match has no clock of its own. */
+	if (a->exact)
+		r = decide_deadlines(a->c->arena, &a->question, due, n);
+	if (r != 0)
+		(void)cli_failed(a->c, "deadlines: %s", err_text(r));
+	return r;
+}
+
+static enum status
+check_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct ask_opts o = { 0 };
+	struct deadline *due = NULL;
+	struct answer ans;
+	struct ask a;
+	enum status status;
+	size_t ndue = 0;
+
+	if (!ask_read(c, self, argc, argv, &o, &a, &status))
+		return status;
+	a.question.horizon = !o.officer;
+	a.question.settle = !o.officer;
+	ask_decide(&a, &ans);
+	if (o.officer) {
+		if (o.common.json)
+			answer_json_officer(&a, &ans);
+		else
+			answer_show_officer(&a, &ans);
+		return ask_status(&ans);
+	}
+	if (due_read(&a, &due, &ndue) != 0)
+		return STATUS_FAILED;
+	if (o.common.json)
+		answer_json(&a, &ans, due, ndue);
+	else
+		answer_show(&a, &ans, due, ndue);
+	return ask_status(&ans);
+}
+
+static enum status
+deadlines_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct ask_opts o = { 0 };
+	struct deadline *due = NULL;
+	enum status status;
+	struct json j;
+	struct ask a;
+	size_t ndue = 0;
+
+	if (!ask_read(c, self, argc, argv, &o, &a, &status))
+		return status;
+	if (!a.exact)
+		return cli_usage(c, self,
+		    "%s is not in the people file: whose clock it would be is "
+		    "not known",
+		    a.who);
+	if (due_read(&a, &due, &ndue) != 0)
+		return STATUS_FAILED;
+	if (o.common.json) {
+		json_init(&j, c->out);
+		json_object(&j);
+		json_kstr(&j, "person", a.who);
+		json_kinstant(&j, "at", a.act.departs);
+		json_kinstant(&j, "known", a.question.known);
+		answer_deadlines_json(&j, due, ndue);
+		json_close(&j);
+		json_done(&j);
+		return STATUS_DONE;
+	}
+	ask_heading(&a, c->out);
+	answer_deadlines(c, due, ndue, a.act.departs, false);
+	if (ndue == 0)
+		buf_puts(c->out,
+		    "\nNo clock is running, as far as is known.\n");
+	buf_puts(c->out, "\nThis is not legal advice.\n");
+	return STATUS_DONE;
+}
+
+static const struct option check_options[] = { OPTIONS_ASK(struct ask_opts),
+	{ "--officer", NULL, OPTION_FLAG, NULL,
+	    offsetof(struct ask_opts, officer),
+	    "what an officer may see: the answer and the orders; a date only "
+	    "if it is the order's own" },
+	OPTIONS_COMMON(struct ask_opts, common), OPTION_END };
+
+const struct command command_check = {
+	.name = "check",
+	.usage = "PERSON --people FILE [--act ACT] [--to PLACE] ...",
+	.summary = "is it barred, by which order, until when, what is due",
+	.help =
+	    "Answers BARRED, HOLD or NO BAR ON RECORD for one person, act and instant,\n"
+	    "each order cited with its document and its end, what is not verified,\n"
+	    "what would settle a hold, and what is due by when, on every reading.\n"
+	    "PERSON is an A-number, written any way, or an identifier of the file; a\n"
+	    "number that is only near is a candidate and never NO BAR.\n",
+	.options = check_options,
+	.run = check_run,
+};
+
+static const struct option deadlines_options[] = { OPTIONS_ASK(struct ask_opts),
+	OPTIONS_COMMON(struct ask_opts, common), OPTION_END };
+
+const struct command command_deadlines = {
+	.name = "deadlines",
+	.usage = "PERSON --people FILE [--at INSTANT] ...",
+	.summary = "what is due for someone, by when, and how it is reckoned",
+	.help =
+	    "Every clock that runs for a person at an instant: the earliest reading,\n"
+	    "which counsel must meet; the latest, to which a bar holds; the last\n"
+	    "business day before; and the arithmetic of each.\n",
+	.options = deadlines_options,
+	.run = deadlines_run,
+};
