@@ -64,7 +64,8 @@ test_answer(struct buf *b, const struct vignette_result *r)
 		buf_printf(b, "%s%s%s", i == 0 ? " by " : ", ",
 		    ans->citations[i].order->id.s,
 		    ans->citations[i].value == YES ? "" : " (not known)");
-	if (ans->verdict != VERDICT_BARRED)
+	/* Not asked is not "no date". */
+	if (ans->verdict != VERDICT_BARRED || !r->question->horizon)
 		return;
 	buf_puts(b, " until ");
 	if (instant_cmp(ans->until, INSTANT_NEVER) < 0)

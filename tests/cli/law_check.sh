@@ -78,6 +78,14 @@ run forestay law test "$bad"
 expect_status 1
 expect_out 'wrong +it is barred until 2017-07-06 end of day EDT'
 
+story 'an end nobody asked for is not said to have no date'
+sed 's/ until 2017-07-06 end of day$//
+	s/^  bars removal/&\
+  until 2017-07-06 end of day/' "$book/right.law" >"$bad/bad.law"
+run forestay law test -v "$bad"
+expect_status 0
+expect_out 'BARRED by right.stay$'
+
 story 'an instrument that does not bar is not named'
 run forestay law test --only 'no title has this' "$book"
 expect_status 1
