@@ -524,7 +524,9 @@ eval_expr(struct eval *ev, const struct expr *e)
 		return UNKNOWN;
 	if (ev->depth >= EVAL_DEPTH)
 		return eval_fail(ev, E_LIMIT);
-	if (parent != NULL || ev->forced != NULL)
+	/* Inside a fact's parentheses there is no reason to give, and tests
+	 * that the decider makes itself have no words. */
+	if (ev->fields == NULL && (parent != NULL || ev->forced != NULL))
 		if ((text = leaf_text(ev, e)) == NULL)
 			return UNKNOWN;
 	if (leaf && ev->forced != NULL && strcmp(text, ev->forced) == 0)
