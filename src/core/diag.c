@@ -165,8 +165,6 @@ window_of(const char *line, size_t len, size_t begin, size_t end)
 		w.caret = w.width;
 	if (w.tail == SIZE_MAX)
 		w.tail = w.width;
-	if (w.tail <= w.caret)
-		w.tail = w.caret + 1;
 	w.to = w.width;
 	if (w.width > WINDOW_COLUMNS) {
 		w.from = w.caret > WINDOW_BEFORE ? w.caret - WINDOW_BEFORE : 0;

@@ -11,6 +11,7 @@
 
 #include "core/count.h"
 #include "core/limits.h"
+#include "core/zone_table.h"
 
 #define ROUNDS 6000
 
@@ -216,14 +217,39 @@ doubt_only_adds(struct scene *s)
 	    "doubt brings the latest nearer");
 }
 
+/* A trigger from which the hours end within half a day before a change. */
+static void
+aim_at_change(struct scene *s)
+{
+	struct zone_span span;
+
+	span = zone_span_at(s->z, s->trigger.us / 1000000);
+	if (span.to > (int64_t)4000000000)
+		return;
+	s->trigger.us = span.to * 1000000;
+	s->trigger =
+	    instant_add_minutes(s->trigger, -s->len.n * 60 - pick(0, 720));
+}
+
 static void
 spans_hold_every_minute(struct scene *s)
 {
 	struct instant lo, hi, earliest = INSTANT_NEVER, latest = INSTANT_BEGIN;
-	int minutes = pick(0, 1) ? pick(0, 200) : pick(0, 5000);
-	struct when w = { s->trigger,
-		instant_add_minutes(s->trigger, minutes) };
+	int minutes = pick(0, 3) ? pick(0, 200) : pick(0, 5000);
+	struct when w;
 	bool ok;
+
+	/* Mostly hours, which alone are not monotone, and mostly so that
+	 * they end about a change of the clock. */
+	if (pick(0, 3) != 0) {
+		s->len.unit = UNIT_HOURS;
+		s->len.n = pick(0, 60);
+		s->len.tro = false;
+		minutes = pick(0, 700);
+		aim_at_change(s);
+	}
+	w = (struct when){ s->trigger,
+		instant_add_minutes(s->trigger, minutes) };
 
 	if (count_span(&s->len, &s->cal, s->z, w, &lo, &hi) != 0) {
 		check(false, "no span");
@@ -261,7 +287,7 @@ main(void)
 		{ agrees_with_a_walk, ROUNDS },
 		{ is_monotone, ROUNDS },
 		{ doubt_only_adds, ROUNDS },
-		{ spans_hold_every_minute, ROUNDS / 60 },
+		{ spans_hold_every_minute, ROUNDS / 10 },
 	};
 	unsigned long passed = 0, bad = 0;
 	struct scene s = { .n = 0 };

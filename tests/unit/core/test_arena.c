@@ -108,6 +108,8 @@ an_array_that_overflows_is_refused(void **state)
 	arena_init(&a, &mem_system, SIZE_MAX);
 	assert_null(arena_array(&a, SIZE_MAX / 2, 3));
 	assert_null(arena_array(&a, 3, SIZE_MAX / 2));
+	/* The product would be 2 bytes. */
+	assert_null(arena_array(&a, SIZE_MAX / 2 + 2, 2));
 	assert_non_null(arena_array(&a, 0, 8));
 	assert_non_null(arena_array(&a, 8, 0));
 	assert_null(arena_strndup(&a, "x", SIZE_MAX));
@@ -135,7 +137,7 @@ a_mark_gives_back_what_came_after(void **state)
 	struct fault_mem f;
 	struct arena a;
 	char *kept;
-	size_t blocks, used;
+	size_t blocks, used, calls;
 
 	fault_mem_init(&f, 0);
 	arena_init(&a, &f.mem, 1 << 24);
@@ -150,6 +152,13 @@ a_mark_gives_back_what_came_after(void **state)
 	assert_int_equal(f.live, blocks);
 	assert_int_equal(a.used, used);
 	assert_string_equal(kept, "kept");
+	/* Room given back is used again, not lost. */
+	calls = f.calls;
+	for (int i = 0; i < 10000; i++) {
+		assert_non_null(arena_alloc(&a, 100));
+		arena_rewind(&a, mark);
+	}
+	assert_int_equal(f.calls, calls);
 	/* Marked before first use: everything goes. */
 	arena_release(&a);
 	mark = arena_mark(&a);

@@ -240,6 +240,19 @@ utf8_is_read_strictly(void **state)
 	assert_int_equal(c, 0x10ffff);
 }
 
+static void
+controls_and_marks_of_direction_are_known(void **state)
+{
+	for (uint32_t c = 0; c < 0x3000; c++) {
+		bool want = c < 0x20 || (c >= 0x7f && c <= 0x9f) ||
+		    c == 0x200e || c == 0x200f ||
+		    (c >= 0x202a && c <= 0x202e) ||
+		    (c >= 0x2066 && c <= 0x2069);
+
+		assert_int_equal(utf8_is_control(c) != 0, want);
+	}
+}
+
 int
 main(void)
 {
@@ -253,6 +266,7 @@ main(void)
 		cmocka_unit_test(json_is_escaped),
 		cmocka_unit_test(json_that_does_not_fit_leaves_nothing),
 		cmocka_unit_test(utf8_is_read_strictly),
+		cmocka_unit_test(controls_and_marks_of_direction_are_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 
 #include "core/count.h"
 #include "core/limits.h"
+#include "core/zone_table.h"
 #include "support/fault_mem.h"
 
 static const struct zone *
@@ -188,6 +189,8 @@ static const struct example examples[] = {
 	    "2025-07-25 17:59 EDT, 2025-07-28 09:59 EDT", "2025-07-25" },
 	{ "2025-07-25 17:00", N(1, BUSINESS_HOURS), NULL,
 	    "2025-07-25 18:00 EDT, 2025-07-28 10:00 EDT", "2025-07-25" },
+	{ "2025-07-25 17:00", N(0, BUSINESS_HOURS), NULL,
+	    "2025-07-25 17:00 EDT, 2025-07-28 09:00 EDT", "2025-07-25" },
 	{ "2025-07-25 08:00", N(1, BUSINESS_HOURS), NULL,
 	    "2025-07-25 09:00 EDT, 2025-07-25 10:00 EDT", "2025-07-25" },
 };
@@ -280,6 +283,65 @@ kinds_are_the_same_whatever_the_trigger(void **state)
 	arena_release(&a);
 }
 
+/* The minute is the trigger, whatever its second; and a tro's set is its
+ * own, whatever rule stands beside it. */
+static void
+what_changes_no_count(void **state)
+{
+	const struct zone *z = detroit();
+	struct calendar cal = carried();
+	struct length len = TRO(14);
+	struct outcome a_out[LIMIT_READINGS], b_out[LIMIT_READINGS];
+	struct instant t = at(z, "2025-03-15 19:25");
+	struct arena a;
+	size_t n, m;
+
+	arena_init(&a, &mem_system, 1 << 20);
+	assert_int_equal(count_length(&a, &len, &cal, z, t, a_out, &n), 0);
+	t.us += INSTANT_MINUTE - 1;
+	len.rule = count_rule_find("none");
+	assert_int_equal(count_length(&a, &len, &cal, z, t, b_out, &m), 0);
+	assert_int_equal(n, m);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(a_out[i].end.us, b_out[i].end.us);
+	arena_release(&a);
+}
+
+/* An hour that occurs twice on a business day, which no court's clock has:
+ * an end that moves there comes to the later, one that falls there stays. */
+static void
+an_hour_that_occurs_twice_ends_at_the_second(void **state)
+{
+	static const char tz[] = "AAA0BBB,M4.1.1,M10.1.1"; /* Mondays */
+	struct zone z = { .name = "Test/Mondays", .has_rule = true };
+	struct length day = N(24, HOURS), two = N(48, HOURS);
+	struct clock_time ct = { 90, 1 };
+	struct calendar cal = { 0 };
+	struct outcome out[LIMIT_READINGS];
+	struct instant first, second, from;
+	struct arena a;
+	struct day d;
+	size_t n;
+
+	assert_int_equal(zone_rule_read(tz, sizeof(tz) - 1, &z.rule), 0);
+	arena_init(&a, &mem_system, 1 << 20);
+	d = day_of((struct ymd){ 2017, 10, 2 });
+	zone_instants(&z, (struct civil){ d, 90 }, &first, &second);
+	assert_int_equal(second.us - first.us, 60 * INSTANT_MINUTE);
+
+	from = instant_add_minutes(first, -2 * 1440);
+	assert_int_equal(count_length(&a, &day, &cal, &z, from, out, &n), 0);
+	assert_int_equal(n, 2);
+	assert_int_equal(out[1].end.us, second.us + INSTANT_MINUTE);
+	assert_int_equal(count_length(&a, &two, &cal, &z, from, out, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(out[0].end.us, first.us + INSTANT_MINUTE);
+	assert_int_equal(count_clock(&a, &ct, &cal, &z, from, out, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(out[0].end.us, second.us + INSTANT_MINUTE);
+	arena_release(&a);
+}
+
 static void
 readings_are_named(void **state)
 {
@@ -328,6 +390,8 @@ readings_are_named(void **state)
 	assert_int_equal(out[1].kind, COUNT_EIGHT_HOURS);
 	arena_release(&a);
 }
+
+static const struct count_rule always = { "always", ROLL_YES, "a rule", true };
 
 static void
 the_arithmetic_is_told(void **state)
@@ -379,6 +443,22 @@ the_arithmetic_is_told(void **state)
 		{ "2025-07-23 10:23", N(72, BUSINESS_HOURS), 1,
 		    "72 business hours from Wed 23 Jul 2025 10:23 EDT: Tue 5 "
 		    "Aug 2025 10:23 EDT (09:00 to 17:00 of a business day)" },
+		{ "2017-06-20 10:00",
+		    { .n = 2, .unit = UNIT_DAYS, .rule = &always }, 0,
+		    "2 days from Tue 20 Jun 2017: Thu 22 Jun 2017" },
+		{ "2018-11-24 10:00",
+		    { .n = 30, .unit = UNIT_DAYS, .rule = &always }, 0,
+		    "30 days from Sat 24 Nov 2018: Mon 24 Dec 2018; taken as "
+		    "open (executive departments closed by Executive Order "
+		    "13854, not verified)" },
+		/* On one reading the 24th is a business day like others. */
+		{ "2018-12-21 10:00", N(1, BUSINESS_DAYS), 0,
+		    "1 business day from Fri 21 Dec 2018: Mon 24 Dec 2018; "
+		    "taken as open (executive departments closed by Executive "
+		    "Order 13854, not verified)" },
+		{ "2018-12-21 10:00", N(2, BUSINESS_DAYS), 0,
+		    "2 business days from Fri 21 Dec 2018: Wed 26 Dec 2018 "
+		    "(Tue 25 Dec 2018: Christmas Day)" },
 		/* So many closed days are not all named. */
 		{ "2017-01-03 10:00", N(200, BUSINESS_DAYS), 0,
 		    "200 business days from Tue 3 Jan 2017: Wed 18 Oct 2017 "
@@ -461,6 +541,13 @@ four_o_clock_on_the_second_business_day(void **state)
 	arena_release(&a);
 }
 
+static const struct count_rule fixed = { "fixed", ROLL_NO, "a date", true };
+
+#define NO_ROLL(count, in)                                    \
+	{                                                     \
+		.n = count, .unit = UNIT_##in, .rule = &fixed \
+	}
+
 static void
 nothing_is_said_off_the_calendar(void **state)
 {
@@ -477,6 +564,10 @@ nothing_is_said_off_the_calendar(void **state)
 		{ "2100-12-30 00:00", N(1, DAYS), E_RANGE },
 		{ "2100-12-31 00:00", N(0, DAYS), E_RANGE },
 		{ "2101-01-01 00:00", N(0, DAYS), E_RANGE },
+		{ "2100-12-31 00:00", NO_ROLL(0, DAYS), 0 },
+		{ "2100-12-31 00:00", NO_ROLL(1, DAYS), E_RANGE },
+		{ "2100-12-31 00:00", NO_ROLL(23, HOURS), 0 },
+		{ "2100-12-31 00:00", NO_ROLL(24, HOURS), E_RANGE },
 		{ "2100-12-29 00:00", N(1, BUSINESS_DAYS), 0 },
 		{ "2100-12-29 00:00", N(2, BUSINESS_DAYS), E_RANGE },
 		{ "2100-12-29 00:00", N(47, BUSINESS_HOURS), E_RANGE },
@@ -711,6 +802,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(examples_come_out),
 		cmocka_unit_test(kinds_are_the_same_whatever_the_trigger),
+		cmocka_unit_test(what_changes_no_count),
+		cmocka_unit_test(an_hour_that_occurs_twice_ends_at_the_second),
 		cmocka_unit_test(readings_are_named),
 		cmocka_unit_test(the_arithmetic_is_told),
 		cmocka_unit_test(four_o_clock_on_the_second_business_day),

@@ -143,6 +143,10 @@ the_caret_stands_under_what_it_speaks_of(void **state)
 		    "a.law:1:1: error: m\n"
 		    "    " E50 E50 "...\n"
 		    "    ^~\n" },
+		{ E50 E50 E10 E10, 41, 1,
+		    "a.law:1:42: error: m\n"
+		    "    ...123456789" E50 E10 E10 E10 E10 "0...\n"
+		    "                                               ^\n" },
 		{ E50 E50 E50 E50, 100, 1,
 		    "a.law:1:101: error: m\n"
 		    "    ..." E50 E50 "...\n"

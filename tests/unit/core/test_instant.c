@@ -232,6 +232,12 @@ spans_are_printed(void **state)
 	    "between 2017-06-01 09:00 and 2017-06-01 09:01; "
 	    "between begin and never; not given; not known");
 	assert_false(moment_equal(&days, &clock));
+	none = clock;
+	none.lo.minute--;
+	assert_false(moment_equal(&none, &clock));
+	none = clock;
+	none.hi.minute++;
+	assert_false(moment_equal(&none, &clock));
 	clock.hi.minute = 540;
 	buf_clear(&b);
 	moment_print(&b, &clock);

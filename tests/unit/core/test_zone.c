@@ -384,6 +384,9 @@ a_stretch_shorter_than_a_minute_is_harmless(void **state)
 		c = zone_civil(&z, t);
 		zone_instants(&z, c, &first, &second);
 		assert_true(first.us <= t.us && t.us <= second.us);
+		/* No minute of UTC shows the short stretch's own. */
+		assert_int_equal(zone_civil(&z, first).minute, c.minute);
+		assert_int_equal(zone_civil(&z, second).minute, c.minute);
 	}
 }
 
@@ -589,6 +592,7 @@ only_whole_rules_are_read(void **state)
 		{ "AAA1:00:60", E_SYNTAX },
 		{ "AAA1:", E_SYNTAX },
 		{ "AAA1234", E_SYNTAX },
+		{ "AAA0012", E_SYNTAX },
 		{ "AAA3BBB", E_SYNTAX },
 		{ "AAA3BBB,", E_SYNTAX },
 		{ "AAA3BBB,M3.2.0", E_SYNTAX },

@@ -20,6 +20,9 @@ struct file {
 	int version; /* 1..4 */
 	uint32_t times, leaps, isstds, isutcs;
 	const char *footer; /* without its newlines */
+	const char *chars;  /* names; NULL: AAA and BBB */
+	uint32_t nchars;
+	bool no_clocks;
 	uint8_t *p;
 	size_t n;
 };
@@ -46,7 +49,9 @@ put_number(struct file *f, int64_t v, int width)
 static void
 put_block(struct file *f, int width, uint32_t times)
 {
-	static const char zeros[15], chars[] = "AAA\0BBB";
+	static const char zeros[15], usual[] = "AAA\0BBB";
+	const char *chars = f->chars != NULL ? f->chars : usual;
+	uint32_t nchars = f->chars != NULL ? f->nchars : sizeof(usual);
 	char version = (char)(f->version == 1 ? 0 : '0' + f->version);
 
 	put(f, "TZif", 4);
@@ -56,19 +61,18 @@ put_block(struct file *f, int width, uint32_t times)
 	put_number(f, f->isstds, 4);
 	put_number(f, f->leaps, 4);
 	put_number(f, times, 4);
-	put_number(f, 2, 4);
-	put_number(f, sizeof(chars), 4);
+	put_number(f, f->no_clocks ? 0 : 2, 4);
+	put_number(f, nchars, 4);
 	for (uint32_t i = 0; i < times; i++)
 		put_number(f, 1000000 + i * (int64_t)3600, width);
 	for (uint32_t i = 0; i < times; i++)
 		put_number(f, i % 2 == 0, 1);
-	put_number(f, 3600, 4);
-	put_number(f, 0, 1);
-	put_number(f, 0, 1);
-	put_number(f, 7200, 4);
-	put_number(f, 1, 1);
-	put_number(f, 4, 1);
-	put(f, chars, sizeof(chars));
+	for (int i = 0; i < 2 && !f->no_clocks; i++) {
+		put_number(f, i == 0 ? 3600 : 7200, 4);
+		put_number(f, i, 1);
+		put_number(f, i * 4, 1);
+	}
+	put(f, chars, nchars);
 	for (uint32_t i = 0; i < f->leaps; i++) {
 		put_number(f, 78796800, width);
 		put_number(f, 1, 4);
@@ -241,15 +245,76 @@ a_broken_file_is_refused(void **state)
 static void
 names_need_an_end_and_a_bound(void **state)
 {
-	struct file f = { .version = 1 };
+	/* Fifteen letters are the longest name, from place 0 and 4. */
+	static const struct {
+		const char *chars;
+		uint32_t n;
+		int result;
+	} cases[] = {
+		{ "ABCDEFGHIJKLMN", 15, 0 },
+		{ "ABCDEFGHIJKLMNO", 16, 0 },
+		{ "ABCDEFGHIJKLMNOP", 17, E_SYNTAX },
+		{ "ABCDEFGHIJKLMN", 14, E_SYNTAX },
+		{ "ABCD", 4, E_SYNTAX },
+		{ "ABCD", 5, 0 },
+		{ "", 0, E_SYNTAX },
+	};
+	const struct zone *z = NULL;
+	struct arena a;
+
+	arena_init(&a, &mem_system, 1 << 16);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct file f = { .version = 1,
+			.chars = cases[i].chars,
+			.nchars = cases[i].n };
+
+		make(&f);
+		if (read_file(&a, &f, &z) != cases[i].result)
+			fail_msg("%s, %u", cases[i].chars, cases[i].n);
+		free(f.p);
+	}
+	assert_string_equal(zone_abbrev(z, (struct instant){ 0 }), "ABCD");
+	arena_release(&a);
+}
+
+static void
+counts_must_agree(void **state)
+{
+	/* Each is well-formed but for one thing. */
+	static const struct file cases[] = {
+		{ .version = 1, .isstds = 1 },
+		{ .version = 1, .isutcs = 1 },
+		{ .version = 1, .no_clocks = true },
+		{ .version = 2, .no_clocks = true, .footer = "AAA0" },
+	};
+	const struct zone *z = NULL;
+	struct arena a;
+
+	arena_init(&a, &mem_system, 1 << 16);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct file f = cases[i];
+
+		make(&f);
+		assert_int_equal(read_file(&a, &f, &z), E_SYNTAX);
+		free(f.p);
+	}
+	assert_null(z);
+	arena_release(&a);
+}
+
+static void
+changes_must_ascend(void **state)
+{
+	struct file f = { .version = 1, .times = 2 };
 	const struct zone *z = NULL;
 	struct arena a;
 
 	arena_init(&a, &mem_system, 1 << 16);
 	make(&f);
-	assert_int_equal(read_file(&a, &f, &z), 0);
-	f.p[f.n - 1] = 'B'; /* the last name's NUL */
+	memcpy(f.p + 48, f.p + 44, 4); /* twice the same */
 	assert_int_equal(read_file(&a, &f, &z), E_SYNTAX);
+	f.p[51]++;
+	assert_int_equal(read_file(&a, &f, &z), 0);
 	free(f.p);
 	arena_release(&a);
 }
@@ -324,7 +389,7 @@ counts_that_lie_are_refused(void **state)
 			memcpy(was, p, 4);
 			memset(p, 0xff, 4);
 			r = read_file(&a, &f, &z);
-			assert_true(r == E_LIMIT || r == E_SYNTAX);
+			assert_int_equal(r, count < 28 ? E_SYNTAX : E_LIMIT);
 			memcpy(p, was, 4);
 		}
 	}
@@ -375,6 +440,8 @@ main(void)
 		cmocka_unit_test(a_file_cut_short_is_refused),
 		cmocka_unit_test(a_broken_file_is_refused),
 		cmocka_unit_test(names_need_an_end_and_a_bound),
+		cmocka_unit_test(counts_must_agree),
+		cmocka_unit_test(changes_must_ascend),
 		cmocka_unit_test(leap_seconds_are_refused),
 		cmocka_unit_test(limits_hold),
 		cmocka_unit_test(counts_that_lie_are_refused),
