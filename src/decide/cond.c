@@ -419,6 +419,26 @@ eval_person(struct eval *ev, const struct expr *e)
 	return ev->q->exact ? NO : UNKNOWN;
 }
 
+/* The burden is on whoever invokes it; but what is shown only on a value
+ * that nobody verified is not known. */
+static enum tri
+eval_shown(struct eval *ev, const struct expr *e)
+{
+	bool was = ev->shown, unverified = ev->shown_unverified;
+	enum tri v;
+
+	ev->shown = true;
+	ev->shown_unverified = false;
+	v = eval_expr(ev, e->args[0]);
+	if (v == YES && ev->shown_unverified)
+		v = UNKNOWN;
+	else if (v == UNKNOWN)
+		v = NO;
+	ev->shown = was;
+	ev->shown_unverified = unverified;
+	return v;
+}
+
 static enum tri
 eval_many(struct eval *ev, const struct expr *e)
 {
@@ -446,7 +466,7 @@ eval_inner(struct eval *ev, const struct expr *e)
 	case EXPR_NOT:
 		return tri_not(eval_expr(ev, e->args[0]));
 	case EXPR_SHOWN:
-		return eval_expr(ev, e->args[0]) == YES ? YES : NO;
+		return eval_shown(ev, e);
 	case EXPR_PRESUMED:
 		v = eval_expr(ev, e->args[0]);
 		if (v == UNKNOWN)

@@ -57,6 +57,8 @@ struct eval {
 	struct instant next;         /* earliest noted after t */
 	int err;
 	unsigned depth;
+	bool shown;            /* inside `shown` ... */
+	bool shown_unverified; /* ... on an unverified length */
 	struct reason *reason; /* explaining; or NULL */
 	struct want *wants;    /* WANT_MAX; or NULL */
 	size_t nwants;

@@ -720,8 +720,10 @@ noticed_before_act(struct eval *ev, const struct expr *e)
 			x = eval_reached(ev, latest) ? tri_and(x, UNKNOWN) : NO;
 		}
 		/* What lifts a bar on an unverified length is unknown. */
-		if (x == YES && e->notice.unverified)
-			x = UNKNOWN;
+		if (x == YES && e->notice.unverified) {
+			ev->shown_unverified = true;
+			x = ev->shown ? YES : UNKNOWN;
+		}
 		v = tri_or(v, x);
 	}
 	if (v == NO && !absent_through(ev, e->fact, e->step, sp))

@@ -315,18 +315,34 @@ gather(struct replay *rp, const struct stage *st, struct when entry,
 
 /* -- What is not recorded ------------------------------------------------- */
 
+/* A filing made before the stage may still have been open at its entry, so
+ * only absence from the beginning of the record rules one out, unless the
+ * path came through the filing, or through what it is of. */
 static bool
-step_absent(struct eval *ev, const struct step *st, struct span sp)
+step_absent(struct eval *ev, const struct step *st, struct span sp,
+    const struct trail *trail)
 {
+	bool known = st->kind->type != KIND_FILING ||
+	    trail_filing(trail, st->kind) != NULL;
+
+	for (size_t i = 0; i < st->kind->nof && !known; i++) {
+		const struct kind *of =
+		    vocab_kind(ev->q->law->vocab, st->kind->of[i]);
+
+		known = of != NULL && trail_filing(trail, of) != NULL;
+	}
+	if (!known)
+		sp.a = INSTANT_BEGIN;
 	return absent_through(ev, st->kind, st->step, sp);
 }
 
 /* No event that could meet the trigger happened in sp, on record. */
 static bool
-trigger_absent(struct eval *ev, const struct transition *tr, struct span sp)
+trigger_absent(struct eval *ev, const struct transition *tr, struct span sp,
+    const struct trail *trail)
 {
 	for (size_t i = 0; i < tr->nsteps; i++) {
-		bool gone = step_absent(ev, &tr->steps[i], sp);
+		bool gone = step_absent(ev, &tr->steps[i], sp, trail);
 
 		if (tr->all && gone)
 			return true; /* one missing is enough */
@@ -362,18 +378,28 @@ want_absence(struct replay *rp, const struct stage *st, struct instant end)
 	buf_release(&b);
 }
 
+/* The record leaves open when something happened. */
+static void
+want_when(struct replay *rp, const struct candidate *c)
+{
+	struct eval *ev = rp->ev;
+
+	if (ev->wants != NULL && !rp->quiet && c->kind != NULL)
+		eval_want(ev, NULL,
+		    arena_printf(ev->a, "when exactly %s%s%s happened",
+			c->kind->name, c->step >= 0 ? "." : "",
+			c->step >= 0 ? c->kind->steps[c->step] : ""));
+}
+
 /* -- Moving on ------------------------------------------------------------ */
 
+/* The first stage a branch ends in is the one shown. */
 static void
-leaf(struct replay *rp, const struct stage *st, enum tri v)
+leaf(struct replay *rp, const struct stage *st)
 {
 	struct stage_report *report = rp->report;
 
-	if (rp->quiet || report == NULL)
-		return;
-	if (v != NO && report->stage == NULL)
-		report->stage = st->id.s;
-	else if (report->stage == NULL)
+	if (!rp->quiet && report != NULL && report->stage == NULL)
 		report->stage = st->id.s;
 }
 
@@ -448,12 +474,37 @@ might_have_stayed(struct replay *rp, const struct stage *st,
 		const struct transition *o = &st->transitions[i];
 
 		if (o->kind != TRANS_ON || o == c->trans || excluded(c, o) ||
-		    trigger_absent(rp->ev, o, before))
+		    trigger_absent(rp->ev, o, before, trail))
 			continue;
 		kept = go_to(rp, o->then_stage, then, trail) != NO;
 	}
 	rp->quiet = was;
 	return kept;
+}
+
+/* In a free stage an event not on record may have come before the recorded
+ * one c: both are kept. */
+static enum tri
+or_moved_before(struct replay *rp, const struct stage *st,
+    const struct candidate *c, struct when entry, const struct trail *trail,
+    enum tri v)
+{
+	struct span before = span_of(entry.first, c->w.last);
+	struct when then = { entry.first, c->w.last };
+	bool mine = trail_filing(trail, c->kind) != NULL;
+
+	for (size_t i = 0; i < st->ntransitions; i++) {
+		const struct transition *o = &st->transitions[i];
+
+		if (o->kind != TRANS_ON || (o == c->trans && mine) ||
+		    (o != c->trans && excluded(c, o)) ||
+		    trigger_absent(rp->ev, o, before, trail))
+			continue;
+		v = tri_agree(v, go_to(rp, o->then_stage, then, trail));
+		if (v == UNKNOWN)
+			want_absence(rp, st, c->w.last);
+	}
+	return v;
 }
 
 /* What becomes of a person no recorded event has moved: the clock, then
@@ -467,7 +518,9 @@ unmoved(struct replay *rp, const struct stage *st, struct when entry,
 	bool absent = true, any = false;
 	struct span to_now = { entry.first, ev->t, false, true };
 
-	leaf(rp, st, here);
+	leaf(rp, st);
+	if (here == UNKNOWN && !rp->quiet)
+		eval_want(ev, NULL, "a person must read the order's own words");
 	if (lim->given)
 		out = eval_when_reached(ev, (struct when){ lim->d1, lim->d2 });
 	/* An event not recorded has not happened while the stage bars; in a
@@ -482,9 +535,10 @@ unmoved(struct replay *rp, const struct stage *st, struct when entry,
 		if (lim->given &&
 		    !trigger_absent(ev, tr,
 			span_of(entry.first,
-			    instant_add_minutes(lim->latest, -1))))
+			    instant_add_minutes(lim->latest, -1)),
+			trail))
 			absent = false;
-		if (!st->free || trigger_absent(ev, tr, to_now))
+		if (!st->free || trigger_absent(ev, tr, to_now, trail))
 			continue;
 		v = tri_agree(v,
 		    go_to(rp, tr->then_stage,
@@ -550,6 +604,14 @@ visit(struct replay *rp, const struct stage *st, struct when entry,
 		    (c->open_assumed ||
 			might_have_stayed(rp, st, c, entry, trail)))
 			one = UNKNOWN;
+		if (st->free)
+			one = or_moved_before(rp, st, c, entry, trail, one);
+		/* What leads away from words nobody could encode proves
+		 * nothing of when it did. */
+		if (leaf_value(st) == UNKNOWN && one == NO)
+			one = UNKNOWN;
+		if (valid[i] == UNKNOWN && c->sure == YES)
+			want_when(rp, c);
 		v = have ? tri_agree(v, one) : one;
 		have = true;
 	}
@@ -610,11 +672,6 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 		return eval_fail(ev, E_LIMIT);
 	if (ev->err != 0)
 		return UNKNOWN;
-	if (leaf_value(st) == UNKNOWN) {
-		leaf(rp, st, UNKNOWN);
-		eval_want(ev, NULL, "a person must read the order's own words");
-		return UNKNOWN;
-	}
 	ev->depth++;
 	gather(rp, st, entry, trail, &cs);
 	if (clock == NULL) {
@@ -629,13 +686,14 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	lim.within = clock;
 	lim.latest =
 	    instrument_pause(ev, rp->x, entry.first, hi.outs[hi.n - 1].end);
-	for (size_t i = 0; i < hi.n && ev->err == 0; i++) {
+	for (size_t i = 0; (i < lo.n || i < hi.n) && ev->err == 0; i++) {
 		size_t j = i < lo.n ? i : lo.n - 1;
+		size_t k = i < hi.n ? i : hi.n - 1;
 
 		lim.d1 =
 		    instrument_pause(ev, rp->x, entry.first, lo.outs[j].end);
 		lim.d2 =
-		    instrument_pause(ev, rp->x, entry.first, hi.outs[i].end);
+		    instrument_pause(ev, rp->x, entry.first, hi.outs[k].end);
 		v = tri_or(v, visit(rp, st, entry, &lim, &cs, trail));
 	}
 out:
