@@ -53,10 +53,7 @@ due_of(struct eval *ev, const struct instrument *x, const struct end *end,
 		return 0;
 	instrument_begins(ev, x, &b);
 	w = instrument_start(ev, x);
-	if (end->due.has_after && end->due.after.kind == REF_EVENT)
-		w = last_event(ev, end->due.after.event, end->due.after.step,
-		    &known);
-	else
+	if (!due_trigger(ev, &end->due, &w, &known))
 		w.last = b.w[b.n - 1].last;
 	if (known != YES)
 		return 0; /* not started: nothing is due yet */

@@ -85,6 +85,25 @@ add_clock(struct eval *ev, const struct clock *c, struct instant trigger,
 	return r;
 }
 
+/* What `due` is counted from: an event it names, or that its clock does.
+ * False when that is the order's start, or entry into the stage. */
+bool
+due_trigger(struct eval *ev, const struct due *due, struct when *w,
+    enum tri *known)
+{
+	const struct ref *after = due->has_after ? &due->after : NULL;
+
+	for (size_t i = 0;
+	     after == NULL && due->clock != NULL && i < due->clock->nversions;
+	     i++)
+		if (due->clock->versions[i].has_after)
+			after = &due->clock->versions[i].after;
+	if (after == NULL || after->kind != REF_EVENT)
+		return false;
+	*w = last_event(ev, after->event, after->step, known);
+	return true;
+}
+
 /* Every end of `due` counted from trigger, earliest first.  A clock no
  * version of which applies has no limit on record: never. */
 int

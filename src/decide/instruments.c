@@ -245,9 +245,7 @@ end_lies(struct eval *ev, const struct instrument *x, const struct end *end,
 	if (end->kind != END_DUE)
 		return e;
 	was = eval_ask(ev, x);
-	if (end->due.has_after && end->due.after.kind == REF_EVENT) {
-		w = last_event(ev, end->due.after.event, end->due.after.step,
-		    &known);
+	if (due_trigger(ev, &end->due, &w, &known)) {
 		if (known == YES)
 			e = counted_end(ev, &end->due, w, d);
 		else if (known == UNKNOWN && d == TAKE)

@@ -641,12 +641,8 @@ clock_ends(struct replay *rp, const struct due *due, struct when entry,
 	enum tri known;
 	int r;
 
-	if (due->has_after && due->after.kind == REF_EVENT) {
-		from =
-		    last_event(ev, due->after.event, due->after.step, &known);
-		if (known == NO)
-			from = WHEN_NEVER;
-	}
+	if (due_trigger(ev, due, &from, &known) && known == NO)
+		from = WHEN_NEVER;
 	if ((r = due_count(ev, due, from.first, lo)) != 0 ||
 	    (r = due_count(ev, due, from.last, hi)) != 0)
 		eval_fail(ev, r);

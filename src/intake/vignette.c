@@ -231,6 +231,35 @@ run_act(const struct run *r, const struct vignette_check *c, struct act *act)
 	return 0;
 }
 
+/* A deadline of that name, on both readings. */
+static const char *
+compare_due(struct arena *a, const struct question *q, const struct zone *z,
+    const struct vignette_check *c)
+{
+	struct deadline *dl;
+	const char *found = NULL;
+	struct buf b;
+	size_t n;
+
+	if (decide_deadlines(a, q, &dl, &n) != 0)
+		return "the deadlines could not be worked out";
+	for (size_t i = 0; i < n; i++) {
+		if (dl[i].what == NULL || strcmp(dl[i].what, c->due) != 0)
+			continue;
+		if (instant_cmp(dl[i].earliest,
+			until_instant(z, &c->earliest)) == 0 &&
+		    instant_cmp(dl[i].latest, until_instant(z, &c->until)) == 0)
+			return NULL;
+		buf_init(&b, a->mem, VIGNETTE_TEXT_MAX);
+		zone_print_end(&b, z, dl[i].earliest);
+		buf_puts(&b, ", at the latest ");
+		zone_print_end(&b, z, dl[i].latest);
+		found = differs(a, "%s is due by %s", c->due, b.s);
+		buf_release(&b);
+	}
+	return found != NULL ? found : differs(a, "%s is not due", c->due);
+}
+
 static int
 run_check(const struct run *r, struct givens *g, const struct vignette_check *c)
 {
@@ -262,7 +291,9 @@ run_check(const struct run *r, struct givens *g, const struct vignette_check *c)
 	    : zone_when(r->zone, &c->known).last;
 	/* decide() says its own failures in the answer. */
 	(void)decide(r->arena, &q, &ans);
-	result.wrong = compare(r->arena, r->zone, c, &ans);
+	result.wrong = c->expect == EXPECT_DUE
+	    ? compare_due(r->arena, &q, r->zone, c)
+	    : compare(r->arena, r->zone, c, &ans);
 	if (result.wrong != NULL) {
 		q.explain = q.settle = q.horizon = true;
 		(void)decide(r->arena, &q, &ans);

@@ -522,7 +522,7 @@ struct given {
 	struct length good_for;
 };
 
-enum expect { EXPECT_BARRED, EXPECT_HELD, EXPECT_NO_BAR };
+enum expect { EXPECT_BARRED, EXPECT_HELD, EXPECT_NO_BAR, EXPECT_DUE };
 
 struct slot_given {
 	struct name slot; /* "to", "out of", "under", ... */
@@ -543,8 +543,11 @@ struct vignette_check {
 	struct name *by;
 	const struct instrument **by_on; /* checked */
 	size_t nby;
-	const char *why;  /* held "..." : text in a reason */
-	struct end until; /* NONE: not stated */
+	const char *why;     /* held "..." : text in a reason */
+	struct end until;    /* NONE: not stated */
+	const char *due;     /* DUE: a deadline's `what` ... */
+	struct end earliest; /* ... its earliest reading; `until` its
+			      * latest */
 };
 
 enum vignette_line_kind { LINE_PERSON, LINE_CHECK };

@@ -301,7 +301,7 @@ static bool
 at_expectation(const struct parser *p)
 {
 	return at_word(p, "barred") || at_word(p, "held") ||
-	    at_words(p, "no", "bar");
+	    at_words(p, "no", "bar") || at_word(p, "due");
 }
 
 static bool
@@ -354,10 +354,34 @@ parse_check_act(struct parser *p, struct vignette_check *c)
 	return act || unexpected(p, "an act, as removal", NULL);
 }
 
+/* `due motion_to_reopen.filed earliest ... latest ...`, or what a duty is
+ * to, in quotes. */
+static bool
+parse_expect_due(struct parser *p, struct vignette_check *c)
+{
+	struct name what;
+
+	c->expect = EXPECT_DUE;
+	if (at_kind(p, TOKEN_STRING)) {
+		if (!parse_string(p, &c->due, "what is due"))
+			return false;
+	} else {
+		if (!parse_name(p, &what, "what is due"))
+			return false;
+		c->due = what.s;
+	}
+	return expect_part(p, "earliest", "due X earliest DAY latest DAY") &&
+	    parse_end(p, &c->earliest) &&
+	    expect_part(p, "latest", "due X earliest DAY latest DAY") &&
+	    parse_end(p, &c->until);
+}
+
 static bool
 parse_expectation(struct parser *p, struct vignette_check *c)
 {
 	mark(p, MARK_EXPECT);
+	if (take(p, "due"))
+		return parse_expect_due(p, c);
 	if (at_words(p, "no", "bar")) {
 		p->at += 2;
 		c->expect = EXPECT_NO_BAR;
@@ -371,8 +395,8 @@ parse_expectation(struct parser *p, struct vignette_check *c)
 		return !take_part(p, "until") || parse_end(p, &c->until);
 	}
 	if (!take(p, "held"))
-		return unexpected(p, "`barred by ...`, `held ...` or `no bar`",
-		    NULL);
+		return unexpected(p,
+		    "`barred by ...`, `held ...`, `no bar` or `due ...`", NULL);
 	c->expect = EXPECT_HELD;
 	if (take(p, "by") &&
 	    !parse_names(p, &c->by, &c->nby, "an order's name"))

@@ -360,6 +360,8 @@ walk_instrument(struct walk *w, struct instrument *x)
 		if (x->bars[i].unless != NULL && !same)
 			walk_expr(w, &x->bars[i].unless);
 	}
+	for (size_t i = 0; i < x->nduties; i++)
+		walk_end(w, &x->duties[i].by, "requires ... by");
 	if (x->each.given)
 		walk_each(w, &x->each);
 }
