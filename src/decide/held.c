@@ -109,7 +109,10 @@ resolve(struct eval *ev, const struct kind *k, const struct fact *f,
 	h->has_end = f->to.kind != MOMENT_NONE;
 	if (h->has_end)
 		h->end = eval_when(ev, f, &f->to);
-	if (!k->has_stale)
+	/* Who records that it is over has seen it to its end; an end still to
+	 * come is no sighting. */
+	if (!k->has_stale ||
+	    (h->has_end && h->end.last.us <= ev->q->known.us))
 		return;
 	if (seen->kind == MOMENT_NONE)
 		seen = &f->from;
