@@ -35,15 +35,16 @@ end_words(struct buf *b, const struct citation *x)
 static void
 citation_head(struct cli *c, const struct citation *x)
 {
+	const enum verdict v = x->value == YES ? VERDICT_BARRED
+	    : x->value == UNKNOWN              ? VERDICT_HOLD
+					       : VERDICT_NO_BAR;
 	const struct quote *doc = tell_document(x->order);
 	struct buf line;
 	size_t start = c->out->len;
 
 	buf_init(&line, c->mem, LIMIT_STRING_BYTES);
-	show_paint(c->out, &c->look,
-	    x->value == YES ? PAINT_BARRED : PAINT_HOLD,
-	    show_verdict_mark(&c->look,
-		x->value == YES ? VERDICT_BARRED : VERDICT_HOLD));
+	show_paint(c->out, &c->look, show_verdict_paint(v),
+	    show_verdict_mark(&c->look, v));
 	buf_putc(c->out, ' ');
 	show_paint(c->out, &c->look, PAINT_LINK, x->order->id.s);
 	show_pad(c->out, start, 32);

@@ -17,42 +17,50 @@ struct ask_opts {
 	const char *at, *arrives, *known, *zone;
 	struct option_list people, casebook;
 	bool officer; /* check */
-	bool facts;   /* explain */
-	bool all;     /* explain: every instrument */
 };
 
-#define OPTIONS_ASK(s)                                                         \
-	{ "--people", NULL, OPTION_LIST, "FILE", offsetof(s, people),          \
-		"a people file; may be given several times" },                 \
-	    { "--act", NULL, OPTION_TEXT, "ACT", offsetof(s, act),             \
-		    "what is about to be done: removal, transfer, ..." },      \
-	    { "--to", NULL, OPTION_TEXT, "PLACE", offsetof(s, to),             \
-		    "where it ends: a country (IQ) or a place" },              \
-	    { "--from", NULL, OPTION_TEXT, "PLACE", offsetof(s, from),         \
-		    "where it begins" },                                       \
-	    { "--under", NULL, OPTION_TEXT, "AUTHORITY", offsetof(s, under),   \
-		    "under which authority" },                                 \
-	    { "--by", NULL, OPTION_TEXT, "AGENCY", offsetof(s, by),            \
-		    "by whom" },                                               \
-	    { "--slot", NULL, OPTION_LIST, "NAME=VALUE", offsetof(s, slots),   \
-		    "anything else the vocabulary says of that act" },         \
-	    { "--at", NULL, OPTION_TEXT, "INSTANT", offsetof(s, at),           \
-		    "when it begins: \"2017-06-23 10:00\" in the zone, or "    \
-		    "2017-06-23T14:00:00Z; a day alone is the whole day; "     \
-		    "without it: now" },                                       \
-	    { "--arrives", NULL, OPTION_TEXT, "INSTANT", offsetof(s, arrives), \
-		    "when it ends: the air counts" },                          \
-	    { "--known", NULL, OPTION_TEXT, "INSTANT", offsetof(s, known),     \
-		    "as known then; without it: as known when it begins" },    \
-	    { "--zone", NULL, OPTION_TEXT, "ZONE", offsetof(s, zone),          \
-		    "in which hours are written and shown, as "                \
-		    "America/Detroit; without it: the zone that the people "   \
-		    "file names" },                                            \
-	{                                                                      \
-		"--casebook", NULL, OPTION_LIST, "DIR|FILE",                   \
-		    offsetof(s, casebook),                                     \
-		    "these orders in place of those in the program; may be "   \
-		    "given several times"                                      \
+/* For a command whose struct begins with a struct ask_opts. */
+#define OPTIONS_ASK                                                          \
+	{ "--people", NULL, OPTION_LIST, "FILE",                             \
+		offsetof(struct ask_opts, people),                           \
+		"a people file; may be given several times" },               \
+	    { "--act", NULL, OPTION_TEXT, "ACT",                             \
+		    offsetof(struct ask_opts, act),                          \
+		    "what is about to be done: removal, transfer, ..." },    \
+	    { "--to", NULL, OPTION_TEXT, "PLACE",                            \
+		    offsetof(struct ask_opts, to),                           \
+		    "where it ends: a country (IQ) or a place" },            \
+	    { "--from", NULL, OPTION_TEXT, "PLACE",                          \
+		    offsetof(struct ask_opts, from), "where it begins" },    \
+	    { "--under", NULL, OPTION_TEXT, "AUTHORITY",                     \
+		    offsetof(struct ask_opts, under),                        \
+		    "under which authority" },                               \
+	    { "--by", NULL, OPTION_TEXT, "AGENCY",                           \
+		    offsetof(struct ask_opts, by), "by whom" },              \
+	    { "--slot", NULL, OPTION_LIST, "NAME=VALUE",                     \
+		    offsetof(struct ask_opts, slots),                        \
+		    "anything else the vocabulary says of that act" },       \
+	    { "--at", NULL, OPTION_TEXT, "INSTANT",                          \
+		    offsetof(struct ask_opts, at),                           \
+		    "when it begins: \"2017-06-23 10:00\" in the zone, or "  \
+		    "2017-06-23T14:00:00Z; a day alone is the whole day; "   \
+		    "without it: now" },                                     \
+	    { "--arrives", NULL, OPTION_TEXT, "INSTANT",                     \
+		    offsetof(struct ask_opts, arrives),                      \
+		    "when it ends: the air counts" },                        \
+	    { "--known", NULL, OPTION_TEXT, "INSTANT",                       \
+		    offsetof(struct ask_opts, known),                        \
+		    "as known then; without it: as known when it begins" },  \
+	    { "--zone", NULL, OPTION_TEXT, "ZONE",                           \
+		    offsetof(struct ask_opts, zone),                         \
+		    "in which hours are written and shown, as "              \
+		    "America/Detroit; without it: the zone that the people " \
+		    "file names" },                                          \
+	{                                                                    \
+		"--casebook", NULL, OPTION_LIST, "DIR|FILE",                 \
+		    offsetof(struct ask_opts, casebook),                     \
+		    "these orders in place of those in the program; may be " \
+		    "given several times"                                    \
 	}
 
 struct ask {

@@ -87,7 +87,7 @@ deadlines_run(struct cli *c, const struct command *self, int argc, char **argv)
 	return STATUS_DONE;
 }
 
-static const struct option check_options[] = { OPTIONS_ASK(struct ask_opts),
+static const struct option check_options[] = { OPTIONS_ASK,
 	{ "--officer", NULL, OPTION_FLAG, NULL,
 	    offsetof(struct ask_opts, officer),
 	    "what an officer may see: the answer and the orders; a date only "
@@ -108,7 +108,7 @@ const struct command command_check = {
 	.run = check_run,
 };
 
-static const struct option deadlines_options[] = { OPTIONS_ASK(struct ask_opts),
+static const struct option deadlines_options[] = { OPTIONS_ASK,
 	OPTIONS_COMMON(struct ask_opts, common), OPTION_END };
 
 const struct command command_deadlines = {

@@ -15,7 +15,8 @@
 #define CLI_OUTPUT_MAX ((size_t)256 << 20)
 
 static const struct command *const commands[] = { &command_check,
-	&command_deadlines, &command_law, &command_version };
+	&command_explain, &command_timeline, &command_deadlines, &command_law,
+	&command_version };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 

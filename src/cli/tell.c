@@ -113,10 +113,13 @@ tell_fact(struct buf *b, const struct fact *f)
 	if (f->entry.is_loss &&
 	    instant_cmp(f->entry.confirmed, INSTANT_NEVER) >= 0)
 		buf_puts(b, ", not confirmed");
-	if (f->source != NULL && f->source->name != NULL)
-		buf_printf(b, " [%s]", f->source->name);
-	if (f->source != NULL && f->source->document != NULL)
-		buf_printf(b, " [%s]", f->source->document);
+	if (f->source == NULL ||
+	    (f->source->name == NULL && f->source->document == NULL))
+		return;
+	buf_printf(b, " [%s%s%s]",
+	    f->source->name == NULL ? "" : f->source->name,
+	    f->source->name == NULL || f->source->document == NULL ? "" : "; ",
+	    f->source->document == NULL ? "" : f->source->document);
 }
 
 static enum paint

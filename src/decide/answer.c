@@ -573,6 +573,24 @@ decide(struct arena *a, const struct question *q, struct answer *out)
 	return r;
 }
 
+int
+decide_explain(struct arena *a, const struct question *q,
+    const struct instrument *x, struct citation *out)
+{
+	struct question own = *q;
+	struct decider d = { .a = a, .q = &own, .n = q->law->ninstruments };
+	struct sample s = { .err = 0, .next = INSTANT_NEVER };
+	int r;
+
+	own.explain = true;
+	if ((r = sample_new(&d, &s)) != 0)
+		return r;
+	if (q->nwho == 0)
+		return E_RANGE;
+	sample_order(&d, x, q->act->departs, &s, NULL, NULL);
+	return s.err != 0 ? s.err : cite(&d, x, s.values[x->index], out);
+}
+
 enum standing
 decide_standing(struct arena *a, const struct question *q,
     const struct instrument *x, struct instant t, struct instant *end)

@@ -126,6 +126,12 @@ struct answer {
  * failure is a hold, never no bar.  The answer lives in a. */
 int decide(struct arena *a, const struct question *q, struct answer *out);
 
+/* Why one instrument has the value it has for q, NO included: a citation
+ * with its reason tree, where decide() gives only those that bar or hold.
+ * Of several candidates, the first one's tree.  0 or an error. */
+int decide_explain(struct arena *a, const struct question *q,
+    const struct instrument *x, struct citation *out) MUST_CHECK;
+
 /* How an instrument stands at t as known at q->known, and its own end. */
 enum standing decide_standing(struct arena *a, const struct question *q,
     const struct instrument *x, struct instant t, struct instant *end);

@@ -1,0 +1,163 @@
+/* cmd_explain.c - forestay explain: an answer, unfolded. */
+
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/tell.h"
+
+struct explain_opts {
+	struct ask_opts ask;
+	struct option_list orders;
+};
+
+static bool
+explain_wanted(const struct option_list *ids, const struct instrument *x)
+{
+	size_t i;
+
+	for (i = 0; i < ids->n; i++)
+		if (strcmp(ids->items[i], x->id.s) == 0)
+			return true;
+	return false;
+}
+
+static void
+explain_one(struct cli *c, const struct citation *x)
+{
+	answer_citation(c, x, NULL, 0);
+	tell_reason(c->out, &c->look, x->why, 2, true);
+	buf_putc(c->out, '\n');
+}
+
+/* Every order that does not apply, with how it stands; one line each. */
+static void
+explain_rest(struct ask *a, const struct answer *ans)
+{
+	struct cli *c = a->c;
+	const struct law *law = &a->book.law;
+	const struct instrument *x;
+	struct instant end;
+	enum standing s;
+	size_t i, k, start, shown = 0, absent = 0;
+
+	for (i = 0; i < law->ninstruments; i++) {
+		x = law->instruments[i];
+		for (k = 0; k < ans->ncitations; k++)
+			if (ans->citations[k].order == x)
+				break;
+		if (k < ans->ncitations || x->kind == INSTR_FORM ||
+		    x->nbars == 0)
+			continue;
+		s = decide_standing(c->arena, &a->question, x, a->act.departs,
+		    &end);
+		if (s == STANDING_NOT_RECORDED) {
+			absent++;
+			continue;
+		}
+		if (shown++ == 0)
+			show_section(c->out, &c->look, "NOT BARRING THIS ACT");
+		start = c->out->len;
+		buf_puts(c->out, "  ");
+		show_paint(c->out, &c->look, PAINT_LINK, x->id.s);
+		show_pad(c->out, start, 32);
+		show_wrap(c->out, standing_text(s), 32, 32, SHOW_WIDTH);
+	}
+	if (shown > 0)
+		buf_puts(c->out, "\n--order ID unfolds one of them.\n");
+	if (absent > 0)
+		buf_printf(c->out,
+		    "%zu instrument%s of the casebook %s not on record by "
+		    "then.\n",
+		    absent, absent == 1 ? "" : "s",
+		    absent == 1 ? "was" : "were");
+}
+
+static enum status
+explain_orders(struct ask *a, const struct explain_opts *o,
+    const struct command *self, struct citation *out)
+{
+	const struct instrument *x;
+	size_t i;
+	int r;
+
+	for (i = 0; i < o->orders.n; i++) {
+		x = law_instrument(&a->book.law, o->orders.items[i]);
+		if (x == NULL)
+			return cli_usage(a->c, self,
+			    "the casebook has no instrument %s",
+			    o->orders.items[i]);
+		r = decide_explain(a->c->arena, &a->question, x, &out[i]);
+		if (r != 0)
+			return cli_failed(a->c, "%s: %s", x->id.s, err_text(r));
+	}
+	return STATUS_DONE;
+}
+
+/* The orders asked for, in place of those cited. */
+static void
+explain_replace(struct answer *ans, const struct citation *chosen, size_t n)
+{
+	ans->citations = chosen;
+	ans->ncitations = n;
+	ans->nbarring = 0;
+}
+
+static enum status
+explain_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct explain_opts o = { 0 };
+	struct citation *chosen = NULL;
+	struct answer ans;
+	struct ask a;
+	enum status status;
+	size_t i;
+
+	if (!ask_read(c, self, argc, argv, &o.ask, &a, &status))
+		return status;
+	a.question.explain = a.question.horizon = a.question.settle = true;
+	ask_decide(&a, &ans);
+	if (o.orders.n > 0) {
+		chosen = arena_array(c->arena, o.orders.n, sizeof(*chosen));
+		if (chosen == NULL)
+			return cli_failed(c, "%s", err_text(E_NOMEM));
+		status = explain_orders(&a, &o, self, chosen);
+		if (status != STATUS_DONE)
+			return status;
+		explain_replace(&ans, chosen, o.orders.n);
+	}
+	if (o.ask.common.json) {
+		answer_json(&a, &ans, NULL, 0);
+		return ask_status(&ans);
+	}
+	ask_heading(&a, c->out);
+	buf_putc(c->out, '\n');
+	show_verdict(c->out, &c->look, ans.verdict);
+	buf_puts(c->out, "\n\n");
+	for (i = 0; i < ans.ncitations; i++)
+		if (o.orders.n == 0 ||
+		    explain_wanted(&o.orders, ans.citations[i].order))
+			explain_one(c, &ans.citations[i]);
+	if (o.orders.n == 0)
+		explain_rest(&a, &ans);
+	answer_foot(&a, &ans);
+	return ask_status(&ans);
+}
+
+static const struct option explain_options[] = {
+	{ "--order", NULL, OPTION_LIST, "ID",
+	    offsetof(struct explain_opts, orders),
+	    "unfold this instrument, whether it applies or not; may be given "
+	    "several times" },
+	OPTIONS_ASK, OPTIONS_COMMON(struct explain_opts, ask.common), OPTION_END
+};
+
+const struct command command_explain = {
+	.name = "explain",
+	.usage = "PERSON --people FILE [--order ID] [as for check]",
+	.summary = "the same answer, with every reason and every fact",
+	.help =
+	    "Unfolds an answer into the clauses, facts and sources it rests on, each\n"
+	    "yes, no or not known, and lists the orders that do not apply.\n",
+	.options = explain_options,
+	.run = explain_run,
+};
