@@ -134,6 +134,9 @@ $(B)/tests/unit/%: $(O)/tests/unit/%.o $(SUPP) $(LIB)
 $(B)/tests/property/%: $(O)/tests/property/%.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/tests/law/%: $(O)/tests/law/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/bench/%: $(O)/bench/%.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -165,6 +168,10 @@ test:
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory -s tests-built || $(UNBUILT)
 	@tests/run $(B) unit law property cli
+
+#: make mutate        change each word of the casebook: do its examples notice?
+mutate: all $(B)/tests/law/mutate
+	@$(B)/tests/law/mutate casebook
 
 #: make sanitize      the same under address and undefined sanitizers
 sanitize:
@@ -247,7 +254,7 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all help demo test sanitize coverage fuzz fuzz-replay bench check \
+.PHONY: all help demo test mutate sanitize coverage fuzz fuzz-replay bench check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE
 
