@@ -231,19 +231,17 @@ count_clock_time(struct counting *c, const struct clock_time *ct)
 static int
 count_one(struct counting *c)
 {
-	int n = c->len != NULL ? c->len->n : 0;
-
 	switch (c->kind & COUNT_BASE) {
 	case COUNT_TO_THE_MINUTE:
 		return count_minutes(c,
-		    n * (int64_t)(c->len->tro ? DAY_MINUTES : 60));
+		    c->n * (int64_t)(c->tro ? DAY_MINUTES : 60));
 	case COUNT_CLOCK_HOURS:
 	case COUNT_EIGHT_HOURS:
-		return count_business_minutes(c, n * (int64_t)60);
+		return count_business_minutes(c, c->n * (int64_t)60);
 	case COUNT_CLOCK_TIME:
 		return count_clock_time(c, c->ct);
 	default:
-		return count_days(c, n);
+		return count_days(c, c->n);
 	}
 }
 
@@ -353,7 +351,8 @@ length_all(const struct length *len, const struct calendar *cal,
     struct found all[static LIMIT_READINGS], size_t *n)
 {
 	struct counting c = {
-		.len = len,
+		.n = len->n,
+		.tro = len->tro,
 		.unit = len->unit,
 		.cal = cal,
 		.z = z,

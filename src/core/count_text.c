@@ -81,9 +81,9 @@ put_counted(struct buf *b, const struct counting *c)
 		    c->ct->business_day);
 		return;
 	}
-	n = c->len->n;
+	n = c->n;
 	buf_printf(b, "%d %s%s", n, unit_names[c->unit], n == 1 ? "" : "s");
-	if (c->len->tro && base == COUNT_TO_THE_MINUTE)
+	if (c->tro && base == COUNT_TO_THE_MINUTE)
 		buf_printf(b, " (%d hours)", n * 24);
 }
 
@@ -210,7 +210,7 @@ count_text(struct arena *a, const struct counting *c)
 	else
 		put_day(&b, c->raw.day);
 	put_reading(&b, c);
-	if (c->len != NULL && c->unit != UNIT_BUSINESS_HOURS)
+	if (c->ct == NULL && c->unit != UNIT_BUSINESS_HOURS)
 		put_rolling(&b, c);
 	put_taken_as_open(&b, c);
 	if (!b.failed)

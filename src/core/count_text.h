@@ -9,9 +9,10 @@
 
 struct counting {
 	/* what is counted, on which reading */
-	const struct length *len; /* or */
-	const struct clock_time *ct;
+	int n;
 	enum unit unit;
+	bool tro;
+	const struct clock_time *ct; /* instead of n units; or NULL */
 	const struct calendar *cal;
 	const struct zone *z;
 	struct instant trigger;

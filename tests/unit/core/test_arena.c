@@ -80,7 +80,6 @@ refuses_beyond_its_maximum(void **state)
 		{ 16 * GRAIN, 16 * GRAIN + 1, 0 },
 		{ 0, 0, 0 },
 		{ SIZE_MAX, SIZE_MAX, 0 },
-		{ SIZE_MAX, SIZE_MAX - 64, 0 },
 	};
 	struct arena a;
 
