@@ -211,6 +211,12 @@ has_shape(const char *s, size_t n, const char *shape)
 	return true;
 }
 
+static bool
+is_day(const char *s, size_t n)
+{
+	return has_shape(s, n, "9999-99") || has_shape(s, n, "9999-99-99");
+}
+
 static enum token_kind
 number_kind(const char *s, size_t n)
 {
@@ -221,7 +227,7 @@ number_kind(const char *s, size_t n)
 		;
 	if (i == n)
 		return n <= 9 ? TOKEN_INT : TOKEN_BAD;
-	if (has_shape(s, n, "9999-99") || has_shape(s, n, "9999-99-99"))
+	if (is_day(s, n))
 		return moment_parse(s, n, &m) == 0 ? TOKEN_DAY : TOKEN_BAD;
 	if (has_shape(s, n, "99:99")) {
 		i = (size_t)(s[0] - '0') * 10 + (size_t)(s[1] - '0');
@@ -250,7 +256,12 @@ lex_number(struct lexer *lx)
 		break;
 	}
 	kind = number_kind(lx->src->bytes + lx->at, n);
-	add_token(lx, kind, kind == TOKEN_BAD ? BAD_NUMBER : BAD_NONE, n);
+	if (kind != TOKEN_BAD)
+		add_token(lx, kind, BAD_NONE, n);
+	else if (is_day(lx->src->bytes + lx->at, n))
+		add_token(lx, kind, BAD_DAY, n);
+	else
+		add_token(lx, kind, BAD_NUMBER, n);
 }
 
 static void
@@ -365,6 +376,8 @@ token_is(const struct lexed *l, const struct token *t, const char *word)
 {
 	size_t n = strlen(word);
 
+	if (t->alias != NULL)
+		return strcmp(t->alias, word) == 0;
 	return t->kind == TOKEN_WORD && t->length == n &&
 	    memcmp(l->src->bytes + t->offset, word, n) == 0;
 }

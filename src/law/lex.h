@@ -37,6 +37,7 @@ enum bad_token {
 	BAD_OPERATOR, /* == != < > <= >= && || & | ! + * / */
 	BAD_QUOTE,    /* a typographic quote or ' */
 	BAD_NUMBER,
+	BAD_DAY, /* of the right shape, but not in the calendar */
 	BAD_UNTERMINATED,
 	BAD_LONG_STRING,
 	BAD_LONG_WORD
@@ -61,6 +62,8 @@ struct token {
 	uint32_t offset;
 	uint32_t length; /* of a string: with its quotes */
 	uint32_t line;   /* from 0 */
+	/* What a misspelt opening word is taken for, once that is said. */
+	const char *alias;
 };
 
 struct comment {
@@ -86,6 +89,9 @@ int lex(struct arena *a, const struct source_text *src, struct lexed *out,
 
 /* Report a TOKEN_BAD: what is wrong with it and what to write. */
 void lex_report(const struct lexed *l, const struct token *t, struct diags *ds);
+
+/* For a day that is not in the calendar: that its year is not, or NULL. */
+const char *day_hint(const char *s, size_t n);
 
 bool token_is(const struct lexed *l, const struct token *t, const char *word);
 
@@ -116,6 +122,9 @@ bool word_opens_clause(const struct lexed *l, size_t i, enum block b);
 
 /* The block that an item's first word begins; BLOCK_NONE for no item. */
 enum block item_block(const struct lexed *l, size_t i);
+
+/* "it is a clause of an order": what the word opens elsewhere; or NULL. */
+const char *clause_of(const struct lexed *l, size_t i);
 
 /* The words that open a clause of b, or an item when b is BLOCK_FILE, for
  * the sake of a suggestion.  At most max are written; returns how many. */

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *misspelt_opening(struct parser *p, size_t i, bool *item);
+
 void
 parser_init(struct parser *p, struct arena *a, struct law *law,
     struct diags *ds)
@@ -120,20 +122,24 @@ pos_from(const struct parser *p, size_t first)
 	};
 }
 
-/* Where the clause has ended, the place right after its last word. */
-struct pos
-pos_here(const struct parser *p)
+/* Right behind the word last read. */
+static struct pos
+pos_before(const struct parser *p)
 {
 	const struct token *t = p->lexed.tokens;
 
-	if (!at_end(p))
-		return pos_from(p, p->at);
 	if (p->at == 0)
 		return (struct pos){ .src = p->lexed.src };
 	return (struct pos){
 		.src = p->lexed.src,
 		.offset = t[p->at - 1].offset + t[p->at - 1].length,
 	};
+}
+
+struct pos
+pos_here(const struct parser *p)
+{
+	return at_end(p) ? pos_before(p) : pos_from(p, p->at);
 }
 
 bool
@@ -169,7 +175,7 @@ is_month(const struct parser *p, const struct token *t)
 
 /* What people write from habit, and what it is called here. */
 static const char *
-usual_mistake(const struct parser *p)
+usual_mistake(const struct parser *p, const struct token *t)
 {
 	static const struct {
 		const char *word, *hint;
@@ -183,17 +189,14 @@ usual_mistake(const struct parser *p)
 		{ "but", "write `and`, or an `except label: condition`" },
 		{ "Dkt", "quote it: \"Dkt. 61\"" },
 		{ "ECF", "quote it: \"ECF 61\"" },
-		{ "No", "quote it" },
 		{ "equals", "write `is`" },
 		{ "are", "write `is`" },
-		{ "was", "write `ever` before the fact" },
-		{ "isnt", "write `is not`" },
 		{ "noon", "write 12:00" },
 		{ "midnight", "write 00:00, or `end of day` after the day" },
+		{ "forever", "write `further order`" },
 		{ "a", "leave `a` out" },
 		{ "the", "leave `the` out" },
 	};
-	const struct token *t = current(p);
 	size_t i;
 
 	if (is_month(p, t))
@@ -206,11 +209,43 @@ usual_mistake(const struct parser *p)
 	return NULL;
 }
 
+/* The same of a word that could stand where it does: `was custody` is
+ * noticed only at custody. */
+static const char *
+mistake_before(const struct parser *p, const struct token *t)
+{
+	static const struct {
+		const char *word, *hint;
+	} usual[] = {
+		{ "was", "write `ever` before the fact" },
+		{ "were", "write `ever` before the fact" },
+		{ "had", "write `ever` before the fact" },
+		{ "cleared", "write `no bar`: nothing is ever cleared" },
+		{ "allowed", "write `no bar`: nothing is ever allowed" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		if (token_is(&p->lexed, t, usual[i].word))
+			return usual[i].hint;
+	return NULL;
+}
+
+static const char *
+mistake_here(const struct parser *p)
+{
+	const char *hint = usual_mistake(p, current(p));
+
+	if (hint == NULL && p->at > p->begin)
+		hint = mistake_before(p, &p->lexed.tokens[p->at - 1]);
+	return hint;
+}
+
 bool
 unexpected(struct parser *p, const char *expected, const char *hint)
 {
 	const struct token *t = current(p);
-	const char *mistake = usual_mistake(p);
+	const char *mistake = mistake_here(p);
 
 	if (p->failed)
 		return false;
@@ -219,12 +254,12 @@ unexpected(struct parser *p, const char *expected, const char *hint)
 		p->lexed.tokens[p->at].bad = BAD_NONE; /* once is enough */
 		return false;
 	}
-	if (t->kind == TOKEN_END)
-		return parse_error(p, pos_here(p), expected, hint,
-		    p->at >= p->lexed.n ? "the text ends too early"
-					: "the clause ends too early");
-	return parse_error(p, pos_here(p), expected,
-	    mistake != NULL ? mistake : hint, "unexpected `%.*s`",
+	if (mistake != NULL)
+		hint = mistake;
+	if (t->kind == TOKEN_END || misspelt_opening(p, p->at, NULL) != NULL)
+		return parse_error(p, pos_before(p), expected, hint,
+		    "this clause ends too early");
+	return parse_error(p, pos_here(p), expected, hint, "unexpected `%.*s`",
 	    t->length > 60 ? 60 : (int)t->length,
 	    p->lexed.src->bytes + t->offset);
 }
@@ -365,18 +400,81 @@ clause_begin(struct parser *p)
 	while (i < p->lexed.n && !opens_item(&p->lexed, i) &&
 	    !opens_clause(&p->lexed, i, p->block))
 		i++;
-	p->end = i < p->lexed.n ? i : p->lexed.n;
+	p->begin = p->at;
+	p->end = i;
+}
+
+/* The word that opens an item or a clause of this block and that the first
+ * word of a line, which opens nothing, was meant to be; or NULL. */
+static const char *
+misspelt_opening(struct parser *p, size_t i, bool *item)
+{
+	const char *words[64], *near = NULL;
+	const struct token *t = &p->lexed.tokens[i];
+	size_t at = p->at;
+	char *word;
+	bool name;
+
+	p->at = i;
+	name = at_name(p);
+	p->at = at;
+	if (!name || !t->bol || t->alias != NULL ||
+	    item_block(&p->lexed, i) != BLOCK_NONE ||
+	    word_opens_clause(&p->lexed, i, p->block))
+		return NULL;
+	if ((word = token_text(p, t)) == NULL)
+		return NULL;
+	near = nearest_name(word, words,
+	    opening_words(BLOCK_FILE, words, sizeof(words) / sizeof(*words)));
+	if (item != NULL)
+		*item = near != NULL;
+	if (near != NULL)
+		return near;
+	return nearest_name(word, words,
+	    opening_words(p->block, words, sizeof(words) / sizeof(*words)));
+}
+
+/* Take the word for what it was meant to be, and say so: what follows it
+ * is then read as the author meant it. */
+static bool
+mend_opening(struct parser *p, size_t i)
+{
+	struct token *t = &p->lexed.tokens[i];
+	char hint[80];
+	bool item = false;
+	const char *near = misspelt_opening(p, i, &item);
+	size_t at = p->at;
+
+	if (near == NULL)
+		return false;
+	p->at = i;
+	(void)snprintf(hint, sizeof(hint), "did you mean `%s`?", near);
+	(void)parse_error(p, pos_here(p), NULL, hint, "no %s is called `%s`",
+	    item ? "item" : "clause", token_text(p, t));
+	p->at = at;
+	t->alias = near;
+	p->end = i;
+	return true;
 }
 
 /* What the lexer could not read and the parser passed over is reported
- * here, so that nothing that is no word goes unsaid. */
+ * here, if on a line of which nothing was said yet. */
 void
 clause_leave(struct parser *p)
 {
-	while (!p->failed && p->at < p->end) {
-		if (p->lexed.tokens[p->at].bad != BAD_NONE)
-			lex_report(&p->lexed, &p->lexed.tokens[p->at], p->ds);
-		p->at++;
+	uint32_t line = p->lexed.tokens[p->at].line;
+
+	if (p->block == BLOCK_FILE || p->block == BLOCK_NONE)
+		line = UINT32_MAX;
+	for (; !p->failed && p->at < p->end; p->at++) {
+		struct token *t = &p->lexed.tokens[p->at];
+
+		if (line != UINT32_MAX && mend_opening(p, p->at))
+			break;
+		if (t->bad != BAD_NONE && t->line != line) {
+			lex_report(&p->lexed, t, p->ds);
+			line = t->line;
+		}
 	}
 	p->at = p->end;
 	p->depth = p->inside = 0;
@@ -392,45 +490,23 @@ clause_next(struct parser *p)
 	return true;
 }
 
-/* The opening word of block b that the current word was meant to be. */
-static const char *
-nearest_opening(struct parser *p, enum block b)
-{
-	const char *words[64];
-	const char *word = token_text(p, current(p));
-
-	if (word == NULL)
-		return NULL;
-	return nearest_name(word, words,
-	    opening_words(b, words, sizeof(words) / sizeof(words[0])));
-}
-
 bool
 unexpected_clause(struct parser *p)
 {
-	const char *near = NULL;
-	char hint[80];
-	bool item = false;
+	const char *what;
 
-	if (!at_kind(p, TOKEN_WORD))
-		return unexpected(p, "a clause, or the next line", NULL);
-	if (word_opens_clause(&p->lexed, p->at, BLOCK_EACH) ||
+	if (at_kind(p, TOKEN_WORD) &&
 	    item_block(&p->lexed, p->at) != BLOCK_NONE)
 		return parse_error(p, pos_here(p), NULL,
-		    item_block(&p->lexed, p->at) != BLOCK_NONE
-			? "begin it on a line of its own"
-			: "see which item this line belongs to",
+		    "begin it on a line of its own",
 		    "`%s` does not belong here", token_text(p, current(p)));
-	if (current(p)->bol)
-		near = nearest_opening(p, BLOCK_FILE);
-	item = near != NULL;
-	if (near == NULL)
-		near = nearest_opening(p, p->block);
-	if (near == NULL)
-		return unexpected(p, "a clause, or the next line", NULL);
-	(void)snprintf(hint, sizeof(hint), "did you mean `%s`?", near);
-	return parse_error(p, pos_here(p), NULL, hint, "no %s is called `%s`",
-	    item ? "item" : "clause", token_text(p, current(p)));
+	if (at_kind(p, TOKEN_WORD) &&
+	    (what = clause_of(&p->lexed, p->at)) != NULL)
+		return parse_error(p, pos_here(p), NULL, what,
+		    "`%s` does not belong here", token_text(p, current(p)));
+	if (!at_end(p) && mend_opening(p, p->at))
+		return false;
+	return unexpected(p, "a clause, or the next line", NULL);
 }
 
 /* -- Files -------------------------------------------------------------- */
@@ -470,13 +546,16 @@ parse_item(struct parser *p)
 static void
 parse_stray(struct parser *p)
 {
+	const char *what;
+
 	p->block = BLOCK_FILE;
-	p->end = p->at + 1;
-	while (p->end < p->lexed.n && !opens_item(&p->lexed, p->end))
-		p->end++;
-	if (at_kind(p, TOKEN_WORD))
-		(void)unexpected_clause(p);
-	else
+	clause_begin(p);
+	what = clause_of(&p->lexed, p->at);
+	if (what != NULL)
+		(void)parse_error(p, pos_here(p), "an item: case, order ...",
+		    what, "`%s` does not belong here",
+		    token_text(p, current(p)));
+	else if (!mend_opening(p, p->at))
 		(void)unexpected(p, "an item: case, order, vocabulary ...",
 		    NULL);
 	clause_leave(p);

@@ -20,8 +20,9 @@ struct parser {
 	struct diags *ds;
 	struct law *law;
 	struct lexed lexed;
-	size_t at;  /* the word being read */
-	size_t end; /* of the clause: the first word beyond it */
+	size_t at;    /* the word being read */
+	size_t begin; /* of the clause */
+	size_t end;   /* of the clause: the first word beyond it */
 	enum block block;
 	bool failed;     /* memory refused */
 	int err;         /* E_NOMEM, E_LIMIT or 0 */

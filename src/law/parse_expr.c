@@ -49,18 +49,32 @@ deeper(struct parser *p)
 	    "a condition nested more than %u deep", LIMIT_NESTING);
 }
 
+static bool
+unclosed(struct parser *p, struct pos open)
+{
+	unsigned line, column;
+	char hint[80];
+
+	pos_line_col(open, &line, &column);
+	(void)snprintf(hint, sizeof(hint),
+	    "it closes the `(` in line %u, column %u", line, column);
+	return unexpected(p, "`)`", hint);
+}
+
 /* What stands in parentheses; inside them no word of the clause around can
  * end a condition. */
 static bool
 parse_group(struct parser *p, struct expr **out)
 {
 	bool by = p->stop_by, destination = p->stop_destination, ok;
+	struct pos open = pos_here(p);
 
 	if (!expect_kind(p, TOKEN_OPEN, "`(`") || !deeper(p))
 		return false;
 	p->inside++;
 	p->stop_by = p->stop_destination = false;
-	ok = parse_expr(p, out) && expect_kind(p, TOKEN_CLOSE, "`)`");
+	ok = parse_expr(p, out) &&
+	    (take_kind(p, TOKEN_CLOSE) || unclosed(p, open));
 	p->stop_by = by;
 	p->stop_destination = destination;
 	p->inside--;

@@ -37,7 +37,7 @@ spelled_moment(struct parser *p, const struct token *day,
 	if (r == 0)
 		return true;
 	return parse_error(p, pos_from(p, p->at - 1), "a day of the calendar",
-	    NULL, "there is no day `%s`", s);
+	    day_hint(s, strlen(s)), "there is no day `%s`", s);
 }
 
 bool
@@ -108,7 +108,8 @@ parse_moment(struct parser *p, struct moment *out)
 
 	if (take(p, "between")) {
 		if (!parse_day(p, &a, true, "the first of two days") ||
-		    !expect_word(p, "and", "between D and E") ||
+		    !expect_word(p, "and",
+			"write `between 2017-06-11 and 2017-06-22`") ||
 		    !parse_day(p, &b, true, "the second of two days"))
 			return false;
 		return between(p, first, &a, &b, out);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "core/utf8.h"
+
 #include "law/lex.h"
 
 #define IN(b) (1u << (b))
@@ -138,6 +140,29 @@ opens_clause(const struct lexed *l, size_t i, enum block b)
 	return l->tokens[i].bol && word_opens_clause(l, i, b);
 }
 
+const char *
+clause_of(const struct lexed *l, size_t i)
+{
+	static const struct {
+		enum block block;
+		const char *what;
+	} blocks[] = {
+		{ BLOCK_INSTRUMENT, "it is a clause of an order" },
+		{ BLOCK_CASE, "it is a clause of a case" },
+		{ BLOCK_EACH, "it is a line below `for each`" },
+		{ BLOCK_LIST, "it is a clause of a list" },
+		{ BLOCK_CLOCK, "it is a clause of a clock" },
+		{ BLOCK_VIGNETTE, "it is a line of a vignette" },
+		{ BLOCK_VOCABULARY, "it is a declaration of a vocabulary" },
+	};
+	size_t k;
+
+	for (k = 0; k < COUNT(blocks); k++)
+		if (word_opens_clause(l, i, blocks[k].block))
+			return blocks[k].what;
+	return NULL;
+}
+
 size_t
 opening_words(enum block b, const char **words, size_t max)
 {
@@ -148,7 +173,8 @@ opening_words(enum block b, const char **words, size_t max)
 			words[n++] = items[k].word;
 	else
 		for (k = 0; k < COUNT(openers) && n < max; k++)
-			if ((openers[k].blocks & IN(b)) != 0)
+			if ((openers[k].blocks & IN(b)) != 0 &&
+			    openers[k].next == NULL)
 				words[n++] = openers[k].word;
 	return n;
 }
@@ -182,6 +208,19 @@ number_hint(const char *s, size_t n)
 	       "anything else is quoted: \"...\"";
 }
 
+const char *
+day_hint(const char *s, size_t n)
+{
+	int year = 0;
+	size_t i;
+
+	for (i = 0; i < 4 && i < n; i++)
+		year = year * 10 + (s[i] - '0');
+	if (year >= LIMIT_YEAR_FIRST && year <= LIMIT_YEAR_LAST)
+		return NULL;
+	return "the years 1900 to 2199 are understood";
+}
+
 static const char *
 operator_hint(const char *s, size_t n)
 {
@@ -210,6 +249,25 @@ operator_hint(const char *s, size_t n)
 	return NULL;
 }
 
+static void
+report_character(const struct lexed *l, const struct token *t, struct pos pos,
+    struct diags *ds)
+{
+	const char *s = l->src->bytes + t->offset;
+	uint32_t c;
+
+	(void)utf8_read(s, t->length, &c);
+	if (c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200d) ||
+	    c == 0x202f || c == 0x205f || c == 0x3000 || c == 0xfeff)
+		diag_add(ds, DIAG_ERROR, pos, NULL, "use a plain blank",
+		    "U+%04X looks like a blank and is none", (unsigned)c);
+	else
+		diag_add(ds, DIAG_ERROR, pos, NULL,
+		    "names are made of a-z, A-Z, 0-9 and _, with . and - "
+		    "inside; other words are quoted",
+		    "`%.*s` is not part of the language", (int)t->length, s);
+}
+
 void
 lex_report(const struct lexed *l, const struct token *t, struct diags *ds)
 {
@@ -233,6 +291,10 @@ lex_report(const struct lexed *l, const struct token *t, struct diags *ds)
 		diag_add(ds, DIAG_ERROR, pos, NULL, number_hint(s, t->length),
 		    "`%.*s` is no number, day or time", shown, s);
 		break;
+	case BAD_DAY:
+		diag_add(ds, DIAG_ERROR, pos, "a day of the calendar",
+		    day_hint(s, t->length), "there is no day `%.*s`", shown, s);
+		break;
 	case BAD_UNTERMINATED:
 		diag_add(ds, DIAG_ERROR, pos, NULL,
 		    "close it with \"; a \" cannot stand inside one, use '",
@@ -250,10 +312,7 @@ lex_report(const struct lexed *l, const struct token *t, struct diags *ds)
 		break;
 	case BAD_CHARACTER:
 	case BAD_NONE:
-		diag_add(ds, DIAG_ERROR, pos, NULL,
-		    "names are made of a-z, A-Z, 0-9 and _, with . and - "
-		    "inside; other words are quoted",
-		    "`%.*s` is not part of the language", shown, s);
+		report_character(l, t, pos, ds);
 		break;
 	}
 }
