@@ -543,7 +543,7 @@ lines_of(const char *list)
 int
 main(int argc, char **argv)
 {
-	long total, count[4] = { 0 };
+	long total, distinct, count[4] = { 0 };
 	struct walk w = { .want = -1 };
 	struct diags ds;
 	struct arena a;
@@ -586,9 +586,10 @@ main(int argc, char **argv)
 		printf("survived: %s\n", label);
 		unexcused++;
 	}
+	/* A mutant that means the same cannot be killed: it is not counted. */
+	distinct = count[KILLED] + count[SURVIVED] - (long)excuses;
 	share = 100.0 * (double)(count[KILLED]) /
-	    (double)(count[KILLED] + count[SURVIVED] +
-		(count[KILLED] + count[SURVIVED] == 0));
+	    (double)(distinct + (distinct == 0));
 	printf("%ld mutants: %ld killed, %ld survived (%zu excused), "
 	       "%ld refused by the checker; %.1f%% killed\n",
 	    total, count[KILLED], count[SURVIVED], excuses, count[REFUSED],
