@@ -281,12 +281,14 @@ main(int argc, char **argv)
 		buf_clear(&err);
 		status = cli_failed(&c, "no memory for the answer");
 	}
+	/* What is wrong comes before the line that sums it up. */
+	if (!write_all(stderr, &err))
+		status = STATUS_FAILED;
 	if (!write_all(stdout, &out)) {
 		buf_clear(&err);
 		status = cli_failed(&c, "the answer could not be written");
+		(void)!write_all(stderr, &err);
 	}
-	if (!write_all(stderr, &err))
-		status = STATUS_FAILED;
 	buf_release(&out);
 	buf_release(&err);
 	arena_release(&arena);

@@ -121,6 +121,7 @@ check_term(struct check *c, const struct field *field, struct term *t,
     const struct at *at)
 {
 	struct names names = { NULL, 0, 0 };
+	const char *near;
 	const struct param *p;
 	const struct word *w;
 	enum field_type type;
@@ -162,10 +163,13 @@ check_term(struct check *c, const struct field *field, struct term *t,
 	for (i = 0; i < c->vocab->nwords; i++)
 		if (c->vocab->words[i]->type == field->type)
 			names_add(c, &names, c->vocab->words[i]->name);
+	near = did_you_mean(c, t->word.s, &names);
+	if (near == NULL && field->type == FIELD_PLACE)
+		near = "a country is two letters (ISO 3166-1), as IQ; "
+		       "others begin with what they are, as state.MI";
 	diag_add(c->ds, DIAG_ERROR, t->word.pos,
 	    said(c, "%s that the vocabulary declares", type_text(field->type)),
-	    did_you_mean(c, t->word.s, &names), "%s is not known as %s",
-	    t->word.s, type_text(field->type));
+	    near, "%s is not known as %s", t->word.s, type_text(field->type));
 }
 
 void

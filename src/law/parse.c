@@ -197,8 +197,14 @@ usual_mistake(const struct parser *p, const struct token *t)
 		{ "a", "leave `a` out" },
 		{ "the", "leave `the` out" },
 	};
+	const struct token *before;
 	size_t i;
 
+	before = p->at > 0 ? &p->lexed.tokens[p->at - 1] : NULL;
+	/* "so "it" goes": the second quote ended the string. */
+	if (before != NULL && before->kind == TOKEN_STRING &&
+	    before->offset + before->length == t->offset)
+		return "a \" ends the text: inside it write '";
 	if (is_month(p, t))
 		return "write a day as 2017-03-09";
 	if (t->kind == TOKEN_EQUALS)
