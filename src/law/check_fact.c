@@ -39,6 +39,21 @@ compares_times(enum compare compare)
 	    compare == CMP_BY || compare == CMP_SINCE;
 }
 
+/* As written, for whoever prints the condition. */
+static const char *
+time_text(struct check *c, const struct moment *m)
+{
+	const char *text;
+	struct buf b;
+
+	buf_init(&b, c->a->mem, 200);
+	moment_print(&b, m);
+	c->nomem = c->nomem || b.failed;
+	text = said(c, "%s", b.s);
+	buf_release(&b);
+	return text;
+}
+
 /* `X by D` and `X since D` are read as scopes of a fact: of a field or an
  * event they compare. */
 static bool
@@ -55,7 +70,7 @@ scope_to_compare(struct check *c, struct expr *e)
 		c->nomem = true;
 		return false;
 	}
-	*t = (struct term){ .word = { "the time", e->pos },
+	*t = (struct term){ .word = { time_text(c, &e->day), e->pos },
 		.v = { .kind = VALUE_MOMENT, .moment = e->day },
 		.path_field = -1 };
 	e->kind = EXPR_COMPARE;

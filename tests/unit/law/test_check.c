@@ -1,89 +1,25 @@
 /* What the checker says of a text, and what it makes of one without fault.
  *
  * The texts and the whole of every message are in check/cases.txt: one good
- * and one bad text for each rule.  CHECK_REWRITE=1 prints the file anew as
- * the checker would have it, to be read before it is kept. */
+ * and one bad text for each rule. */
 
-#include <stdlib.h>
+#include "cases.h"
 
-#include "reading.h"
-
-#define CASES      "tests/unit/law/check/cases.txt"
-#define VOCABULARY "tests/unit/law/check/vocabulary.vocab"
-
-static void
-read_vocabulary(struct reading_test *t)
-{
-	assert_int_equal(law_parse(&t->arena, source_file(t, VOCABULARY),
-			     &t->law, &t->ds),
-	    0);
-	assert_int_equal(t->ds.nerrors, 0);
-}
+#define CASES "tests/unit/law/check/cases.txt"
 
 /* -- The cases ---------------------------------------------------------- */
 
-static size_t
-one_case(const char *name, const char *text, size_t ntext, const char *says,
-    size_t nsays, bool rewrite)
+static const char *
+answer_check(struct reading_test *t, int checked)
 {
-	struct reading_test t;
-	const char *got;
-	size_t failed = 0;
-	int r;
-
-	reading_init(&t);
-	read_vocabulary(&t);
-	assert_int_equal(law_parse(&t.arena,
-			     source_of(&t, "t.law", text, ntext), &t.law,
-			     &t.ds),
-	    0);
-	r = t.ds.nerrors > 0 ? E_SYNTAX : law_check(&t.arena, &t.law, &t.ds);
-	got = said(&t);
-	if (rewrite) {
-		printf("%s%.*s-- says\n%s\n", name, (int)ntext, text, got);
-	} else if (strlen(got) != nsays || memcmp(got, says, nsays) != 0) {
-		print_error("%sexpected:\n%.*s\nsaid:\n%s\n", name, (int)nsays,
-		    says, got);
-		failed = 1;
-	} else if (r != (t.ds.nerrors > 0 ? E_CHECK : 0)) {
-		print_error("%s: returned %d\n", name, r);
-		failed = 1;
-	}
-	reading_release(&t);
-	return failed;
+	assert_int_equal(checked, t->ds.nerrors > 0 ? E_CHECK : 0);
+	return said(t);
 }
 
 static void
 says_what_is_wrong(void **state)
 {
-	struct reading_test t;
-	const struct source_text *src;
-	bool rewrite = getenv("CHECK_REWRITE") != NULL;
-	const char *at, *text, *says, *next;
-	size_t cases = 0, failed = 0;
-	char name[200];
-
-	reading_init(&t);
-	src = source_file(&t, CASES);
-	at = strstr(src->bytes, "## ");
-	while (at != NULL) {
-		text = strchr(at, '\n') + 1;
-		snprintf(name, sizeof(name), "%.*s", (int)(text - at), at);
-		says = strstr(text, "-- says\n");
-		assert_non_null(says);
-		next = strstr(says, "\n## ");
-		next = next == NULL ? NULL : next + 1;
-		/* A blank line stands between a case and the next. */
-		failed += one_case(name, text, (size_t)(says - text), says + 8,
-		    (next == NULL ? strlen(says + 8)
-				  : (size_t)(next - 1 - (says + 8))),
-		    rewrite);
-		cases++;
-		at = next;
-	}
-	assert_true(cases > 50);
-	assert_int_equal(failed, 0);
-	reading_release(&t);
+	run_cases(CASES, 80, answer_check);
 }
 
 /* -- What the checker makes of a text ----------------------------------- */
