@@ -22,8 +22,8 @@ static const char *const unit_names[] = {
 void
 length_print(struct buf *b, const struct length *len)
 {
-	/* The language knows no singular. */
-	buf_printf(b, "%d %ss", len->n, unit_names[len->unit]);
+	buf_printf(b, "%d %s%s", len->n, unit_names[len->unit],
+	    len->n == 1 ? "" : "s");
 	if (len->unit == UNIT_MONTHS_CLAMPED)
 		buf_puts(b, " clamped");
 	else if (len->unit == UNIT_MONTHS_NEXT_DAY)

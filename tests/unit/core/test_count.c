@@ -769,7 +769,7 @@ lengths_are_printed_as_written(void **state)
 		const char *rule, *text;
 	} cases[] = {
 		{ N(90, DAYS), NULL, "90 days" },
-		{ N(1, DAYS), NULL, "1 days" },
+		{ N(1, DAYS), NULL, "1 day" },
 		{ TRO(14), NULL, "14 days tro" },
 		{ N(3, MONTHS_CLAMPED), NULL, "3 months clamped" },
 		{ N(3, MONTHS_NEXT_DAY), NULL, "3 months next day" },
