@@ -139,6 +139,8 @@ sample_span(struct decider *d, struct instant t, struct sample *s,
 	struct arena_mark mark = arena_mark(d->a);
 	bool first = true;
 
+	s->verdict = VERDICT_HOLD;
+	s->err = 0;
 	for (unsigned i = 0; at.us <= last.us; i++) {
 		sample_at(d, at, one);
 		arena_rewind(d->a, mark);
@@ -529,6 +531,9 @@ fill(struct decider *d, struct answer *out)
 
 	if ((r = sample_new(d, &now)) != 0 || (r = sample_new(d, &one)) != 0)
 		return r;
+	/* An act that ends before it begins was never looked at. */
+	if (d->q->act->arrives.us < d->q->act->departs.us)
+		return E_RANGE;
 	sample_span(d, d->q->act->departs, &now, &one);
 	out->verdict = now.verdict;
 	if (now.err != 0)

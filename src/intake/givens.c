@@ -241,9 +241,8 @@ givens_is(struct givens *g, const struct given *given)
 static int
 givens_fact(struct givens *g, const struct given *given, struct fact *f)
 {
-	bool event = given->fact != NULL &&
-	    (given->fact->type == KIND_EVENT ||
-		given->fact->type == KIND_FILING);
+	bool event =
+	    given->fact->type == KIND_EVENT || given->fact->type == KIND_FILING;
 	int r;
 
 	f->type = event ? FACT_HAPPENED : FACT_HELD;

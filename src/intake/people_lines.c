@@ -475,6 +475,8 @@ lines_open(struct lines *l)
 		return lines_reject(l, NULL, NULL,
 		    "a string has no end, or there are too many words",
 		    "close the string with \"");
+	if (n == 0)
+		return 0;
 	for (i = 0; i < NOPENERS; i++)
 		if (!w[0].quoted && strcmp(w[0].s, openers[i].name) == 0)
 			break;

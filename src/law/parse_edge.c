@@ -193,7 +193,7 @@ static bool
 parse_barred(struct parser *p, struct instrument *x)
 {
 	struct bar rest = { 0 }, *b;
-	size_t first = x->nbars, at = p->at;
+	size_t first = x->nbars, at;
 
 	do {
 		if (!PUSH(p, x->bars, x->nbars))
