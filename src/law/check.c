@@ -353,10 +353,14 @@ begin_all(struct check *c, struct law *law)
 int
 law_check(struct arena *a, struct law *law, struct diags *ds)
 {
+	static const struct vocab nothing = { .name = "" };
 	struct check c = { .a = a, .law = law, .vocab = law->vocab, .ds = ds };
 	size_t before = ds->nerrors, i;
 	bool bad_forms = false;
 
+	/* Orders without a vocabulary: each name in them is unknown. */
+	if (c.vocab == NULL)
+		c.vocab = &nothing;
 	if (ids_build(&c, law) != 0 || begin_all(&c, law) != 0)
 		return E_NOMEM;
 	for (i = 0; i < law->nclocks; i++)
