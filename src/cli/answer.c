@@ -163,12 +163,14 @@ deadline_show(struct cli *c, const struct deadline *d, struct instant at)
 	deadline_ends(c, d);
 	if (d->met == YES)
 		labelled(c, "done",
-		    d->late_on_early
+		    d->kind == DEADLINE_DUTY ? "it is on record"
+			: d->late_on_early
 			? "late on the early reading, in time for the bar"
 			: "in time");
 	else if (instant_cmp(d->latest, at) <= 0)
 		labelled(c, "passed",
-		    d->met == NO ? "nothing was filed" : "nothing is recorded");
+		    d->met == NO ? "recorded as not done"
+				 : "nothing is recorded");
 	if (d->consequence != NULL && d->kind == DEADLINE_DUTY)
 		labelled(c, "whose", d->consequence);
 	else if (d->consequence != NULL && d->met != YES)

@@ -90,6 +90,8 @@ add_duties(struct eval *ev, const struct instrument *x, struct due_list *l)
 
 		if (duty->of != NULL && eval_expr(ev, duty->of) == NO)
 			continue;
+		if (duty->met != NULL)
+			d.met = eval_expr(ev, duty->met);
 		if ((r = due_of(ev, x, &duty->by, &d)) == 0) {
 			safe_day(ev, &d);
 			r = add_deadline(ev->a, l, &d);

@@ -111,8 +111,7 @@ resolve(struct eval *ev, const struct kind *k, const struct fact *f,
 		h->end = eval_when(ev, f, &f->to);
 	/* Who records that it is over has seen it to its end; an end still to
 	 * come is no sighting. */
-	if (!k->has_stale ||
-	    (h->has_end && h->end.last.us <= ev->q->known.us))
+	if (!k->has_stale || (h->has_end && h->end.last.us <= ev->q->known.us))
 		return;
 	if (seen->kind == MOMENT_NONE)
 		seen = &f->from;

@@ -366,7 +366,7 @@ want_absence(struct replay *rp, const struct stage *st, struct instant end)
 		for (size_t j = 0; j < st->transitions[i].nsteps; j++)
 			buf_printf(&b, "%s%s", n++ > 0 ? " or " : "",
 			    st->transitions[i].steps[j].path.s);
-	buf_puts(&b, " happened");
+	buf_puts(&b, " ever happened");
 	if (end.us < INSTANT_NEVER.us) {
 		buf_puts(&b, " by ");
 		zone_print_end(&b, ev->zone, end);
@@ -401,6 +401,19 @@ leaf(struct replay *rp, const struct stage *st)
 
 	if (!rp->quiet && report != NULL && report->stage == NULL)
 		report->stage = st->id.s;
+}
+
+/* Take what is shown, and show `next` in its place. */
+static const char *
+stage_shown(struct replay *rp, const char *next)
+{
+	const char *was;
+
+	if (rp->quiet || rp->report == NULL)
+		return NULL;
+	was = rp->report->stage;
+	rp->report->stage = next;
+	return was;
 }
 
 static enum tri
@@ -651,7 +664,8 @@ clock_ends(struct replay *rp, const struct due *due, struct when entry,
 
 static void report_deadline(struct replay *rp, const struct stage *st,
     const struct transition *clock, const struct due_at *lo,
-    const struct due_at *hi, const struct candidates *cs);
+    const struct due_at *hi, const struct candidates *cs, struct when entry,
+    const struct trail *trail);
 
 static enum tri
 stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
@@ -677,7 +691,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	if (clock_ends(rp, &clock->within, entry, &lo, &hi) != 0)
 		goto out;
 	if (!rp->quiet && rp->report != NULL && rp->report->collect)
-		report_deadline(rp, st, clock, &lo, &hi, &cs);
+		report_deadline(rp, st, clock, &lo, &hi, &cs, entry, trail);
 	lim.given = true;
 	lim.within = clock;
 	lim.latest =
@@ -685,12 +699,18 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	for (size_t i = 0; (i < lo.n || i < hi.n) && ev->err == 0; i++) {
 		size_t j = i < lo.n ? i : lo.n - 1;
 		size_t k = i < hi.n ? i : hi.n - 1;
+		const char *was = stage_shown(rp, NULL), *here;
+		enum tri one;
 
 		lim.d1 =
 		    instrument_pause(ev, rp->x, entry.first, lo.outs[j].end);
 		lim.d2 =
 		    instrument_pause(ev, rp->x, entry.first, hi.outs[k].end);
-		v = tri_or(v, visit(rp, st, entry, &lim, &cs, trail));
+		one = visit(rp, st, entry, &lim, &cs, trail);
+		/* Show where the reading that bars most leads. */
+		here = stage_shown(rp, NULL);
+		(void)stage_shown(rp, was != NULL && one <= v ? was : here);
+		v = tri_or(v, one);
 	}
 out:
 	ev->depth--;
@@ -722,7 +742,6 @@ static void
 deadline_met(struct eval *ev, const struct candidates *cs,
     struct instant earliest, struct instant latest, struct deadline *d)
 {
-	d->met = NO;
 	for (size_t i = 0; i < cs->n; i++) {
 		const struct candidate *c = &cs->v[i];
 
@@ -737,7 +756,8 @@ deadline_met(struct eval *ev, const struct candidates *cs,
 static void
 report_deadline(struct replay *rp, const struct stage *st,
     const struct transition *clock, const struct due_at *lo,
-    const struct due_at *hi, const struct candidates *cs)
+    const struct due_at *hi, const struct candidates *cs, struct when entry,
+    const struct trail *trail)
 {
 	struct eval *ev = rp->ev;
 	struct stage_report *rep = rp->report;
@@ -763,7 +783,8 @@ report_deadline(struct replay *rp, const struct stage *st,
 	d->what = trigger_text(ev, st);
 	/* Counsel's clock runs on while the order is suspended. */
 	d->earliest = lo->outs[0].end;
-	d->latest = instrument_pause(ev, rp->x, ev->t, hi->outs[hi->n - 1].end);
+	d->latest =
+	    instrument_pause(ev, rp->x, entry.first, hi->outs[hi->n - 1].end);
 	d->has_safe = d->earliest.us < INSTANT_NEVER.us &&
 	    d->earliest.us > INSTANT_BEGIN.us &&
 	    count_safe_day(&ev->cal, ev->zone, d->earliest, &d->safe) == 0;
@@ -775,6 +796,15 @@ report_deadline(struct replay *rp, const struct stage *st,
 	}
 	for (size_t i = 0; i < hi->n; i++)
 		d->arithmetic[d->narithmetic++] = hi->outs[i].why;
+	d->met = NO;
+	for (size_t i = 0; i < st->ntransitions; i++)
+		if (st->transitions[i].kind == TRANS_ON &&
+		    !trigger_absent(ev, &st->transitions[i],
+			span_of(entry.first,
+			    instant_min(ev->t,
+				instant_add_minutes(d->latest, -1))),
+			trail))
+			d->met = UNKNOWN;
 	deadline_met(ev, cs, d->earliest, d->latest, d);
 	rep->ndeadlines++;
 }
@@ -843,7 +873,8 @@ filings_bar(struct replay *rp)
 		struct buf b;
 
 		buf_init(&b, ev->a->mem, LIMIT_STRING_BYTES);
-		buf_printf(&b, "whether %s.%s happened", k->name, k->steps[0]);
+		buf_printf(&b, "whether %s.%s ever happened", k->name,
+		    k->steps[0]);
 		if (ev->wants != NULL && !b.failed)
 			eval_want(ev, NULL, arena_strdup(ev->a, b.s));
 		buf_release(&b);

@@ -192,6 +192,8 @@ check_duty(struct check *c, struct duty *d)
 	}
 	if (d->of != NULL)
 		check_expr(c, d->of, (struct at){ 0 });
+	if (d->met != NULL)
+		check_expr(c, d->met, (struct at){ 0 });
 	check_end(c, &d->by);
 }
 

@@ -174,8 +174,10 @@ copy_duties(struct check *c, struct instrument *x,
 	x->duties =
 	    copy_items(c, form->duties, form->nduties, sizeof(*x->duties));
 	x->nduties = x->duties == NULL ? 0 : form->nduties;
-	for (i = 0; i < x->nduties; i++)
+	for (i = 0; i < x->nduties; i++) {
 		x->duties[i].of = expr_copy(c, x->duties[i].of, swap, 0);
+		x->duties[i].met = expr_copy(c, x->duties[i].met, swap, 0);
+	}
 }
 
 static void

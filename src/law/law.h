@@ -315,7 +315,8 @@ struct duty {
 	struct name party;
 	struct name act; /* "notice", "production" */
 	const char *what;
-	struct expr *of; /* for whom, or NULL */
+	struct expr *of;  /* for whom, or NULL */
+	struct expr *met; /* `met when`: it was done; or NULL */
 	struct end by;
 	bool unverified;
 	struct pos pos;

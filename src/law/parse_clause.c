@@ -74,6 +74,11 @@ parse_requires(struct parser *p, struct instrument *x)
 	    !parse_end(p, &d->by))
 		return false;
 	d->unverified = take(p, "unverified") || d->by.unverified;
+	if (take_part(p, "met") &&
+	    (!expect_word(p, "when",
+		 "requires ... by DAY met when CONDITION") ||
+		!parse_expr(p, &d->met)))
+		return false;
 	d->pos = pos_from(p, first);
 	return true;
 }
