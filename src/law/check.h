@@ -64,7 +64,8 @@ struct at {
 	const struct act_kind *act; /* its slots have names; or NULL */
 	const struct kind *within;  /* in whose parentheses; or NULL */
 	bool other;                 /* the other person is asked */
-	bool *asks_other;           /* set when a name does; or NULL */
+	bool *asks_other;           /* set when a name does; not NULL
+				     * within a relation */
 	int depth;
 };
 

@@ -78,7 +78,8 @@ has_document(const struct instrument *x)
 static void
 check_loss(struct check *c, const struct instrument *x, const struct edge *e)
 {
-	if (is_loss(e->kind) && !has_document(x))
+	/* A form may leave its document to the instance. */
+	if (is_loss(e->kind) && x->kind != INSTR_FORM && !has_document(x))
 		diag_add(c->ds, DIAG_ERROR, e->pos, "`document \"...\"`",
 		    "what makes anyone lose protection names its document "
 		    "(rule 4)",
@@ -194,6 +195,8 @@ check_edge(struct check *c, struct instrument *x, struct edge *e)
 	check_mandate(c, x, e);
 	if (e->itself) {
 		e->on = x;
+	} else if (form_param(c, e->target.s) != NULL) {
+		e->on = NULL;
 	} else if (e->kind == EDGE_DISMISSES) {
 		e->on_case = need_case(c, &e->target);
 	} else {

@@ -51,8 +51,11 @@ check_burden(struct check *c, const struct expr *e, enum lean lean)
 static void
 check_members(struct check *c, struct expr *e)
 {
-	struct instrument *x = need_instrument(c, &e->ref);
+	struct instrument *x;
 
+	if (form_param(c, e->ref.s) != NULL)
+		return;
+	x = need_instrument(c, &e->ref);
 	if (x == NULL)
 		return;
 	if (x->covers == NULL) {
@@ -71,8 +74,7 @@ asks_person(struct check *c, const struct expr *e, const struct at *at)
 	if (at->within == NULL)
 		return true;
 	if (at->within->type == KIND_RELATION) {
-		if (at->asks_other != NULL)
-			*at->asks_other = true;
+		*at->asks_other = true;
 		return true;
 	}
 	diag_add(c->ds, DIAG_ERROR, e->pos,
@@ -106,7 +108,7 @@ check_expr(struct check *c, struct expr *e, struct at at)
 			check_members(c, e);
 		break;
 	case EXPR_ON_LIST:
-		if (asks_person(c, e, &at))
+		if (asks_person(c, e, &at) && form_param(c, e->ref.s) == NULL)
 			e->list = need_list(c, &e->ref);
 		break;
 	case EXPR_PERSON_IS:

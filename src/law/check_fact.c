@@ -476,8 +476,7 @@ check_fact(struct check *c, struct expr *e, struct at at)
 	}
 	/* What is no field of a relation is asked of the other person. */
 	if (at.within != NULL) {
-		if (at.asks_other != NULL)
-			*at.asks_other = true;
+		*at.asks_other = true;
 		at.within = NULL;
 		at.act = NULL;
 		at.other = true;

@@ -238,8 +238,6 @@ check_ref(struct check *c, struct ref *ref)
 {
 	ref->step = -1;
 	ref->kind = REF_NONE;
-	if (ref->path.s == NULL)
-		return;
 	if (strcmp(ref->path.s, "entry") == 0) {
 		ref->kind = REF_ENTRY;
 	} else if (strcmp(ref->path.s, "act") == 0) {

@@ -244,7 +244,30 @@ an_instance_is_its_form(void **state)
 	    "  court mied  entered 2020-01-01\n"
 	    "  covers everyone\n"
 	    "  until  2022-01-01\n"
-	    "  conflict C also read GT \"names both\"\n");
+	    "  conflict C also read GT \"names both\"\n"
+	    "instance three of w, C = SV, WHO = third\n"
+	    "  oral 2020-01-01 10:00  docketed 2020-01-01\n"
+	    "  entered 2020-01-01  effective 2020-01-02\n"
+	    "  court mied  zone \"America/Denver\"  judge \"K\"\n"
+	    "  except b: nationality is IQ\n"
+	    "  bars   transfer\n"
+	    "  needs  everyone \"why\"\n"
+	    "  requires government notice to \"y\" by 4 days\n"
+	    "  finds  \"mine\"\n"
+	    "  survives dismissal\n"
+	    "  extends base until 2021-01-01\n"
+	    "  for each member\n"
+	    "    stage c  open\n"
+	    "order base  court mied  entered 2019-01-01\n"
+	    "form acts given X: order, L: list, P: person\n"
+	    "  covers members of X and on list L\n"
+	    "  extends X until 2022-01-01\n"
+	    "  exempts P from X\n"
+	    "instance four of acts, X = cover, L = l, P = one\n"
+	    "  court mied  entered 2020-01-01  document \"d\"\n"
+	    "order cover  court mied  entered 2019-01-01\n"
+	    "  covers everyone\n"
+	    "list l \"people\"\n");
 	form = instrument(&t, "w");
 	one = instrument(&t, "one");
 	two = instrument(&t, "two");
@@ -290,6 +313,27 @@ an_instance_is_its_form(void **state)
 	assert_true(value_equal(&two->bars[0].to.v.items[1], &gt));
 	assert_int_equal(two->until.moment.lo.day.n,
 	    day_of((struct ymd){ 2022, 1, 1 }).n);
+
+	/* A clause of its own takes the place of the form's. */
+	two = instrument(&t, "three");
+	assert_int_equal(two->oral.moment.kind, MOMENT_CLOCK);
+	assert_string_equal(zone_name(two->zone), "America/Denver");
+	assert_string_equal(two->judge, "K");
+	assert_string_equal(two->excepts[0].label.s, "b");
+	assert_string_equal(two->bars[0].act_name.s, "transfer");
+	assert_int_equal(two->nneeds, 1);
+	assert_string_equal(two->duties[0].what, "y");
+	assert_string_equal(two->finds[0], "mine");
+	assert_true(two->survives_dismissal);
+	assert_int_equal(two->each.nstages, 1);
+
+	/* Names are replaced wherever they stand. */
+	two = instrument(&t, "four");
+	assert_ptr_equal(two->covers->args[0]->members,
+	    instrument(&t, "cover"));
+	assert_ptr_equal(two->covers->args[1]->list, t.law.lists[0]);
+	assert_ptr_equal(two->edges[0].on, instrument(&t, "cover"));
+	assert_string_equal(two->edges[1].person.s, "one");
 	reading_release(&t);
 }
 
@@ -335,7 +379,11 @@ facts_as_given(void **state)
 	struct expr *e = NULL;
 	size_t n = 0;
 
-	check_text(&t, "list l \"people\"\n");
+	check_text(&t,
+	    "case c  court mied\n"
+	    "order one\n  entered 2020-01-01  covers everyone\n"
+	    "clock k\n  count 3 days\n"
+	    "list l \"people\"\n");
 	src = source_of(&t, "line", text, strlen(text));
 	assert_int_equal(law_parse_givens(&t.arena, src, &t.law, &g, &n, &t.ds),
 	    0);
@@ -361,6 +409,15 @@ facts_as_given(void **state)
 	assert_int_equal(law_parse_condition(&t.arena, src, &t.law, &e, &t.ds),
 	    0);
 	assert_ptr_equal(e->args[0]->fact, kind(&t, "custody"));
+	src = source_of(&t, "scope", "members of one", 14);
+	assert_int_equal(law_parse_condition(&t.arena, src, &t.law, &e, &t.ds),
+	    0);
+	assert_ptr_equal(e->members, t.law.instruments[0]);
+	/* No order yet, so no side to lean to. */
+	text = "never conviction (shown crime is dui)";
+	src = source_of(&t, "scope", text, strlen(text));
+	assert_int_equal(law_parse_condition(&t.arena, src, &t.law, &e, &t.ds),
+	    0);
 	src = source_of(&t, "scope", "members of none", 15);
 	assert_int_equal(law_parse_condition(&t.arena, src, &t.law, &e, &t.ds),
 	    E_CHECK);
@@ -490,6 +547,45 @@ memory_refused(void **state)
 	    E_CHECK);
 }
 
+/* What the parser never hands over is refused all the same. */
+static void
+trees_by_hand(void **state)
+{
+	struct reading_test t;
+	struct instrument *x;
+
+	reading_init(&t);
+	read_vocabulary(&t);
+	assert_int_equal(read_text(&t,
+			     "order a  court ca6  entered 2020-01-01\n"
+			     "  covers everyone  bars removal\n"
+			     "  for each member\n"
+			     "    stage s  within 3 days else ends \"x\"\n"
+			     "order b  court ca6  entered 2020-01-02\n"
+			     "  document \"d\"  vacates a at once\n"
+			     "order c  court ca6  entered 2020-01-02\n"
+			     "  for each member\n"
+			     "    stage s  open\n"),
+	    0);
+	x = t.law.instruments[0];
+	x->each.stages[0].transitions[0].has_else = false;
+	x = t.law.instruments[1];
+	x->edges[0].at_once = false;
+	x = t.law.instruments[2];
+	x->each.nstages = 0;
+	assert_int_equal(law_check(&t.arena, &t.law, &t.ds), E_CHECK);
+	assert_int_equal(t.ds.n, 3);
+	assert_string_equal(t.ds.items[0].message,
+	    "nothing says what happens when the time is over");
+	assert_string_equal(t.ds.items[1].message,
+	    "`vacates` does not say when it takes effect");
+	assert_string_equal(t.ds.items[1].expected,
+	    "`at once` or `from mandate`");
+	assert_string_equal(t.ds.items[2].message,
+	    "`for each` without a stage");
+	reading_release(&t);
+}
+
 /* More faults than are kept: counted, and the rest not thought about. */
 static void
 many_faults(void **state)
@@ -565,6 +661,7 @@ main(void)
 		cmocka_unit_test(deep_conditions_are_refused),
 		cmocka_unit_test(a_chain_of_members_has_an_end),
 		cmocka_unit_test(memory_refused),
+		cmocka_unit_test(trees_by_hand),
 		cmocka_unit_test(many_faults),
 		cmocka_unit_test(checks_hamama),
 	};
