@@ -143,3 +143,49 @@ due_count(struct eval *ev, const struct due *due, struct instant trigger,
 			.why = "no limit of time on record" });
 	return r;
 }
+
+static bool
+by_hours(const struct length *len)
+{
+	return len->unit == UNIT_HOURS || len->unit == UNIT_BUSINESS_HOURS;
+}
+
+static int
+widen(struct eval *ev, const struct length *len, struct when trigger,
+    struct when *out)
+{
+	struct instant a, b;
+	int r;
+
+	if (!by_hours(len))
+		return 0;
+	if ((r = count_span(len, &ev->cal, ev->zone, trigger, &a, &b)) != 0)
+		return r;
+	out->first = instant_min(out->first, a);
+	out->last = instant_max(out->last, b);
+	return 0;
+}
+
+/* Hours that roll come to the same hour of the next court day, so of two
+ * triggers the later can end earlier: the ends of an imprecise trigger's
+ * own two ends do not bound the others.  Widens *out to all of them. */
+int
+due_widen(struct eval *ev, const struct due *due, struct when trigger,
+    struct when *out)
+{
+	int r = 0;
+
+	if (trigger.first.us == trigger.last.us ||
+	    trigger.first.us <= INSTANT_BEGIN.us ||
+	    trigger.last.us >= INSTANT_NEVER.us)
+		return 0;
+	for (size_t i = 0; i < due->nreadings && r == 0; i++)
+		if (due->readings[i].kind == READING_LENGTH)
+			r = widen(ev, &due->readings[i].length, trigger, out);
+	for (size_t i = 0;
+	     due->clock != NULL && i < due->clock->nversions && r == 0; i++)
+		if (!due->clock->versions[i].no_limit)
+			r = widen(ev, &due->clock->versions[i].length, trigger,
+			    out);
+	return r;
+}

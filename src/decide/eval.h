@@ -126,6 +126,8 @@ struct due_at {
 	struct outcome *outs; /* earliest first */
 	size_t n;
 };
+int due_widen(struct eval *ev, const struct due *due, struct when trigger,
+    struct when *out) MUST_CHECK;
 bool due_trigger(struct eval *ev, const struct due *due, struct when *w,
     enum tri *known);
 int due_count(struct eval *ev, const struct due *due, struct instant trigger,

@@ -198,12 +198,24 @@ moment_end(const struct zone *z, const struct moment *m)
 	return w;
 }
 
+/* The latest reading is one that rolled, and no other ends there. */
+static bool
+rolled_only(const struct due_at *at)
+{
+	uint32_t kinds = at->outs[at->n - 1].kinds, rolled = 0;
+
+	for (unsigned k = 0; k < 32; k++)
+		if ((k & COUNT_ROLLED) != 0)
+			rolled |= (uint32_t)1 << k;
+	return kinds != 0 && (kinds & ~rolled) == 0;
+}
+
 /* An end counted from w: where the reading that matters lies. */
 static struct when
 counted_end(struct eval *ev, const struct due *due, struct when w, enum dir d)
 {
 	struct due_at lo, hi;
-	struct when e = WHEN_UNKNOWN;
+	struct when e = WHEN_UNKNOWN, all;
 	int r;
 
 	if ((r = due_count(ev, due, w.first, &lo)) != 0 ||
@@ -213,6 +225,15 @@ counted_end(struct eval *ev, const struct due *due, struct when w, enum dir d)
 	}
 	e.first = d == PROTECT ? lo.outs[lo.n - 1].end : lo.outs[0].end;
 	e.last = d == PROTECT ? hi.outs[hi.n - 1].end : hi.outs[0].end;
+	all = e;
+	if ((r = due_widen(ev, due, w, &all)) != 0)
+		eval_fail(ev, r);
+	e.last = all.last;
+	if (d == TAKE)
+		e.first = all.first;
+	else if (all.last.us != all.first.us && rolled_only(&lo))
+		e.first =
+		    zone_day(ev->zone, zone_civil(ev->zone, e.first).day).first;
 	return e;
 }
 

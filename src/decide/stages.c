@@ -647,7 +647,7 @@ clock_of(const struct stage *st)
  * step, counted from both. */
 static int
 clock_ends(struct replay *rp, const struct due *due, struct when entry,
-    struct due_at *lo, struct due_at *hi)
+    struct due_at *lo, struct due_at *hi, struct when *all)
 {
 	struct eval *ev = rp->ev;
 	struct when from = entry;
@@ -656,8 +656,10 @@ clock_ends(struct replay *rp, const struct due *due, struct when entry,
 
 	if (due_trigger(ev, due, &from, &known) && known == NO)
 		from = WHEN_NEVER;
+	*all = (struct when){ INSTANT_NEVER, INSTANT_BEGIN };
 	if ((r = due_count(ev, due, from.first, lo)) != 0 ||
-	    (r = due_count(ev, due, from.last, hi)) != 0)
+	    (r = due_count(ev, due, from.last, hi)) != 0 ||
+	    (r = due_widen(ev, due, from, all)) != 0)
 		eval_fail(ev, r);
 	return r;
 }
@@ -676,6 +678,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	struct candidates cs = { NULL, 0, 0 };
 	struct limits lim = { .given = false };
 	struct due_at lo, hi;
+	struct when all;
 	enum tri v = NO;
 
 	if (++rp->steps > LIMIT_REPLAY || ev->depth >= EVAL_DEPTH)
@@ -688,24 +691,24 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 		v = visit(rp, st, entry, &lim, &cs, trail);
 		goto out;
 	}
-	if (clock_ends(rp, &clock->within, entry, &lo, &hi) != 0)
+	if (clock_ends(rp, &clock->within, entry, &lo, &hi, &all) != 0)
 		goto out;
 	if (!rp->quiet && rp->report != NULL && rp->report->collect)
 		report_deadline(rp, st, clock, &lo, &hi, &cs, entry, trail);
 	lim.given = true;
 	lim.within = clock;
-	lim.latest =
-	    instrument_pause(ev, rp->x, entry.first, hi.outs[hi.n - 1].end);
+	lim.latest = instrument_pause(ev, rp->x, entry.first,
+	    instant_max(all.last, hi.outs[hi.n - 1].end));
 	for (size_t i = 0; (i < lo.n || i < hi.n) && ev->err == 0; i++) {
 		size_t j = i < lo.n ? i : lo.n - 1;
 		size_t k = i < hi.n ? i : hi.n - 1;
 		const char *was = stage_shown(rp, NULL), *here;
 		enum tri one;
 
-		lim.d1 =
-		    instrument_pause(ev, rp->x, entry.first, lo.outs[j].end);
-		lim.d2 =
-		    instrument_pause(ev, rp->x, entry.first, hi.outs[k].end);
+		lim.d1 = instrument_pause(ev, rp->x, entry.first,
+		    instant_min(all.first, lo.outs[j].end));
+		lim.d2 = instrument_pause(ev, rp->x, entry.first,
+		    instant_max(all.last, hi.outs[k].end));
 		one = visit(rp, st, entry, &lim, &cs, trail);
 		/* Show where the reading that bars most leads. */
 		here = stage_shown(rp, NULL);

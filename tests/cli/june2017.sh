@@ -75,7 +75,7 @@ story 'the day after: nothing recorded is not nothing filed'
 ask A000-000-001 '2018-02-07 00:00'
 held
 expect_out 'WHAT WOULD SETTLE IT'
-expect_out '^whether motion_to_reopen.filed happened'
+expect_out '^whether motion_to_reopen.filed ever happened'
 
 story 'the day after: nothing filed, and that is on record'
 ask A000-000-002 '2018-02-07 09:00'
