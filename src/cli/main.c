@@ -14,7 +14,7 @@
 #define CLI_ARENA_MAX  ((size_t)2 << 30)
 #define CLI_OUTPUT_MAX ((size_t)256 << 20)
 
-static const struct command *const commands[] = { &command_check,
+static const struct command *const commands[] = { &command_demo, &command_check,
 	&command_explain, &command_timeline, &command_deadlines, &command_law,
 	&command_version };
 

@@ -18,7 +18,7 @@ run forestay explain A000-000-002 --to IQ --people $people \
 expect_status 0
 expect_out '^o hamama.injunction'
 expect_out "no  the member's own clock"
-expect_out 'no motion_to_reopen since 2017-06-24 through 2018-02-06'
+expect_out 'no motion_to_reopen through 2018-02-06'
 
 story 'explain: an order nobody wrote'
 run forestay explain A000-000-002 --to IQ --people $people \
