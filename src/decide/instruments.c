@@ -5,7 +5,7 @@
  * on up the chain of orders on orders.  An order acts only on what was
  * entered before it, so the recursion ends. */
 
-#include "decide/eval.h"
+#include "decide/instruments.h"
 
 #include <string.h>
 
@@ -252,9 +252,9 @@ widest(struct when a, struct when b, enum dir d)
 
 /* Where the exclusive end lies, of x's own or of an act of x on another.
  * NEVER when nothing dates it. */
-static struct when
-end_lies(struct eval *ev, const struct instrument *x, const struct end *end,
-    enum dir d)
+struct when
+instrument_end_lies(struct eval *ev, const struct instrument *x,
+    const struct end *end, enum dir d)
 {
 	struct asking was;
 	struct begins b;
@@ -288,7 +288,7 @@ static enum tri
 not_past(struct eval *ev, const struct instrument *x, const struct end *end,
     enum dir d)
 {
-	struct when e = end_lies(ev, x, end, d);
+	struct when e = instrument_end_lies(ev, x, end, d);
 	enum tri v = before_end(ev, e.first, e.last);
 
 	if (d == PROTECT && end->unverified && confirmed(ev, x) == NULL)
@@ -309,8 +309,8 @@ not_past(struct eval *ev, const struct instrument *x, const struct end *end,
 /* -- One instrument upon another ---------------------------------------- */
 
 /* Whose way an act of this kind is read, on a target read in direction d. */
-static enum dir
-actor_dir(enum edge_kind k, enum dir d)
+enum dir
+edge_actor_dir(enum edge_kind k, enum dir d)
 {
 	switch (k) {
 	case EDGE_EXTENDS:
@@ -325,7 +325,7 @@ actor_dir(enum edge_kind k, enum dir d)
 	}
 }
 
-static bool
+bool
 edge_is(const struct edge *e, enum edge_kind k)
 {
 	return e->kind == k;
@@ -344,12 +344,9 @@ deeper(struct eval *ev)
 	return true;
 }
 
-static enum tri vacated(struct eval *ev, const struct instrument *x,
-    enum dir d);
-
 /* A mandate of y is on record, and not recalled. */
-static enum tri
-mandate_issued(struct eval *ev, const struct instrument *y, enum dir d)
+enum tri
+instrument_mandate(struct eval *ev, const struct instrument *y, enum dir d)
 {
 	enum tri v = NO, one;
 
@@ -384,11 +381,11 @@ edge_counts(struct eval *ev, const struct instrument *y, const struct edge *e,
 	if (d == TAKE && e->unverified && confirmed(ev, y) == NULL)
 		v = tri_and(v, UNKNOWN);
 	if (v != NO && e->from_mandate)
-		v = tri_and(v, mandate_issued(ev, y, d));
+		v = tri_and(v, instrument_mandate(ev, y, d));
 	if (v != NO && !e->itself)
 		v = tri_and(v, tri_not(instrument_suspended(ev, y, d)));
 	if (v != NO)
-		v = tri_and(v, tri_not(vacated(ev, y, d)));
+		v = tri_and(v, tri_not(instrument_vacated(ev, y, d)));
 	if (v != NO && e->kind == EDGE_STAYS) {
 		v = tri_and(v, not_past(ev, y, &e->until, d));
 		if (v != NO && !e->itself)
@@ -426,15 +423,16 @@ undone(struct eval *ev, const struct instrument *x, const struct instrument *by,
 
 /* What becomes of x when y, which replaced it, is vacated: its vacatur says
  * so, or it is doubt. */
-static enum tri
-replaced(struct eval *ev, const struct instrument *x,
+enum tri
+instrument_replaced(struct eval *ev, const struct instrument *x,
     const struct instrument *y, enum dir d)
 {
 	enum tri base = instrument_begun(ev, y, d), gone, said = UNKNOWN;
 
 	if (base == NO)
 		return NO;
-	gone = tri_or(vacated(ev, y, d), instrument_suspended(ev, y, d));
+	gone = tri_or(instrument_vacated(ev, y, d),
+	    instrument_suspended(ev, y, d));
 	if (gone == NO)
 		return base;
 	for (size_t i = 0; i < y->nupon; i++) {
@@ -454,8 +452,8 @@ replaced(struct eval *ev, const struct instrument *x,
 			   : tri_agree(base, tri_and(base, said));
 }
 
-static bool
-stays_something(const struct instrument *x)
+bool
+instrument_stays(const struct instrument *x)
 {
 	for (size_t i = 0; i < x->nedges; i++)
 		if (edge_is(&x->edges[i], EDGE_STAYS))
@@ -463,8 +461,8 @@ stays_something(const struct instrument *x)
 	return false;
 }
 
-static enum tri
-vacated(struct eval *ev, const struct instrument *x, enum dir d)
+enum tri
+instrument_vacated(struct eval *ev, const struct instrument *x, enum dir d)
 {
 	enum tri v = NO, one;
 
@@ -484,8 +482,8 @@ vacated(struct eval *ev, const struct instrument *x, enum dir d)
 
 /* A dismissal of the case ends every order of it entered before, unless the
  * order survives. */
-static enum tri
-dismissed(struct eval *ev, const struct instrument *x, enum dir d)
+enum tri
+instrument_dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 {
 	const struct law *law = ev->q->law;
 	enum tri v = NO;
@@ -514,19 +512,19 @@ dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 static enum tri
 ended_by_others(struct eval *ev, const struct instrument *x, enum dir d)
 {
-	enum tri v = dismissed(ev, x, d), one;
+	enum tri v = instrument_dismissed(ev, x, d), one;
 
 	for (size_t i = 0; i < x->nupon && v != YES; i++) {
 		const struct edge *e = x->upon[i];
 		const struct instrument *y = x->upon_by[i];
 
 		if (edge_is(e, EDGE_REPLACES))
-			one = replaced(ev, x, y, dir_flip(d));
+			one = instrument_replaced(ev, x, y, dir_flip(d));
 		else if (edge_is(e, EDGE_VACATES) ||
 		    edge_is(e, EDGE_REVERSES) || edge_is(e, EDGE_DISSOLVES) ||
 		    (edge_is(e, EDGE_DISMISSES) && e->on == x) ||
 		    edge_is(e, EDGE_RECALLS) ||
-		    (edge_is(e, EDGE_LIFTS) && stays_something(x)))
+		    (edge_is(e, EDGE_LIFTS) && instrument_stays(x)))
 			one = edge_counts(ev, y, e, dir_flip(d));
 		else
 			continue;
@@ -556,7 +554,7 @@ running(struct eval *ev, const struct instrument *x, enum dir d)
 		}
 		if (!edge_is(e, EDGE_EXTENDS) && !edge_is(e, EDGE_SHORTENS))
 			continue;
-		c = edge_counts(ev, y, e, actor_dir(e->kind, d));
+		c = edge_counts(ev, y, e, edge_actor_dir(e->kind, d));
 		n = not_past(ev, y, &e->until, d);
 		if (edge_is(e, EDGE_EXTENDS))
 			v = tri_or(v, tri_and(c, n));
@@ -624,203 +622,4 @@ instrument_in_force(struct eval *ev, const struct instrument *x, enum dir d)
 		cache_keep(ev, x, v, ev->next);
 	ev->next = instant_min(ev->next, before);
 	return v;
-}
-
-/* -- Corrections --------------------------------------------------------- */
-
-static void
-correct(struct view *v, const struct instrument *y)
-{
-	if (y->covers != NULL)
-		v->covers = y->covers;
-	if (y->nexcepts > 0) {
-		v->excepts = y->excepts;
-		v->nexcepts = y->nexcepts;
-	}
-	if (y->nbars > 0) {
-		v->bars = y->bars;
-		v->nbars = y->nbars;
-	}
-	if (y->each.given)
-		v->each = &y->each;
-}
-
-/* A correction stands for x's clause from x's own start, since it was
- * recorded; one not confirmed leaves both. */
-size_t
-instrument_views(struct eval *ev, const struct instrument *x,
-    struct view *views)
-{
-	size_t n = 1;
-
-	views[0] = (struct view){ x->covers, x->excepts, x->nexcepts, x->bars,
-		x->nbars, &x->each };
-	for (size_t i = 0; i < x->nupon; i++) {
-		const struct edge *e = x->upon[i];
-		const struct instrument *y = x->upon_by[i];
-		struct begins b;
-		enum tri c;
-
-		if (!edge_is(e, EDGE_CORRECTS))
-			continue;
-		instrument_begins(ev, y, &b);
-		c = tri_and(b.recorded, tri_not(vacated(ev, y, PROTECT)));
-		if (b.unverified)
-			c = tri_and(c, UNKNOWN);
-		if (c == UNKNOWN && n * 2 > VIEW_MAX) {
-			eval_fail(ev, E_LIMIT);
-			return n;
-		}
-		if (c == UNKNOWN) {
-			memcpy(&views[n], views, n * sizeof(*views));
-			n *= 2;
-		}
-		for (size_t j = 0; c != NO && j < (c == YES ? n : n / 2); j++)
-			correct(&views[j], y);
-	}
-	return n;
-}
-
-/* -- For people and clocks ------------------------------------------------ */
-
-/* The exclusive end x has by itself and by extensions that count now, on
- * the reading that protects; NEVER when none is dated. */
-struct instant
-instrument_own_end(struct eval *ev, const struct instrument *x, bool *not_sure)
-{
-	struct when e = end_lies(ev, x, &x->until, PROTECT);
-	struct instant end = e.last;
-
-	*not_sure = e.first.us != e.last.us || x->until.unverified;
-	for (size_t i = 0; i < x->nupon; i++) {
-		const struct edge *g = x->upon[i];
-		enum tri c;
-
-		if (!edge_is(g, EDGE_EXTENDS) && !edge_is(g, EDGE_SHORTENS))
-			continue;
-		c = edge_counts(ev, x->upon_by[i], g,
-		    actor_dir(g->kind, PROTECT));
-		if (c == NO)
-			continue;
-		*not_sure |= c == UNKNOWN;
-		e = end_lies(ev, x->upon_by[i], &g->until, PROTECT);
-		end = edge_is(g, EDGE_EXTENDS) ? instant_max(end, e.last)
-					       : instant_min(end, e.last);
-	}
-	return end;
-}
-
-/* The end moved by every minute, from `from` on, in which x was suspended
- * on any reading: a member's clock stands still for the bar (SEMANTICS 7).
- * Walks from change to change, as the horizon does. */
-struct instant
-instrument_pause(struct eval *ev, const struct instrument *x,
-    struct instant from, struct instant end)
-{
-	struct eval at = *ev;
-	bool stayed = stays_something(x);
-
-	for (size_t i = 0; i < x->nupon && !stayed; i++)
-		stayed = edge_is(x->upon[i], EDGE_STAYS);
-	if (!stayed || end.us >= INSTANT_NEVER.us)
-		return end;
-	at.reason = NULL;
-	at.wants = NULL;
-	at.cache = NULL; /* kept for the instant asked */
-	at.t = from;
-	for (unsigned i = 0; i < LIMIT_HORIZON && at.t.us < end.us; i++) {
-		struct instant next;
-
-		at.next = INSTANT_NEVER;
-		/* TAKE flipped: a stay begins at its earliest reading and
-		 * ends at its latest, the most it can have been. */
-		if (instrument_suspended(&at, x, TAKE) != NO) {
-			next = at.next;
-			if (next.us >= INSTANT_NEVER.us) {
-				end = INSTANT_NEVER;
-				break;
-			}
-			end.us += next.us - at.t.us;
-		} else {
-			next = at.next;
-		}
-		at.t = next;
-	}
-	if (at.err != 0)
-		eval_fail(ev, at.err);
-	return end;
-}
-
-static bool
-counts_now(struct eval *ev, const struct instrument *x, size_t i)
-{
-	return edge_counts(ev, x->upon_by[i], x->upon[i], TAKE) != NO;
-}
-
-static enum standing
-ended_standing(struct eval *ev, const struct instrument *x)
-{
-	if (dismissed(ev, x, PROTECT) != NO)
-		return STANDING_DISMISSED;
-	for (size_t i = x->nupon; i > 0; i--) {
-		enum edge_kind k = x->upon[i - 1]->kind;
-
-		if (k == EDGE_REPLACES &&
-		    replaced(ev, x, x->upon_by[i - 1], TAKE) != NO)
-			return STANDING_REPLACED;
-		if ((k == EDGE_VACATES || k == EDGE_REVERSES) &&
-		    counts_now(ev, x, i - 1))
-			return STANDING_VACATED;
-		if (k == EDGE_DISSOLVES && counts_now(ev, x, i - 1))
-			return STANDING_DISSOLVED;
-		if (k == EDGE_LIFTS && stays_something(x) &&
-		    counts_now(ev, x, i - 1))
-			return STANDING_LIFTED;
-	}
-	return STANDING_EXPIRED;
-}
-
-/* In force, but has somebody vacated it without effect yet? */
-static enum standing
-force_standing(struct eval *ev, const struct instrument *x)
-{
-	for (size_t i = 0; i < x->nupon; i++) {
-		const struct edge *e = x->upon[i];
-		const struct instrument *y = x->upon_by[i];
-
-		if (!edge_is(e, EDGE_VACATES) && !edge_is(e, EDGE_REVERSES))
-			continue;
-		if (instrument_begun(ev, y, TAKE) == NO)
-			continue;
-		if (instrument_suspended(ev, y, TAKE) != NO)
-			return STANDING_VACATUR_STAYED;
-		if (e->from_mandate && mandate_issued(ev, y, TAKE) == NO)
-			return STANDING_AWAITING_MANDATE;
-	}
-	return STANDING_IN_FORCE;
-}
-
-enum standing
-instrument_standing(struct eval *ev, const struct instrument *x)
-{
-	struct begins b;
-	enum tri v;
-
-	instrument_begins(ev, x, &b);
-	if (b.recorded == NO)
-		return STANDING_NOT_RECORDED;
-	v = instrument_in_force(ev, x, PROTECT);
-	if (v == YES)
-		return force_standing(ev, x);
-	if (v == UNKNOWN)
-		return STANDING_DOUBT;
-	if (instrument_begun(ev, x, PROTECT) == NO)
-		return STANDING_NOT_BEGUN;
-	if (instrument_ended(ev, x, PROTECT) == YES)
-		return ended_standing(ev, x);
-	for (size_t i = 0; i < x->nedges; i++)
-		if (x->edges[i].itself &&
-		    edge_counts(ev, x, &x->edges[i], TAKE) != NO)
-			return STANDING_SELF_STAYED;
-	return STANDING_STAYED;
 }

@@ -1,0 +1,39 @@
+/* instruments.h - one instrument upon another: what instruments.c and
+ * standing.c share. */
+
+#ifndef FORESTAY_INSTRUMENTS_H
+#define FORESTAY_INSTRUMENTS_H
+
+#include "decide/eval.h"
+
+bool edge_is(const struct edge *e, enum edge_kind k);
+
+/* Whose way an act of this kind is read, on a target read in direction d. */
+enum dir edge_actor_dir(enum edge_kind k, enum dir d);
+
+/* Some act of x is a stay. */
+bool instrument_stays(const struct instrument *x);
+
+/* A mandate of y is on record, and not recalled. */
+enum tri instrument_mandate(struct eval *ev, const struct instrument *y,
+    enum dir d);
+
+/* A vacatur or reversal of x counts at t. */
+enum tri instrument_vacated(struct eval *ev, const struct instrument *x,
+    enum dir d);
+
+/* x is ended by y, which replaces it; what a vacatur of y leaves is as the
+ * vacatur says, or doubt. */
+enum tri instrument_replaced(struct eval *ev, const struct instrument *x,
+    const struct instrument *y, enum dir d);
+
+/* A dismissal of x's case reaches it. */
+enum tri instrument_dismissed(struct eval *ev, const struct instrument *x,
+    enum dir d);
+
+/* Where the exclusive end lies, of x's own or of an act of x on another;
+ * NEVER when nothing dates it. */
+struct when instrument_end_lies(struct eval *ev, const struct instrument *x,
+    const struct end *end, enum dir d);
+
+#endif

@@ -1,0 +1,84 @@
+/* stages.h - inside the replay of a member's clock: for stage*.c. */
+
+#ifndef FORESTAY_STAGES_H
+#define FORESTAY_STAGES_H
+
+#include "decide/eval.h"
+
+/* Which filing of its kind the path has come through, and which events
+ * have moved the person already: each moves once, so cycles end. */
+struct trail {
+	const struct trail *up;
+	const struct kind *kind; /* a filing of this kind ... */
+	const char *filing;      /* ... is this one */
+	const struct fact *used;
+};
+
+struct replay {
+	struct eval *ev;
+	const struct instrument *x;
+	const struct each *each;
+	struct stage_report *report;
+	unsigned steps;
+	bool quiet; /* supposing: report nothing */
+};
+
+/* An event, or several together, that may move the person on. */
+struct candidate {
+	struct when w;
+	enum tri sure; /* it happened, and counts */
+	const struct transition *trans;
+	const struct kind *kind;
+	const char *filing;
+	int step;
+	const struct fact *fact[4]; /* the events used */
+	size_t nfacts;
+	bool carried;      /* before entry, filing open */
+	bool open_assumed; /* no closing step recorded, nor
+			    * its absence */
+};
+
+struct candidates {
+	struct candidate *v;
+	size_t n, cap;
+};
+
+/* Readings of the clock of one stage visit. */
+struct limits {
+	bool given;
+	struct instant d1, d2; /* exclusive end lies in [d1, d2] */
+	struct instant latest; /* over all readings */
+	const struct transition *within;
+};
+
+#define TRIGGER_PARTS 4 /* steps joined by `and` */
+
+/* stage_trigger.c */
+
+/* The filing of kind k that the path has come through, or NULL. */
+const char *stage_trail_filing(const struct trail *t, const struct kind *k);
+
+/* Every recorded event that may move a person who entered st at `entry`. */
+void stage_gather(struct replay *rp, const struct stage *st, struct when entry,
+    const struct trail *trail, struct candidates *cs);
+
+/* No event that could meet the trigger happened in sp, on record. */
+bool stage_trigger_absent(struct eval *ev, const struct transition *tr,
+    struct span sp, const struct trail *trail);
+
+/* stage_report.c */
+
+/* That an event of st's triggers happened would settle it. */
+void stage_want_absence(struct replay *rp, const struct stage *st,
+    struct instant end);
+
+/* The record leaves open when something happened. */
+void stage_want_when(struct replay *rp, const struct candidate *c);
+
+/* Note the deadline of st for an entry, once. */
+void stage_report_deadline(struct replay *rp, const struct stage *st,
+    const struct transition *clock, const struct due_at *lo,
+    const struct due_at *hi, const struct candidates *cs, struct when entry,
+    const struct trail *trail);
+
+#endif

@@ -1,0 +1,203 @@
+/* standing.c - how an instrument stands, for people and for clocks: its
+ * corrections, its own end, the minutes it was suspended, its name in the
+ * table of SEMANTICS 5. */
+
+#include <string.h>
+
+#include "decide/instruments.h"
+
+static void
+correct(struct view *v, const struct instrument *y)
+{
+	if (y->covers != NULL)
+		v->covers = y->covers;
+	if (y->nexcepts > 0) {
+		v->excepts = y->excepts;
+		v->nexcepts = y->nexcepts;
+	}
+	if (y->nbars > 0) {
+		v->bars = y->bars;
+		v->nbars = y->nbars;
+	}
+	if (y->each.given)
+		v->each = &y->each;
+}
+
+/* A correction stands for x's clause from x's own start, since it was
+ * recorded; one not confirmed leaves both. */
+size_t
+instrument_views(struct eval *ev, const struct instrument *x,
+    struct view *views)
+{
+	size_t n = 1;
+
+	views[0] = (struct view){ x->covers, x->excepts, x->nexcepts, x->bars,
+		x->nbars, &x->each };
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct edge *e = x->upon[i];
+		const struct instrument *y = x->upon_by[i];
+		struct begins b;
+		enum tri c;
+
+		if (!edge_is(e, EDGE_CORRECTS))
+			continue;
+		instrument_begins(ev, y, &b);
+		c = tri_and(b.recorded,
+		    tri_not(instrument_vacated(ev, y, PROTECT)));
+		if (b.unverified)
+			c = tri_and(c, UNKNOWN);
+		if (c == UNKNOWN && n * 2 > VIEW_MAX) {
+			eval_fail(ev, E_LIMIT);
+			return n;
+		}
+		if (c == UNKNOWN) {
+			memcpy(&views[n], views, n * sizeof(*views));
+			n *= 2;
+		}
+		for (size_t j = 0; c != NO && j < (c == YES ? n : n / 2); j++)
+			correct(&views[j], y);
+	}
+	return n;
+}
+
+/* The exclusive end x has by itself and by extensions that count now, on
+ * the reading that protects; NEVER when none is dated. */
+struct instant
+instrument_own_end(struct eval *ev, const struct instrument *x, bool *not_sure)
+{
+	struct when e = instrument_end_lies(ev, x, &x->until, PROTECT);
+	struct instant end = e.last;
+
+	*not_sure = e.first.us != e.last.us || x->until.unverified;
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct edge *g = x->upon[i];
+		enum tri c;
+
+		if (!edge_is(g, EDGE_EXTENDS) && !edge_is(g, EDGE_SHORTENS))
+			continue;
+		c = edge_counts(ev, x->upon_by[i], g,
+		    edge_actor_dir(g->kind, PROTECT));
+		if (c == NO)
+			continue;
+		*not_sure |= c == UNKNOWN;
+		e = instrument_end_lies(ev, x->upon_by[i], &g->until, PROTECT);
+		end = edge_is(g, EDGE_EXTENDS) ? instant_max(end, e.last)
+					       : instant_min(end, e.last);
+	}
+	return end;
+}
+
+/* The end moved by every minute, from `from` on, in which x was suspended
+ * on any reading: a member's clock stands still for the bar (SEMANTICS 7).
+ * Walks from change to change, as the horizon does. */
+struct instant
+instrument_pause(struct eval *ev, const struct instrument *x,
+    struct instant from, struct instant end)
+{
+	struct eval at = *ev;
+	bool stayed = instrument_stays(x);
+
+	for (size_t i = 0; i < x->nupon && !stayed; i++)
+		stayed = edge_is(x->upon[i], EDGE_STAYS);
+	if (!stayed || end.us >= INSTANT_NEVER.us)
+		return end;
+	at.reason = NULL;
+	at.wants = NULL;
+	at.cache = NULL; /* kept for the instant asked */
+	at.t = from;
+	for (unsigned i = 0; i < LIMIT_HORIZON && at.t.us < end.us; i++) {
+		struct instant next;
+
+		at.next = INSTANT_NEVER;
+		/* TAKE flipped: a stay begins at its earliest reading and
+		 * ends at its latest, the most it can have been. */
+		if (instrument_suspended(&at, x, TAKE) != NO) {
+			next = at.next;
+			if (next.us >= INSTANT_NEVER.us) {
+				end = INSTANT_NEVER;
+				break;
+			}
+			end.us += next.us - at.t.us;
+		} else {
+			next = at.next;
+		}
+		at.t = next;
+	}
+	if (at.err != 0)
+		eval_fail(ev, at.err);
+	return end;
+}
+
+static bool
+counts_now(struct eval *ev, const struct instrument *x, size_t i)
+{
+	return edge_counts(ev, x->upon_by[i], x->upon[i], TAKE) != NO;
+}
+
+static enum standing
+ended_standing(struct eval *ev, const struct instrument *x)
+{
+	if (instrument_dismissed(ev, x, PROTECT) != NO)
+		return STANDING_DISMISSED;
+	for (size_t i = x->nupon; i > 0; i--) {
+		enum edge_kind k = x->upon[i - 1]->kind;
+
+		if (k == EDGE_REPLACES &&
+		    instrument_replaced(ev, x, x->upon_by[i - 1], TAKE) != NO)
+			return STANDING_REPLACED;
+		if ((k == EDGE_VACATES || k == EDGE_REVERSES) &&
+		    counts_now(ev, x, i - 1))
+			return STANDING_VACATED;
+		if (k == EDGE_DISSOLVES && counts_now(ev, x, i - 1))
+			return STANDING_DISSOLVED;
+		if (k == EDGE_LIFTS && instrument_stays(x) &&
+		    counts_now(ev, x, i - 1))
+			return STANDING_LIFTED;
+	}
+	return STANDING_EXPIRED;
+}
+
+/* In force, but has somebody vacated it without effect yet? */
+static enum standing
+force_standing(struct eval *ev, const struct instrument *x)
+{
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct edge *e = x->upon[i];
+		const struct instrument *y = x->upon_by[i];
+
+		if (!edge_is(e, EDGE_VACATES) && !edge_is(e, EDGE_REVERSES))
+			continue;
+		if (instrument_begun(ev, y, TAKE) == NO)
+			continue;
+		if (instrument_suspended(ev, y, TAKE) != NO)
+			return STANDING_VACATUR_STAYED;
+		if (e->from_mandate && instrument_mandate(ev, y, TAKE) == NO)
+			return STANDING_AWAITING_MANDATE;
+	}
+	return STANDING_IN_FORCE;
+}
+
+enum standing
+instrument_standing(struct eval *ev, const struct instrument *x)
+{
+	struct begins b;
+	enum tri v;
+
+	instrument_begins(ev, x, &b);
+	if (b.recorded == NO)
+		return STANDING_NOT_RECORDED;
+	v = instrument_in_force(ev, x, PROTECT);
+	if (v == YES)
+		return force_standing(ev, x);
+	if (v == UNKNOWN)
+		return STANDING_DOUBT;
+	if (instrument_begun(ev, x, PROTECT) == NO)
+		return STANDING_NOT_BEGUN;
+	if (instrument_ended(ev, x, PROTECT) == YES)
+		return ended_standing(ev, x);
+	for (size_t i = 0; i < x->nedges; i++)
+		if (x->edges[i].itself &&
+		    edge_counts(ev, x, &x->edges[i], TAKE) != NO)
+			return STANDING_SELF_STAYED;
+	return STANDING_STAYED;
+}
