@@ -537,6 +537,7 @@ eval_expr(struct eval *ev, const struct expr *e)
 {
 	struct reason *parent = ev->reason, *r = NULL;
 	bool leaf = is_leaf(e) && ev->fields == NULL;
+	size_t nwants = ev->nwants;
 	const char *text = NULL;
 	enum tri v;
 
@@ -556,6 +557,8 @@ eval_expr(struct eval *ev, const struct expr *e)
 	ev->depth++;
 	v = eval_here(ev, e);
 	ev->depth--;
+	if (v != UNKNOWN)
+		ev->nwants = nwants; /* nothing in it would settle more */
 	if (leaf && v == UNKNOWN && ev->wants != NULL) {
 		if (text == NULL)
 			text = leaf_text(ev, e);

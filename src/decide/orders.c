@@ -372,11 +372,12 @@ order_decide(struct eval *ev, const struct instrument *x,
 {
 	struct view views[VIEW_MAX];
 	struct asking was;
-	size_t n;
+	size_t n, nwants;
 
 	*out = (struct order_value){ NO, NO, NO, NULL };
 	if (x->kind == INSTR_FORM || (x->covers == NULL && x->nupon == 0))
 		return;
+	nwants = ev->nwants;
 	was = eval_ask(ev, x);
 	n = instrument_views(ev, x, views);
 	out->value = view_decide(ev, x, &views[0], out);
@@ -388,5 +389,7 @@ order_decide(struct eval *ev, const struct instrument *x,
 	}
 	if (ev->err != 0)
 		out->value = UNKNOWN;
+	if (out->value != UNKNOWN)
+		ev->nwants = nwants;
 	eval_asked(ev, was);
 }
