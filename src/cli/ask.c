@@ -314,12 +314,33 @@ ask_who(struct ask *a, const char *who)
 }
 
 bool
+ask_everyone(struct cli *c, const struct command *self,
+    const struct ask_opts *opts, const struct casebook *book, struct ask *a,
+    enum status *status)
+{
+	*a = (struct ask){ .c = c, .opts = opts, .book = *book };
+	if (!ask_zone(a, self, status) || !ask_act(a, self, status))
+		return false;
+	*status = STATUS_FAILED;
+	if (ask_people(a) != 0)
+		return false;
+	if (a->zone == NULL)
+		a->zone = a->people.said;
+	if (!ask_times(a, self, status))
+		return false;
+	a->question.law = &a->book.law;
+	a->question.record = &a->people.record;
+	a->question.act = &a->act;
+	return true;
+}
+
+bool
 ask_read(struct cli *c, const struct command *self, int argc, char **argv,
     struct ask_opts *opts, struct ask *a, enum status *status)
 {
 	struct option_list args = { .n = 0 };
+	struct casebook book;
 
-	*a = (struct ask){ .c = c, .opts = opts };
 	if (!cli_begin(c, self, argc, argv, opts, &opts->common, &args, status))
 		return false;
 	if (args.n != 1) {
@@ -336,27 +357,13 @@ ask_read(struct cli *c, const struct command *self, int argc, char **argv,
 		    "says what one looks like)");
 		return false;
 	}
-	if (!ask_zone(a, self, status))
-		return false;
 	*status = STATUS_FAILED;
-	if (casebook_need(c, &opts->casebook, &a->book) != 0 ||
-	    !ask_act(a, self, status))
-		return false;
-	*status = STATUS_FAILED;
-	if (ask_people(a) != 0)
+	if (casebook_need(c, &opts->casebook, &book) != 0 ||
+	    !ask_everyone(c, self, opts, &book, a, status))
 		return false;
 	ask_rejects(c, &a->people);
-	if (a->zone == NULL)
-		a->zone = a->people.said;
-	if (!ask_times(a, self, status))
-		return false;
 	*status = STATUS_FAILED;
-	if (ask_who(a, args.items[0]) != 0)
-		return false;
-	a->question.law = &a->book.law;
-	a->question.record = &a->people.record;
-	a->question.act = &a->act;
-	return true;
+	return ask_who(a, args.items[0]) == 0;
 }
 
 static const char *

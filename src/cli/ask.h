@@ -84,6 +84,12 @@ struct ask {
 bool ask_read(struct cli *c, const struct command *self, int argc, char **argv,
     struct ask_opts *opts, struct ask *a, enum status *status);
 
+/* The same of nobody in particular, against a casebook that is read: for
+ * commands that ask about everyone in the people files. */
+bool ask_everyone(struct cli *c, const struct command *self,
+    const struct ask_opts *opts, const struct casebook *book, struct ask *a,
+    enum status *status);
+
 /* Put the question.  What could not be read of the people file makes a hold
  * of no bar: it may have spoken of this person. */
 void ask_decide(struct ask *a, struct answer *out);

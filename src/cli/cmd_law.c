@@ -5,7 +5,8 @@
 #include "cli/cmd_law.h"
 
 static const struct command *const laws[] = { &command_law_check,
-	&command_law_fmt, &command_law_test, NULL };
+	&command_law_fmt, &command_law_print, &command_law_test,
+	&command_law_lint, &command_law_diff, NULL };
 
 static enum status
 law_run(struct cli *c, const struct command *self, int argc, char **argv)
@@ -39,8 +40,9 @@ static const struct option law_options[] = {
 
 const struct command command_law = {
 	.name = "law",
-	.usage = "check|fmt|test FILE...",
-	.summary = "read, check, format and test orders as text",
+	.usage = "check|fmt|print|test|lint|diff FILE...",
+	.summary =
+	    "read, check, format, print, test and compare orders as text",
 	.help =
 	    "Orders are text files that a lawyer can read and a program can check:\n"
 	    "the casebook.  A folder named as FILE is a whole casebook and stands\n"

@@ -5,6 +5,7 @@
 #include "cli/casebook.h"
 #include "cli/cmd_law.h"
 #include "cli/json.h"
+#include "law/lint.h"
 
 const struct option law_read_options[] = {
 	{ "--alone", NULL, OPTION_FLAG, NULL, offsetof(struct law_opts, alone),
@@ -154,6 +155,90 @@ law_check_run(struct cli *c, const struct command *self, int argc, char **argv)
 	return check_report(c, &o, &cb, own, nown);
 }
 
+static bool
+print_wanted(const struct instrument *x, const struct option_list *ids,
+    bool *used)
+{
+	size_t i;
+
+	if (ids->n == 0)
+		return true;
+	for (i = 0; i < ids->n; i++)
+		if (strcmp(ids->items[i], x->id.s) == 0) {
+			used[i] = true;
+			return true;
+		}
+	return false;
+}
+
+struct print_opts {
+	struct law_opts law;
+	struct option_list orders;
+};
+
+static enum status
+law_print_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct print_opts o = { 0 };
+	struct option_list args = { .n = 0 };
+	const struct source_text **own = NULL;
+	bool used[OPTION_LIST_MAX] = { false }, printed = false;
+	const struct instrument *x;
+	struct casebook cb;
+	enum status status;
+	size_t nown = 0, i;
+
+	if (!cli_begin(c, self, argc, argv, &o, &o.law.common, &args, &status))
+		return status;
+	if (args.n > 0) {
+		if (casebook_read_around(c, &args, o.law.alone, &cb, &own,
+			&nown) != 0)
+			return STATUS_FAILED;
+	} else if (casebook_read(c, &args, &cb) != 0) {
+		return STATUS_FAILED;
+	}
+	if (cb.diags.nerrors > 0) {
+		cli_diags(c, &cb.diags, NULL, 0);
+		return STATUS_BARRED;
+	}
+	for (i = 0; i < cb.law.ninstruments; i++) {
+		x = cb.law.instruments[i];
+		if (args.n > 0 && !casebook_has(own, nown, x->pos))
+			continue;
+		if (!print_wanted(x, &o.orders, used))
+			continue;
+		if (printed)
+			buf_putc(c->out, '\n');
+		printed = true;
+		law_print_instrument(c->out, &cb.law, x);
+	}
+	for (i = 0; i < o.orders.n; i++)
+		if (!used[i])
+			return cli_usage(c, self, "no instrument is named %s",
+			    o.orders.items[i]);
+	return STATUS_DONE;
+}
+
+static enum status
+law_lint_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct law_opts o = { 0 };
+	struct option_list args = { .n = 0 };
+	const struct source_text **own = NULL;
+	struct casebook cb;
+	enum status status;
+	size_t nown = 0;
+	int r;
+
+	if (!law_read(c, self, argc, argv, &o, &args, &cb, &own, &nown,
+		&status))
+		return status;
+	if (cb.diags.nerrors == 0 && cb.checked == 0 &&
+	    (r = law_lint(c->arena, &cb.law, &cb.diags)) != 0)
+		return cli_failed(c, "%s", err_text(r));
+	return check_report(c, &o, &cb, own, nown);
+}
+
 const struct command command_law_check = {
 	.name = "law check",
 	.usage = "[--alone] FILE...",
@@ -163,4 +248,37 @@ const struct command command_law_check = {
 	    "text.  Status 1 when there is an error.\n",
 	.options = law_read_options,
 	.run = law_check_run,
+};
+
+static const struct option print_options[] = {
+	{ "--order", NULL, OPTION_LIST, "ID",
+	    offsetof(struct print_opts, orders),
+	    "this instrument; may be given several times" },
+	{ "--alone", NULL, OPTION_FLAG, NULL,
+	    offsetof(struct print_opts, law.alone),
+	    "read these files only, without the embedded casebook around them" },
+	OPTIONS_COMMON(struct print_opts, law.common), OPTION_END
+};
+
+const struct command command_law_print = {
+	.name = "law print",
+	.usage = "[--order ID]... [FILE...]",
+	.summary = "orders in plain English",
+	.help =
+	    "Says of each instrument whom it covers, what it bars, from when, until\n"
+	    "when, its stages, what it acts on, and what is unverified.  Without a\n"
+	    "FILE: the embedded casebook.\n",
+	.options = print_options,
+	.run = law_print_run,
+};
+
+const struct command command_law_lint = {
+	.name = "law lint",
+	.usage = "[--alone] FILE...",
+	.summary = "what is allowed, and probably not meant",
+	.help =
+	    "A class that covers nobody, a stage nothing leaves, an order nothing ends,\n"
+	    "clauses that overlap or leave a gap, each with a person who shows it.\n",
+	.options = law_read_options,
+	.run = law_lint_run,
 };

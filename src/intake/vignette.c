@@ -351,9 +351,28 @@ print_names(struct buf *b, const struct name *names, size_t n)
 		buf_printf(b, "%s%s", i == 0 ? " by " : ", ", names[i].s);
 }
 
+static void
+print_end(struct buf *b, const struct end *end)
+{
+	if (end->kind != END_MOMENT) {
+		buf_puts(b, "further order");
+		return;
+	}
+	moment_print(b, &end->moment);
+	if (end->end_of_day)
+		buf_puts(b, " end of day");
+}
+
 void
 vignette_expectation(struct buf *b, const struct vignette_check *c)
 {
+	if (c->expect == EXPECT_DUE) {
+		buf_printf(b, "due %s by ", c->due);
+		print_end(b, &c->earliest);
+		buf_puts(b, ", at the latest ");
+		print_end(b, &c->until);
+		return;
+	}
 	buf_puts(b,
 	    c->expect == EXPECT_BARRED     ? "barred"
 		: c->expect == EXPECT_HELD ? "held"
@@ -364,11 +383,5 @@ vignette_expectation(struct buf *b, const struct vignette_check *c)
 	if (c->until.kind == END_NONE)
 		return;
 	buf_puts(b, " until ");
-	if (c->until.kind != END_MOMENT) {
-		buf_puts(b, "further order");
-		return;
-	}
-	moment_print(b, &c->until.moment);
-	if (c->until.end_of_day)
-		buf_puts(b, " end of day");
+	print_end(b, &c->until);
 }
