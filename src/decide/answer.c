@@ -56,6 +56,7 @@ struct sample {
 };
 
 struct decider {
+	struct when_memo *memo;
 	struct arena *a;
 	const struct question *q;
 	size_t n; /* instruments */
@@ -84,6 +85,7 @@ sample_order(struct decider *d, const struct instrument *x, struct instant t,
 
 	for (size_t i = 0; i < d->q->nwho; i++) {
 		eval_begin(&ev, d->a, d->q, d->q->who[i], t);
+		ev.memo = d->memo;
 		ev.forced = d->forced;
 		ev.forced_value = d->forced_value;
 		ev.wants = wants;
@@ -556,10 +558,15 @@ int
 decide(struct arena *a, const struct question *q, struct answer *out)
 {
 	struct question own = *q;
-	struct decider d = { .a = a, .q = &own, .n = q->law->ninstruments };
+	struct when_memo memo;
+	struct decider d = { .memo = &memo,
+		.a = a,
+		.q = &own,
+		.n = q->law->ninstruments };
 	int r;
 
 	memset(out, 0, sizeof(*out));
+	memset(&memo, 0, sizeof(memo));
 	/* Worth it for one question too: a horizon asks many instants. */
 	if (own.cache == NULL && q->horizon)
 		own.cache = decide_cache_new(a, q->law);

@@ -133,7 +133,17 @@ reason_note(struct eval *ev, const char *fmt, ...)
 struct when
 eval_when(struct eval *ev, const struct fact *f, const struct moment *m)
 {
-	return zone_when(f->zone != NULL ? f->zone : ev->zone, m);
+	const struct zone *z = f->zone != NULL ? f->zone : ev->zone;
+	size_t i = (((uintptr_t)m >> 4) ^ ((uintptr_t)z >> 4)) % WHEN_MEMO;
+
+	if (ev->memo == NULL)
+		return zone_when(z, m);
+	if (ev->memo->slot[i].m != m || ev->memo->slot[i].z != z) {
+		ev->memo->slot[i].m = m;
+		ev->memo->slot[i].z = z;
+		ev->memo->slot[i].w = zone_when(z, m);
+	}
+	return ev->memo->slot[i].w;
 }
 
 struct asking
@@ -167,7 +177,6 @@ eval_begin(struct eval *ev, struct arena *a, const struct question *q,
 	ev->who = who;
 	ev->asked = who;
 	ev->act = q->act;
-	ev->zone = zone_builtin("UTC");
 	ev->cal.closures = calendar_closures(&ev->cal.nclosures);
 	ev->next = INSTANT_NEVER;
 }

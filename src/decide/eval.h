@@ -42,7 +42,20 @@ struct fields {
 
 struct decide_cache;
 
+/* What moments of facts mean in a zone, for the length of one question:
+ * each order asks again of the same few.  Direct-mapped by address. */
+#define WHEN_MEMO 128
+
+struct when_memo {
+	struct {
+		const struct moment *m;
+		const struct zone *z;
+		struct when w;
+	} slot[WHEN_MEMO];
+};
+
 struct eval {
+	struct when_memo *memo;     /* or NULL */
 	struct decide_cache *cache; /* or NULL */
 	struct arena *a;
 	const struct question *q;
@@ -89,6 +102,7 @@ void reason_close(struct eval *ev, struct reason *parent, struct reason *r,
 void reason_fact(struct eval *ev, const struct fact *f);
 void reason_note(struct eval *ev, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* m must be part of f, or of something as lasting. */
 struct when eval_when(struct eval *ev, const struct fact *f,
     const struct moment *m);
 

@@ -121,33 +121,40 @@ resolve(struct eval *ev, const struct kind *k, const struct fact *f,
 	    stale_from(ev, k, eval_when(ev, f, seen).first));
 }
 
+/* What an absence's own moment means: of a month or a year it is certain
+ * of one day alone, the last for `since` and the first for `through`. */
+static struct when
+absence_when(struct eval *ev, const struct fact *f, const struct moment *m,
+    bool through)
+{
+	struct moment day = *m;
+
+	if (m->kind != MOMENT_DAYS || m->lo.day.n == m->hi.day.n)
+		return eval_when(ev, f, m);
+	if (through)
+		day.hi = day.lo;
+	else
+		day.lo = day.hi;
+	return zone_when(f->zone != NULL ? f->zone : ev->zone, &day);
+}
+
 /* Minutes an absence covers: from *lo through *hi, both included. */
 static void
 absence_span(struct eval *ev, const struct fact *f, struct instant *lo,
     struct instant *hi)
 {
 	struct outcome outs[LIMIT_READINGS];
-	struct moment m;
+	struct when w;
 	size_t n = 0;
 
 	*lo = INSTANT_BEGIN;
-	if (f->from.kind != MOMENT_NONE) {
-		/* From the first minute of a day known to the day; of a wider
-		 * one, from the day on which it is certain. */
-		m = f->from;
-		if (m.kind == MOMENT_DAYS)
-			m.lo = m.hi;
-		*lo = eval_when(ev, f, &m).first;
-	}
+	if (f->from.kind != MOMENT_NONE)
+		*lo = absence_when(ev, f, &f->from, false).first;
 	*hi = INSTANT_NEVER;
 	if (f->to.kind == MOMENT_NONE)
 		return;
-	m = f->to;
-	if (m.kind == MOMENT_DAYS)
-		m.hi = m.lo; /* through a month: certain of its
-			      * first day alone */
-	*hi = m.kind == MOMENT_DAYS ? eval_when(ev, f, &m).last
-				    : eval_when(ev, f, &m).first;
+	w = absence_when(ev, f, &f->to, true);
+	*hi = f->to.kind == MOMENT_DAYS ? w.last : w.first;
 	if (f->source == NULL || !f->source->has_good)
 		return;
 	if (count_length(ev->a, &f->source->good_for, &ev->cal, ev->zone, *hi,
