@@ -102,9 +102,11 @@ resolve(struct eval *ev, const struct kind *k, const struct fact *f,
 	const struct moment *seen = &f->seen;
 
 	h->fact = f;
-	h->from = f->from.kind == MOMENT_NONE
-	    ? (struct when){ INSTANT_BEGIN, INSTANT_BEGIN }
-	    : eval_when(ev, f, &f->from);
+	/* Seen on a day and no more: since when, nobody said. */
+	h->from = f->from.kind != MOMENT_NONE ? eval_when(ev, f, &f->from)
+	    : seen->kind != MOMENT_NONE
+	    ? (struct when){ INSTANT_BEGIN, eval_when(ev, f, seen).last }
+	    : (struct when){ INSTANT_BEGIN, INSTANT_BEGIN };
 	h->end = WHEN_NEVER;
 	h->has_end = f->to.kind != MOMENT_NONE;
 	if (h->has_end)
