@@ -191,10 +191,14 @@ lex_word(struct lexer *lx)
 	    ((byte(lx, n) == '.' || byte(lx, n) == '-') &&
 		is_wordy(byte(lx, n + 1))))
 		n++;
-	if (n > LIMIT_ID_BYTES)
+	if (n > LIMIT_ID_BYTES) {
 		add_token(lx, TOKEN_BAD, BAD_LONG_WORD, n);
-	else
-		add_token(lx, TOKEN_WORD, BAD_NONE, n);
+		return;
+	}
+	add_token(lx, TOKEN_WORD, BAD_NONE, n);
+	if (lx->err == 0)
+		token_classify(&lx->out->tokens[lx->out->n - 1],
+		    lx->src->bytes + lx->at - n, n);
 }
 
 /* What s[0..n) is by its shape alone: digits stand for 9. */

@@ -43,6 +43,20 @@ enum bad_token {
 	BAD_LONG_WORD
 };
 
+/* What can begin where.  A line whose first word opens an item, or a
+ * clause of the block it stands in, begins it. */
+enum block {
+	BLOCK_NONE, /* a condition or givens on their own */
+	BLOCK_FILE, /* before the first item */
+	BLOCK_CASE,
+	BLOCK_INSTRUMENT,
+	BLOCK_EACH, /* an instrument's, after `for each` */
+	BLOCK_LIST,
+	BLOCK_CLOCK,
+	BLOCK_VIGNETTE,
+	BLOCK_VOCABULARY
+};
+
 /* What the parser found a word to be, for the formatter's sake. */
 enum token_mark {
 	MARK_NONE,
@@ -62,6 +76,8 @@ struct token {
 	uint32_t offset;
 	uint32_t length; /* of a string: with its quotes */
 	uint32_t line;   /* from 0 */
+	enum block item; /* the block it begins as an item, or NONE */
+	unsigned opens;  /* the blocks of which it opens a clause */
 	/* What a misspelt opening word is taken for, once that is said. */
 	const char *alias;
 };
@@ -100,25 +116,14 @@ bool token_is(const struct lexed *l, const struct token *t, const char *word);
 char *token_string(struct arena *a, const struct lexed *l,
     const struct token *t);
 
-/* What can begin where.  A line whose first word opens an item, or a
- * clause of the block it stands in, begins it. */
-enum block {
-	BLOCK_NONE, /* a condition or givens on their own */
-	BLOCK_FILE, /* before the first item */
-	BLOCK_CASE,
-	BLOCK_INSTRUMENT,
-	BLOCK_EACH, /* an instrument's, after `for each` */
-	BLOCK_LIST,
-	BLOCK_CLOCK,
-	BLOCK_VIGNETTE,
-	BLOCK_VOCABULARY
-};
-
 bool opens_item(const struct lexed *l, size_t i);
 bool opens_clause(const struct lexed *l, size_t i, enum block b);
 
 /* The same wherever on its line the word stands. */
 bool word_opens_clause(const struct lexed *l, size_t i, enum block b);
+
+/* Fill in what the word of n bytes at s begins. */
+void token_classify(struct token *t, const char *s, size_t n);
 
 /* The block that an item's first word begins; BLOCK_NONE for no item. */
 enum block item_block(const struct lexed *l, size_t i);

@@ -36,8 +36,13 @@ columns_of(const char *s, size_t n)
 	size_t k;
 
 	while (n > 0) {
-		k = utf8_read(s, n, &c);
-		w += utf8_columns(c);
+		k = 1;
+		if ((unsigned char)*s < 0x80) {
+			w++;
+		} else {
+			k = utf8_read(s, n, &c);
+			w += utf8_columns(c);
+		}
 		s += k;
 		n -= k;
 	}

@@ -459,6 +459,7 @@ mend_opening(struct parser *p, size_t i)
 	    item ? "item" : "clause", token_text(p, t));
 	p->at = at;
 	t->alias = near;
+	token_classify(t, near, strlen(near));
 	p->end = i;
 	return true;
 }

@@ -377,7 +377,7 @@ parse_two_words(struct parser *p, enum expr_kind kind, const char *what,
 static bool
 at_field(const struct parser *p)
 {
-	return p->inside > 0 && at_kind(p, TOKEN_WORD) &&
+	return p->inside > 0 && at_name(p) &&
 	    (ahead_word(p, 1, "is") || ahead_word(p, 1, "in") ||
 		ahead_word(p, 1, "has"));
 }

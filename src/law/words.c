@@ -18,7 +18,7 @@
 static const struct {
 	const char *word;
 	unsigned blocks;
-	const char *next; /* opens only before this word, or NULL */
+	const char *next; /* opens only before this word (each), or NULL */
 } openers[] = {
 	{ "text", CASE | BOTH | LIST | CLOCK, NULL },
 	{ "source", CASE | BOTH | LIST | CLOCK, NULL },
@@ -104,34 +104,47 @@ static const struct {
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-enum block
-item_block(const struct lexed *l, size_t i)
+/* Marks a word that opens only before another. */
+#define BEFORE   IN(31)
+
+void
+token_classify(struct token *t, const char *s, size_t n)
 {
 	size_t k;
 
+	t->item = BLOCK_NONE;
+	t->opens = 0;
 	for (k = 0; k < COUNT(items); k++)
-		if (token_is(l, &l->tokens[i], items[k].word))
-			return items[k].block;
-	return BLOCK_NONE;
+		if (strlen(items[k].word) == n &&
+		    memcmp(items[k].word, s, n) == 0)
+			t->item = items[k].block;
+	for (k = 0; k < COUNT(openers); k++)
+		if (strlen(openers[k].word) == n &&
+		    memcmp(openers[k].word, s, n) == 0)
+			t->opens = openers[k].blocks |
+			    (openers[k].next != NULL ? BEFORE : 0);
+}
+
+enum block
+item_block(const struct lexed *l, size_t i)
+{
+	return l->tokens[i].item;
 }
 
 bool
 opens_item(const struct lexed *l, size_t i)
 {
-	return l->tokens[i].bol && item_block(l, i) != BLOCK_NONE;
+	return l->tokens[i].bol && l->tokens[i].item != BLOCK_NONE;
 }
 
 bool
 word_opens_clause(const struct lexed *l, size_t i, enum block b)
 {
-	size_t k;
+	const struct token *t = &l->tokens[i];
 
-	for (k = 0; k < COUNT(openers); k++)
-		if ((openers[k].blocks & IN(b)) != 0 &&
-		    token_is(l, &l->tokens[i], openers[k].word))
-			return openers[k].next == NULL ||
-			    token_is(l, &l->tokens[i + 1], openers[k].next);
-	return false;
+	if ((t->opens & IN(b)) == 0)
+		return false;
+	return (t->opens & BEFORE) == 0 || token_is(l, t + 1, "each");
 }
 
 bool

@@ -1,0 +1,214 @@
+/* fuzz_law.c - the order language, read, checked and laid out.
+ *
+ * A text is a source, or after `?` a condition, or after `!` a person's
+ * facts.  What is read without error is laid out; then it has the same
+ * words, the parser finds the same in each, and a second pass changes
+ * nothing.  A condition printed is read again as the same. */
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "law/law.h"
+#include "law/parse.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+#define ARENA ((size_t)256 << 20)
+
+static const char vocabulary[] =
+    "vocabulary fuzz\n"
+    "place US, IQ, SV\nplace area.DET, area.CHI in US\n"
+    "agency ICE, CBP\nauthority INA_240, AEA\nparty government, counsel\n"
+    "state nationality (country) whole set\n"
+    "state final_order (authority, designated)\n"
+    "state custody (agency, place) one stale after 7 days\n"
+    "state present (place) one\n"
+    "relation spouse\n"
+    "event a_file.produced\nevent notice (subject, country)\n"
+    "filing motion steps filed, briefed closed by granted, denied\n"
+    "filing appeal of motion steps filed closed by dismissed\n"
+    "act removal (from, to, under, by) implies custody (agency is ICE)\n"
+    "act transfer (from, to)\n";
+
+struct run {
+	struct arena arena;
+	struct diags ds;
+	struct law law;
+	struct source_text vocabulary;
+};
+
+static void
+run_init(struct run *r)
+{
+	*r = (struct run){ 0 };
+	arena_init(&r->arena, &mem_system, ARENA);
+	diags_init(&r->ds, &r->arena);
+	r->vocabulary.path = "fuzz.vocab";
+	r->vocabulary.bytes = vocabulary;
+	r->vocabulary.len = sizeof(vocabulary) - 1;
+	assert(law_parse(&r->arena, &r->vocabulary, &r->law, &r->ds) == 0 &&
+	    r->ds.nerrors == 0);
+}
+
+/* Positions lie in the text they speak of. */
+static void
+check_diags(const struct run *r)
+{
+	struct buf b;
+	size_t i;
+
+	buf_init(&b, &mem_system, (size_t)64 << 20);
+	for (i = 0; i < r->ds.n; i++) {
+		const struct pos *at = &r->ds.items[i].pos;
+
+		assert(at->src == NULL ||
+		    (size_t)at->offset + at->length <= at->src->len);
+		if (i < 4)
+			diag_print(&b, &r->ds.items[i], i % 2 == 0);
+	}
+	assert(!b.failed);
+	buf_release(&b);
+}
+
+static void
+same_words(struct arena *a, const struct lexed *x, const struct lexed *y)
+{
+	size_t i;
+
+	assert(x->n == y->n && x->ncomments == y->ncomments);
+	for (i = 0; i < x->n; i++) {
+		const struct token *s = &x->tokens[i], *t = &y->tokens[i];
+
+		assert(s->kind == t->kind && s->mark == t->mark);
+		if (s->kind == TOKEN_STRING) {
+			const char *u = token_string(a, x, s);
+			const char *v = token_string(a, y, t);
+
+			assert(u != NULL && v != NULL && strcmp(u, v) == 0);
+			continue;
+		}
+		assert(s->length == t->length &&
+		    memcmp(x->src->bytes + s->offset, y->src->bytes + t->offset,
+			s->length) == 0);
+		assert(opens_item(x, i) == opens_item(y, i));
+	}
+	for (i = 0; i < x->ncomments; i++)
+		assert(x->comments[i].before == y->comments[i].before &&
+		    x->comments[i].own_line == y->comments[i].own_line &&
+		    x->comments[i].length == y->comments[i].length);
+}
+
+static void
+lay_out(const struct source_text *src)
+{
+	struct arena a;
+	struct diags ds;
+	struct buf once, twice;
+	struct source_text again = { .path = "again" };
+	struct lexed x, y;
+	int r;
+
+	arena_init(&a, &mem_system, ARENA);
+	diags_init(&ds, &a);
+	buf_init(&once, &mem_system, (size_t)64 << 20);
+	buf_init(&twice, &mem_system, (size_t)64 << 20);
+	r = law_format(&a, src, &once, &ds);
+	if (r == 0) {
+		again.bytes = once.s;
+		again.len = once.len;
+		assert(law_format(&a, &again, &twice, &ds) == 0);
+		assert(strcmp(once.s, twice.s) == 0);
+		assert(parse_to_format(&a, src, &x, &ds) == 0);
+		assert(parse_to_format(&a, &again, &y, &ds) == 0);
+		assert(ds.nerrors == 0);
+		same_words(&a, &x, &y);
+	} else {
+		assert(r == E_SYNTAX && ds.nerrors > 0 && once.len == 0);
+	}
+	buf_release(&twice);
+	buf_release(&once);
+	arena_release(&a);
+}
+
+static void
+source(const struct source_text *src)
+{
+	struct run r;
+	int e;
+
+	run_init(&r);
+	e = law_parse(&r.arena, src, &r.law, &r.ds);
+	assert(e == 0 || (e == E_LIMIT && r.ds.nerrors > 0));
+	if (r.ds.nerrors == 0) {
+		e = law_check(&r.arena, &r.law, &r.ds);
+		assert(e == (r.ds.nerrors > 0 ? E_CHECK : 0));
+	}
+	check_diags(&r);
+	arena_release(&r.arena);
+	lay_out(src);
+}
+
+static void
+condition(const struct source_text *src)
+{
+	struct run r;
+	struct expr *e, *again;
+	struct source_text printed = { .path = "printed" };
+	struct buf once, twice;
+
+	run_init(&r);
+	buf_init(&once, &mem_system, (size_t)64 << 20);
+	buf_init(&twice, &mem_system, (size_t)64 << 20);
+	assert(law_check(&r.arena, &r.law, &r.ds) == 0);
+	if (law_parse_condition(&r.arena, src, &r.law, &e, &r.ds) == 0) {
+		expr_print(&once, e);
+		printed.bytes = once.s;
+		printed.len = once.len;
+		assert(law_parse_condition(&r.arena, &printed, &r.law, &again,
+			   &r.ds) == 0);
+		expr_print(&twice, again);
+		assert(strcmp(once.s, twice.s) == 0);
+	} else {
+		assert(r.ds.nerrors > 0);
+	}
+	check_diags(&r);
+	buf_release(&twice);
+	buf_release(&once);
+	arena_release(&r.arena);
+}
+
+static void
+givens(const struct source_text *src)
+{
+	struct run r;
+	struct given *g;
+	size_t n;
+
+	run_init(&r);
+	assert(law_check(&r.arena, &r.law, &r.ds) == 0);
+	if (law_parse_givens(&r.arena, src, &r.law, &g, &n, &r.ds) != 0)
+		assert(r.ds.nerrors > 0);
+	check_diags(&r);
+	arena_release(&r.arena);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+	struct source_text src = { .path = "fuzz",
+		.bytes = (const char *)bytes,
+		.len = n };
+
+	if (n > 0 && (bytes[0] == '?' || bytes[0] == '!')) {
+		src.bytes++;
+		src.len--;
+		if (bytes[0] == '?')
+			condition(&src);
+		else
+			givens(&src);
+	} else {
+		source(&src);
+	}
+	return 0;
+}
