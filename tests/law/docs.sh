@@ -182,3 +182,28 @@ for page in docs/*.md README.md HACKING.md; do
 			test -e "$(dirname "$page")/$link"
 	done <"$TMP/links"
 done
+
+# GOLDEN_UPDATE=1 writes the tables anew.
+story 'docs/vocabulary.md has the words of casebook/removal.vocab'
+page=docs/vocabulary.md
+run awk -f tests/law/docs-vocabulary.awk casebook/removal.vocab
+expect_status 0
+expect_out '^\| `removal` \| `from`, `to`, `under`, `by` \|'
+if [ -n "${GOLDEN_UPDATE:-}" ]; then
+	{
+		sed '/^<!-- made by/q' $page
+		cat "$TMP/out"
+		echo
+		sed -n '/^<!-- end/,$p' $page
+	} >"$TMP/page"
+	cp "$TMP/page" $page
+fi
+sed '1,/^<!-- made by/d; /^<!-- end/,$d' $page | sed '$d' >"$TMP/tables"
+expect_true 'a word is declared that no table has, or the reverse' \
+	diff "$TMP/tables" "$TMP/out"
+for word in state relation event filing act; do
+	run awk -v w="$word" '$1 == w { print "`" $2 "`" }' casebook/removal.vocab
+	while read -r name; do
+		expect_true "$name is in no table" grep -Fq "| $name |" $page
+	done <"$TMP/out"
+done
