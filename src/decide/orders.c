@@ -174,7 +174,7 @@ view_members(struct eval *ev, const struct instrument *x,
     const struct view *view)
 {
 	struct reason *parent = ev->reason, *r;
-	enum tri v;
+	enum tri v, excepted;
 
 	if (view->covers == NULL)
 		return NO;
@@ -184,8 +184,9 @@ view_members(struct eval *ev, const struct instrument *x,
 	for (size_t i = 0; i < view->nexcepts && v != NO; i++) {
 		r = reason_open(ev, view->excepts[i].expr->pos, "except %s",
 		    view->excepts[i].label.s);
-		v = tri_and(v, tri_not(eval_expr(ev, view->excepts[i].expr)));
-		reason_close(ev, parent, r, v);
+		excepted = eval_expr(ev, view->excepts[i].expr);
+		reason_close(ev, parent, r, excepted);
+		v = tri_and(v, tri_not(excepted));
 	}
 	return narrowed(ev, x, v);
 }
