@@ -500,7 +500,7 @@ clause_next(struct parser *p)
 bool
 unexpected_clause(struct parser *p)
 {
-	const char *what;
+	const char *what, *hint = NULL;
 
 	if (at_kind(p, TOKEN_WORD) &&
 	    item_block(&p->lexed, p->at) != BLOCK_NONE)
@@ -513,7 +513,9 @@ unexpected_clause(struct parser *p)
 		    "`%s` does not belong here", token_text(p, current(p)));
 	if (!at_end(p) && mend_opening(p, p->at))
 		return false;
-	return unexpected(p, "a clause, or the next line", NULL);
+	if (at_kind(p, TOKEN_COMMA) || at_kind(p, TOKEN_SEMICOLON))
+		hint = "conditions are joined by `and` or `or`";
+	return unexpected(p, "a clause, or the next line", hint);
 }
 
 /* -- Files -------------------------------------------------------------- */

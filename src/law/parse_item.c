@@ -55,12 +55,11 @@ at_quote(const struct parser *p)
 bool
 parse_quote(struct parser *p, struct quote **quotes, size_t *n)
 {
-	enum quote_kind kind;
+	enum quote_kind kind = QUOTE_TEXT;
 	size_t first = *n, at = p->at;
 	bool also = false;
 
-	if (!quote_kind(p, &kind))
-		return unexpected(p, "`text`, `source`, `document` ...", NULL);
+	(void)quote_kind(p, &kind);
 	if (at_words(p, "text", "only"))
 		return parse_error(p, pos_here(p), "a quotation",
 		    "a condition goes on with `and text only \"...\"`; the "

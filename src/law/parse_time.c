@@ -234,26 +234,37 @@ parse_span(struct parser *p, struct length *out)
 }
 
 static bool
-parse_rule(struct parser *p, struct length *out)
+unknown_rule(struct parser *p, const struct name *id)
 {
 	const struct count_rule *r;
-	const char *ids[64];
-	char hint[80];
+	const char *ids[64], *near;
+	char hint[240];
+	size_t n = 0, len;
+
+	for (r = count_rules(); r->id != NULL && n < 64; r++)
+		ids[n++] = r->id;
+	near = nearest_name(id->s, ids, n);
+	if (near != NULL) {
+		(void)snprintf(hint, sizeof(hint), "did you mean `%s`?", near);
+	} else {
+		len = (size_t)snprintf(hint, sizeof(hint), "the rules are");
+		for (r = count_rules(); r->id != NULL && len < 200; r++)
+			len += (size_t)snprintf(hint + len, sizeof(hint) - len,
+			    " %s", r->id);
+	}
+	return parse_error(p, id->pos, "a rule of counting", hint,
+	    "no rule is called `%s`", id->s);
+}
+
+static bool
+parse_rule(struct parser *p, struct length *out)
+{
 	struct name id;
-	size_t n = 0;
-	const char *near;
 
 	if (!parse_name(p, &id, "the rule it is counted under, as frcp6"))
 		return false;
-	if ((out->rule = count_rule_find(id.s)) != NULL)
-		return true;
-	for (r = count_rules(); r->id != NULL && n < 64; r++)
-		ids[n++] = r->id;
-	near = nearest_name(id.s, ids, n);
-	(void)snprintf(hint, sizeof(hint), "did you mean `%s`?",
-	    near != NULL ? near : ids[0]);
-	return parse_error(p, id.pos, "a rule of counting", hint,
-	    "no rule is called `%s`", id.s);
+	out->rule = count_rule_find(id.s);
+	return out->rule != NULL || unknown_rule(p, &id);
 }
 
 bool

@@ -179,6 +179,10 @@ parse_given_rest(struct parser *p, struct given *g)
 			if (!once_moment(p, &g->seen) ||
 			    !parse_day(p, &g->seen, true, "a day"))
 				return false;
+		} else if (at_kind(p, TOKEN_COMMA)) {
+			return unexpected(p, "`;`, or the end of the line",
+			    "facts are set apart by `;`, values are a set: "
+			    "{IQ, SY}");
 		} else if (!parse_given_field(p, g)) {
 			return false;
 		}

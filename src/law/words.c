@@ -206,7 +206,7 @@ number_hint(const char *s, size_t n)
 	if (n == digits + 2 && (s[n - 1] == 'm' || s[n - 1] == 'M') &&
 	    (s[n - 2] == 'a' || s[n - 2] == 'p' || s[n - 2] == 'A' ||
 		s[n - 2] == 'P'))
-		return "write a time as 09:00 or 17:00 (24 hours)";
+		return "write a time as 05:00 or 17:00 (24 hours)";
 	if (n == digits + 1 && (s[digits] == 'h' || s[digits] == 'H'))
 		return "write a length as 72 hours";
 	if (n == digits + 1 && (s[digits] == 'd' || s[digits] == 'D'))
