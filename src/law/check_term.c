@@ -220,6 +220,14 @@ check_event_path(struct check *c, const struct name *path, const char *what,
 		    "%s lasts, and %s needs an instant", path->s, what);
 		return false;
 	}
+	if (find_name(c, path->s).instrument != NULL) {
+		diag_add(c->ds, DIAG_ERROR, path->pos,
+		    "an event, or a step of a filing",
+		    "a length counts from the beginning of the order that "
+		    "says it: leave `after` out, or write the day it comes to",
+		    "%s is an order, and %s needs an event", path->s, what);
+		return false;
+	}
 	for (i = 0; i < c->vocab->nkinds; i++) {
 		k = c->vocab->kinds[i];
 		if (k->type == KIND_FILING)

@@ -156,6 +156,20 @@ for law in docs/examples/*.law; do
 	expect_true 'no page speaks of it' grep -Fq "$(basename "$law")" docs/*.md
 done
 
+# Orders with a vocabulary of their own stand in a folder with it.
+for vocab in docs/examples/*/*.vocab; do
+	story "$vocab and the orders beside it"
+	folder=$(dirname "$vocab")
+	run forestay law check "$folder"/*.vocab "$folder"/*.law
+	expect_status 0
+	expect_out ' 0 errors, 0 warnings$'
+	run forestay law test "$folder"/*.vocab "$folder"/*.law
+	expect_status 0
+	run forestay law fmt --check "$folder"/*.vocab "$folder"/*.law
+	expect_status 0
+	expect_true 'no page speaks of it' grep -Fq "$vocab" docs/*.md
+done
+
 for law in docs/examples/failing/*.law; do
 	story "$law fails its vignettes"
 	run forestay law check "$law"
