@@ -240,13 +240,17 @@ ask_rejects(struct cli *c, const struct people *p)
 		if (r->column != NULL)
 			buf_printf(&line, "column %s: ", r->column);
 		buf_puts(&line, r->why);
-		if (r->todo != NULL)
-			buf_printf(&line, "; %s", r->todo);
-		show_wrap(c->err, line.s, 0, 4, SHOW_WIDTH);
-		if (r->value == NULL)
-			continue;
-		buf_puts(c->err, "    ");
-		show_wrap(c->err, r->value, 4, 4, SHOW_WIDTH);
+		/* The place and the reason on one line, for grep. */
+		show_clean(c->err, line.s);
+		buf_putc(c->err, '\n');
+		if (r->value != NULL && r->value[0] != '\0') {
+			buf_puts(c->err, "    ");
+			show_wrap(c->err, r->value, 4, 4, SHOW_WIDTH);
+		}
+		if (r->todo != NULL) {
+			buf_puts(c->err, "    hint: ");
+			show_wrap(c->err, r->todo, 10, 10, SHOW_WIDTH);
+		}
 	}
 	buf_release(&line);
 	if (p->nrejects > 0)

@@ -25,23 +25,6 @@ static const char *const paints[] = {
 };
 
 void
-show_clean(struct buf *b, const char *s)
-{
-	size_t n = strlen(s), took;
-	uint32_t c;
-
-	while (n > 0) {
-		took = utf8_read(s, n, &c);
-		if (utf8_is_control(c) || (c == UTF8_BAD && took == 1))
-			buf_putc(b, '?');
-		else
-			buf_add(b, s, took);
-		s += took;
-		n -= took;
-	}
-}
-
-void
 show_paint(struct buf *b, const struct look *l, enum paint p, const char *s)
 {
 	bool painted = l->colour && paints[p][0] != '\0';
@@ -124,8 +107,8 @@ word_columns(const char *s, size_t n)
 	return columns;
 }
 
-static void
-put_clean(struct buf *b, const char *s, size_t n)
+void
+show_word(struct buf *b, const char *s, size_t n)
 {
 	size_t took;
 	uint32_t c;
@@ -139,6 +122,12 @@ put_clean(struct buf *b, const char *s, size_t n)
 		s += took;
 		n -= took;
 	}
+}
+
+void
+show_clean(struct buf *b, const char *s)
+{
+	show_word(b, s, strlen(s));
 }
 
 void
@@ -164,7 +153,7 @@ show_wrap(struct buf *b, const char *s, size_t at, size_t indent, size_t width)
 			buf_putc(b, ' ');
 			column++;
 		}
-		put_clean(b, s, n);
+		show_word(b, s, n);
 		column += columns;
 		first = false;
 		s += n;

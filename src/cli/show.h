@@ -46,6 +46,7 @@ void show_paint(struct buf *b, const struct look *l, enum paint p,
 /* s with everything that could move a cursor or turn the writing taken
  * out; all words of strangers come through here. */
 void show_clean(struct buf *b, const char *s);
+void show_word(struct buf *b, const char *s, size_t n); /* n bytes of it */
 
 enum paint show_verdict_paint(enum verdict v);
 /* One character (ASCII without UTF-8) that stands for the answer. */

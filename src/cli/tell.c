@@ -185,7 +185,7 @@ trunk_text(struct buf *b, const struct trunk *t, size_t depth, const char *lead,
 			buf_putc(b, ' ');
 			col++;
 		}
-		buf_add(b, text, n);
+		show_word(b, text, n);
 		col += n;
 		text += n;
 		first = false;

@@ -62,6 +62,12 @@ table_reject(struct table_reader *t, struct people_entry *who, unsigned line,
 /* -- Headings -- */
 
 static bool
+is_event(const struct kind *k)
+{
+	return k->type == KIND_EVENT || k->type == KIND_FILING;
+}
+
+static bool
 is_one_of(const char *s, const char *const *names)
 {
 	for (; *names != NULL; names++)
@@ -75,8 +81,7 @@ static bool
 column_rest(struct column *c, const char *rest)
 {
 	static const char *const whens[] = { "since", "until", NULL };
-	bool event =
-	    c->kind->type == KIND_EVENT || c->kind->type == KIND_FILING;
+	bool event = is_event(c->kind);
 
 	c->arg = rest;
 	if (rest[0] == '\0' ||
@@ -105,7 +110,13 @@ column_kind(struct table_reader *t, struct column *c, const char *path)
 		n = strlen(path);
 	else if (rest[0] != '\0')
 		n--; /* its dot */
-	c->path = arena_strndup(t->p->arena, path, n);
+	/* A filing's field is said when it is filed. */
+	if (c->kind->type == KIND_FILING && rest[0] != '\0' &&
+	    kind_step(c->kind, rest) < 0 && c->kind->nsteps > 0)
+		c->path = arena_printf(t->p->arena, "%s.%s", c->kind->name,
+		    c->kind->steps[0]);
+	else
+		c->path = arena_strndup(t->p->arena, path, n);
 	return column_rest(c, rest);
 }
 
@@ -156,7 +167,7 @@ heading_reject(struct table_reader *t, const struct table_record *rec, size_t i)
 	const struct vocab *v = t->p->law->vocab;
 	const char **names =
 	    arena_array(t->p->arena, v->nkinds, sizeof(*names));
-	const char *near, *todo;
+	const char *near, *todo, *dot, *kind;
 	size_t k;
 
 	if (names == NULL)
@@ -164,6 +175,14 @@ heading_reject(struct table_reader *t, const struct table_record *rec, size_t i)
 	for (k = 0; k < v->nkinds; k++)
 		names[k] = v->kinds[k]->name;
 	near = nearest_name(rec->cells[i], names, v->nkinds);
+	dot = strrchr(rec->cells[i], '.');
+	if (near == NULL && dot != NULL) {
+		kind = arena_strndup(t->p->arena, rec->cells[i],
+		    (size_t)(dot - rec->cells[i]));
+		if (kind == NULL)
+			return E_NOMEM;
+		near = nearest_name(kind, names, v->nkinds);
+	}
 	todo = arena_printf(t->p->arena,
 	    "%s%s%swrite # before the heading to leave the column out",
 	    near == NULL ? "" : "did you mean ", near == NULL ? "" : near,
@@ -192,6 +211,9 @@ heading_read(struct table_reader *t, const struct table_record *rec, bool *ok)
 		if (!column_read(t, &t->columns[i], rec->cells[i]) &&
 		    (r = heading_reject(t, rec, i)) != 0)
 			return r;
+		if (t->columns[i].type >= COLUMN_VALUE &&
+		    t->columns[i].path == NULL)
+			return E_NOMEM;
 		if (t->columns[i].type == COLUMN_NUMBER)
 			t->number = i;
 	}
@@ -296,6 +318,7 @@ static const char value_todo[] =
 struct row_fact {
 	const char *path;
 	bool present; /* some cell says something */
+	bool timed;   /* an event's own cell says when */
 	bool failed;
 };
 
@@ -314,7 +337,7 @@ cell_reject(struct table_reader *t, struct people_entry *e,
 static bool
 put_first(struct buf *b, const struct column *c, const char *cell)
 {
-	if (c->kind->type == KIND_EVENT || c->kind->type == KIND_FILING)
+	if (is_event(c->kind))
 		return true;
 	if (strcmp(cell, "yes") == 0)
 		return true;
@@ -330,8 +353,7 @@ row_fact_part(struct table_reader *t, struct people_entry *e,
 {
 	const struct column *c = &t->columns[i];
 	const char *cell = rec->cells[i];
-	bool event =
-	    c->kind->type == KIND_EVENT || c->kind->type == KIND_FILING;
+	bool event = is_event(c->kind);
 
 	if (pass == 0 && c->type == COLUMN_VALUE)
 		return put_first(b, c, cell)
@@ -415,12 +437,17 @@ row_fact(struct table_reader *t, struct people_entry *e,
 			    rec->cells[k][0] == '\0')
 				continue;
 			f.present = true;
+			f.timed = f.timed || c->type == COLUMN_VALUE;
 			r = row_fact_part(t, e, rec, k, pass, &f, b);
 			if (r != 0)
 				return r;
 		}
 	if (!f.present || f.failed)
 		return 0;
+	if (!f.timed && is_event(t->columns[i].kind))
+		return table_reject(t, e, rec->line, t->columns[i].heading,
+		    rec->cells[i], "when it happened is missing",
+		    "add a column with the day it happened");
 	return row_line(t, e, rec, t->columns[i].heading, b);
 }
 

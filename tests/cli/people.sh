@@ -1,0 +1,98 @@
+. tests/story.sh
+
+story 'the example of docs/people-files.md is one that is read'
+awk '/^## Lines/ { on = 1; next } on && /^    / { print substr($0, 5) }
+	on && /^- / { exit } on && /^$/ { print "" }' \
+	docs/people-files.md >"$TMP/doc.people"
+run forestay check A000-000-001 --to IQ --people "$TMP/doc.people" \
+	--at '2017-06-23 10:00'
+expect_status 1
+expect_out 'BARRED'
+expect_no_err '.'
+
+story 'a table says what lines say'
+cat >"$TMP/t.csv" <<'CSV'
+a_number,name,nationality,final_order.since,final_order.in_absentia,custody.agency,custody.place,custody.since,document,#phone
+A000-000-001,"One, Synthetic",IQ,1995,no,ICE,area.DET,2017-06-11,A-file,000
+CSV
+run forestay check 000000001 --to IQ --people "$TMP/t.csv" \
+	--zone America/Detroit --at '2017-06-23 10:00'
+expect_status 1
+expect_out '# hamama.detroit'
+expect_out 'One, Synthetic'
+expect_no_err '.'
+
+story 'what a spreadsheet got wrong is listed, with what to do'
+cat >"$TMP/bad.csv" <<'CSV'
+a_number,nationality,final_order.since,custdy.agency
+A000-000-001,IQ,06/11/1995,ICE
+,IQ,1995,
+A000-000-002,XQ,1995,
+CSV
+run forestay check A000-000-002 --to IQ --people "$TMP/bad.csv" \
+	--zone America/Detroit --at '2017-06-23 10:00'
+expect_status 1
+expect_err 'bad.csv:1: column custdy.agency: .* means nothing'
+expect_err 'did you mean custody'
+expect_err 'bad.csv:2: column final_order.since: this is not a day'
+expect_err '06/11/1995'
+expect_err 'bad.csv:3: column a_number: the row names nobody'
+expect_err 'bad.csv:4: column nationality:'
+expect_err '4 parts of the people files could not be read'
+expect_out 'HOLD'
+
+story 'someone of whom a line was lost is never told no bar'
+sed 's/^    custody agency.*/&\n    custdy agency CBP/' examples/hamama.people \
+	>"$TMP/lost.people"
+run forestay check A000-000-002 --to IQ --people "$TMP/lost.people" \
+	--at '2018-02-07 09:00'
+expect_status 1
+expect_out 'HOLD'
+expect_out 'something about this person in the people file'
+expect_err 'lost.people:17: no fact is called custdy'
+
+story 'an hour without a zone is refused, not guessed'
+printf 'person A000-000-001\n  nationality IQ\n' >"$TMP/nozone.people"
+run forestay check A000-000-001 --to IQ --people "$TMP/nozone.people" \
+	--at '2017-06-23 10:00'
+expect_status 2
+expect_err 'an hour without a zone: add --zone'
+run forestay check A000-000-001 --to IQ --people "$TMP/nozone.people" \
+	--at '2017-06-23T14:00:00Z'
+expect_status 1
+
+story 'words that the vocabulary does not have'
+run forestay check A000-000-001 --to Iraq --people examples/hamama.people
+expect_status 2
+expect_err 'no "Iraq" for to'
+run forestay check A000-000-001 --act remval --people examples/hamama.people
+expect_status 2
+expect_err 'did you mean removal'
+run forestay check A000-000-001 --zone America/Detriot \
+	--people examples/hamama.people
+expect_status 2
+expect_err 'did you mean America/Detroit'
+
+story 'no people file, no person, no file'
+run forestay check A000-000-001
+expect_status 2
+expect_err 'name a people file'
+run forestay check --people examples/hamama.people
+expect_status 2
+expect_err 'say of whom'
+run forestay check A000-000-001 --people "$TMP/none"
+expect_status 3
+expect_err 'none: cannot be opened'
+
+story 'a destination not given is a hold'
+run forestay check A000-000-001 --people examples/hamama.people \
+	--at '2017-06-12 09:00'
+expect_status 0
+
+story 'a name cannot move the cursor'
+printf 'zone UTC\nperson A000-000-001 "\033[2Jx"\n  nationality IQ\n' \
+	>"$TMP/evil.people"
+run forestay check A000-000-001 --to IQ --people "$TMP/evil.people" \
+	--at '2017-06-23 10:00'
+expect_no_out "$(printf '\033')"
+expect_no_err "$(printf '\033')"
