@@ -4,6 +4,7 @@
  *	PROP_CASES=1000000 SEED=7 build/tests/property/prop_decide
  *	PROP_ONE=123 SEED=7 ...            the 123rd case alone
  *	PROP_ONLY=vaguer ...               one property
+ *	PROP_SHOW=1 ...                    print each case before it is run
  *
  * A case that fails is made smaller and printed as casebook, person and
  * question. */
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define ORDERS 16
 
@@ -467,7 +469,8 @@ static const struct property {
 struct tally {
 	size_t cases[NPROPS], pointed[NPROPS], failed[NPROPS];
 	size_t refused; /* casebooks the checker refused */
-	size_t verdicts[3];
+	double slowest;
+	size_t slow_case;
 };
 
 static const struct property *
@@ -531,12 +534,27 @@ gen_good(struct rng *r, const struct gen_how *how, struct gcase *c,
 }
 
 static void
+show(const struct gcase *c)
+{
+	struct buf b;
+
+	buf_init(&b, &mem_system, (size_t)1 << 16);
+	gcase_print(c, &b);
+	printf("%s\n", b.s);
+	fflush(stdout);
+	buf_release(&b);
+}
+
+static void
 run_one(size_t i, uint64_t seed, const char *only, struct tally *t)
 {
 	static struct gcase c;
 	const struct property *p = property_of(i);
 	size_t n = (size_t)(p - properties);
 	struct rng r = { seed ^ (i * 0x9e3779b97f4a7c15u) };
+	const char *wrong;
+	clock_t began;
+	double took;
 
 	if (only != NULL && strcmp(only, p->name) != 0)
 		return;
@@ -544,8 +562,17 @@ run_one(size_t i, uint64_t seed, const char *only, struct tally *t)
 	if (!gen_good(&r, p->how, &c, t))
 		return;
 	t->cases[n]++;
+	if (getenv("PROP_SHOW") != NULL)
+		show(&c);
 	to_the_point = false;
-	if (p->fails(&c) == NULL) {
+	began = clock();
+	wrong = p->fails(&c);
+	took = (double)(clock() - began) / CLOCKS_PER_SEC;
+	if (took > t->slowest) {
+		t->slowest = took;
+		t->slow_case = i;
+	}
+	if (wrong == NULL) {
 		t->pointed[n] += to_the_point;
 		return;
 	}
@@ -583,7 +610,9 @@ main(void)
 		passed += t.cases[p] - t.failed[p];
 		failed += t.failed[p];
 	}
-	printf("%zu casebooks refused by the checker\n", t.refused);
+	printf("%zu casebooks refused by the checker; slowest %.3f s, "
+	       "PROP_ONE=%zu\n",
+	    t.refused, t.slowest, t.slow_case);
 	printf("%zu passed, %zu failed\n", passed, failed);
 	return failed > 0;
 }
