@@ -228,7 +228,7 @@ some_in(struct eval *ev, const struct expr *e, struct span sp)
 static enum tri
 some_since(struct eval *ev, const struct expr *e, struct when w)
 {
-	struct span sp = { w.last, ev->t, false, true };
+	struct span sp = { w.last, ev->t, w.last.us >= ev->t.us, true };
 	enum tri v = NO;
 
 	if (w.last.us <= ev->t.us && (v = some_in(ev, e, sp)) == YES)
@@ -240,28 +240,37 @@ some_since(struct eval *ev, const struct expr *e, struct when w)
 	if (w.first.us > ev->t.us)
 		return NO;
 	sp.a = w.first;
+	sp.a_now = false;
 	return some_in(ev, e, sp) == NO ? NO : UNKNOWN;
+}
+
+/* Where X lies, of `at X` and `since X`.  *known is YES when it is, NO when
+ * X is known absent. */
+static struct when
+ref_when(struct eval *ev, const struct expr *e, enum tri *known)
+{
+	struct when w;
+
+	*known = YES;
+	if (e->at.kind == REF_ENTRY)
+		return instrument_start(ev, ev->order);
+	if (e->at.kind == REF_ACT)
+		return (struct when){ ev->t, ev->t };
+	w = last_event(ev, e->at.event, e->at.step, known);
+	w.last = instant_min(w.last, ev->t);
+	return w;
 }
 
 static enum tri
 at_event(struct eval *ev, const struct expr *e)
 {
-	struct when w;
 	enum tri known, v;
-	struct span sp;
+	struct when w = ref_when(ev, e, &known);
+	struct span sp = { w.first, w.last, w.first.us == ev->t.us,
+		w.last.us == ev->t.us };
 
-	if (e->at.kind == REF_ENTRY)
-		w = instrument_start(ev, ev->order);
-	else if (e->at.kind == REF_ACT)
-		w = (struct when){ ev->t, ev->t };
-	else {
-		w = last_event(ev, e->at.event, e->at.step, &known);
-		if (known == NO)
-			return NO; /* X is known absent */
-		if (known == UNKNOWN)
-			return UNKNOWN;
-	}
-	sp = span_of(w.first, w.last);
+	if (known != YES)
+		return known;
 	if (is_event(e->fact)) {
 		v = happened_some(ev, e, sp);
 		return w.first.us == w.last.us || v == NO ? v : UNKNOWN;
@@ -274,18 +283,13 @@ at_event(struct eval *ev, const struct expr *e)
 static enum tri
 since_event(struct eval *ev, const struct expr *e)
 {
-	enum tri known = YES;
-	struct when w;
+	enum tri known;
+	struct when w = ref_when(ev, e, &known);
 
-	if (e->at.kind == REF_ENTRY)
-		w = instrument_start(ev, ev->order);
-	else if (e->at.kind == REF_ACT)
-		w = (struct when){ ev->t, ev->t };
-	else
-		w = last_event(ev, e->at.event, e->at.step, &known);
 	if (known == NO)
 		return NO; /* nothing is since what never was */
-	return some_since(ev, e, w);
+	/* Nor since what may never have been. */
+	return tri_and(known, some_since(ev, e, w));
 }
 
 /* What the act implies is so at its instant, where no more is asked than

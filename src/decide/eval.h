@@ -125,8 +125,9 @@ enum tri fact_matches(struct eval *ev, const struct expr *e,
     const struct kind *k, const struct value *values,
     const struct person *other);
 const struct value *filing_fields(struct eval *ev, const struct fact *f);
-/* When the last event of a kind before t was; *known says whether any is
- * recorded: YES, NO (recorded absent), UNKNOWN. */
+/* When the last event of a kind by t was, later than t where nothing bounds
+ * it; *known says whether any is recorded: YES, NO (recorded absent),
+ * UNKNOWN. */
 struct when last_event(struct eval *ev, const struct kind *k, int step,
     enum tri *known);
 

@@ -661,14 +661,16 @@ filing_open_now(struct eval *ev, const struct expr *e)
 	return v;
 }
 
-/* The last event of the kind by t: where it may lie. */
+/* The last event of the kind by t: where it may lie.  Later than t where
+ * nothing says that no other came, or that the last one recorded has come:
+ * what is counted from it then ends no sooner than it does from t, whatever
+ * t is, and the count does not move with t. */
 struct when
 last_event(struct eval *ev, const struct kind *k, int step, enum tri *known)
 {
 	struct when w = { INSTANT_BEGIN, INSTANT_BEGIN };
 	struct span after;
 	enum tri x;
-	bool any = false;
 
 	*known = NO;
 	for (size_t i = 0; i < ev->who->nfacts; i++) {
@@ -686,13 +688,11 @@ last_event(struct eval *ev, const struct kind *k, int step, enum tri *known)
 		} else {
 			*known = tri_or(*known, UNKNOWN);
 		}
-		w.last = instant_max(w.last, instant_min(at.last, ev->t));
-		any = true;
+		w.last = instant_max(w.last, at.last);
 	}
-	after =
-	    (struct span){ any ? w.last : INSTANT_BEGIN, ev->t, false, true };
-	if (!absent_through(ev, k, step, after)) {
-		w.last = ev->t;
+	after = (struct span){ w.last, ev->t, false, true };
+	if (w.last.us <= ev->t.us && !absent_through(ev, k, step, after)) {
+		w.last = INSTANT_NEVER;
 		*known = tri_or(*known, UNKNOWN);
 	}
 	return w;
