@@ -172,11 +172,12 @@ hold(const struct page *p, size_t i, unsigned depth)
 		return NEVER;
 	if (is_joint(p, i))
 		return t->bol && depth == 0 ? FORCED : 1 + 2 * depth;
-	if (t->mark == MARK_PART)
-		return 1 + 2 * depth;
-	if (t->mark >= MARK_GIVEN)
+	if (t->mark == MARK_PART) /* `at least` holds to its fact */
+		return (token_is(p->lexed, t, "at") ? 2 : 1) + 2 * depth;
+	if (t->mark >= MARK_GIVEN ||
+	    token_at(p, i - 1)->kind == TOKEN_SEMICOLON)
 		return 1;
-	if (is_kind(p, i - 1, TOKEN_COMMA, TOKEN_SEMICOLON))
+	if (token_at(p, i - 1)->kind == TOKEN_COMMA)
 		return 2 + 2 * depth;
 	if (t->kind == TOKEN_STRING)
 		return 3 + 2 * depth;

@@ -60,11 +60,6 @@ parse_quote(struct parser *p, struct quote **quotes, size_t *n)
 	bool also = false;
 
 	(void)quote_kind(p, &kind);
-	if (at_words(p, "text", "only"))
-		return parse_error(p, pos_here(p), "a quotation",
-		    "a condition goes on with `and text only \"...\"`; the "
-		    "line must not begin with `text`",
-		    "`text only` is no clause here");
 	do {
 		p->at++;
 		if (!PUSH(p, *quotes, *n))

@@ -144,6 +144,10 @@ word_opens_clause(const struct lexed *l, size_t i, enum block b)
 
 	if ((t->opens & IN(b)) == 0)
 		return false;
+	/* `text only` is a condition everywhere but below a stage. */
+	if (b != BLOCK_EACH && token_is(l, t, "text") &&
+	    token_is(l, t + 1, "only"))
+		return false;
 	return (t->opens & BEFORE) == 0 || token_is(l, t + 1, "each");
 }
 
