@@ -153,6 +153,9 @@ for law in docs/examples/*.law; do
 	expect_status 0
 	run forestay law fmt --check "$law"
 	expect_status 0
+	run forestay law lint "$law"
+	expect_status 0
+	expect_out ' 0 errors, 0 warnings$'
 	expect_true 'no page speaks of it' grep -Fq "$(basename "$law")" docs/*.md
 done
 
