@@ -99,9 +99,9 @@ lint_condition(struct lint *l, const struct instrument *x, const struct expr *e,
 
 	if (e == NULL || depth > DEPTH)
 		return;
-	if (e->kind == EXPR_MEMBERS && e->members != NULL)
+	if (e->kind == EXPR_MEMBERS)
 		lint_members(l, x, e);
-	if (e->kind == EXPR_ON_LIST && e->list != NULL)
+	if (e->kind == EXPR_ON_LIST)
 		lint_list(l, e);
 	for (i = 0; i < e->nargs; i++)
 		lint_condition(l, x, e->args[i], depth + 1);
@@ -134,7 +134,7 @@ bare_notice(const struct expr *e, unsigned depth)
 
 	if (depth > DEPTH)
 		return NULL;
-	if (e->kind == EXPR_FACT && e->fact != NULL && !e->before_act &&
+	if (e->kind == EXPR_FACT && !e->before_act &&
 	    strcmp(e->fact->name, "notice") == 0)
 		return e;
 	for (i = 0; i < e->nargs; i++) {
@@ -150,6 +150,10 @@ lint_bar(struct lint *l, const struct bar *bar)
 {
 	const struct expr *notice;
 
+	if (bar->where != NULL && expr_covers_nobody(bar->where))
+		diag_add(l->ds, DIAG_WARNING, bar->where->pos, NULL,
+		    "two of its conditions can never both be so",
+		    "this bars no %s at all", bar->act_name.s);
 	if (bar->unless == NULL)
 		return;
 	if (!holds_kind(bar->unless, EXPR_SHOWN, 0))

@@ -77,7 +77,7 @@ put_ref(struct buf *b, const struct ref *ref)
 	case REF_NONE:
 		break;
 	}
-	put_name(b, ref->path.s == NULL ? "" : ref->path.s);
+	put_name(b, ref->path.s);
 }
 
 static void put_one(struct buf *b, const struct expr *e, unsigned depth);
