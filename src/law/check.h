@@ -138,7 +138,6 @@ void check_stages(struct check *c, struct instrument *x);
 void check_edges(struct check *c, struct instrument *x);
 int check_upon(struct check *c, struct law *law) MUST_CHECK;
 int check_rings(struct check *c, struct law *law) MUST_CHECK;
-struct instant latest_begin(const struct instrument *x);
 
 /* Whether y may speak of x: x began no later, or was written first of two
  * that began at the same time. */

@@ -6,23 +6,6 @@
 
 #include "law/check.h"
 
-/* When x began, as late as it may have been: what `entered after` compares.
- * A day means its last minute in the zone of x; not known is after all. */
-struct instant
-latest_begin(const struct instrument *x)
-{
-	const struct begin *all[] = { &x->entered, &x->oral, &x->effective };
-	size_t i;
-
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		const struct moment *m = &all[i]->moment;
-
-		if (m->kind != MOMENT_NONE)
-			return zone_when(x->zone, m).last;
-	}
-	return INSTANT_NEVER;
-}
-
 bool
 entered_before(const struct check *c, const struct instrument *x,
     const struct instrument *y)

@@ -26,6 +26,21 @@ law_case(const struct law *law, const char *id)
 	return NULL;
 }
 
+struct instant
+latest_begin(const struct instrument *x)
+{
+	const struct begin *all[] = { &x->entered, &x->oral, &x->effective };
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		const struct moment *m = &all[i]->moment;
+
+		if (m->kind != MOMENT_NONE)
+			return zone_when(x->zone, m).last;
+	}
+	return INSTANT_NEVER;
+}
+
 const char *
 edge_text(enum edge_kind k)
 {

@@ -621,6 +621,10 @@ int law_check_givens(struct arena *a, const struct law *law,
 const struct instrument *law_instrument(const struct law *law, const char *id);
 const struct law_case *law_case(const struct law *law, const char *id);
 
+/* When x began, as late as it may have been: what `entered after` compares.
+ * A day means its last minute in the zone of x; not known is after all. */
+struct instant latest_begin(const struct instrument *x);
+
 /* The text of an expression on one line, as the formatter spells it; what
  * reasons and deadlines show. */
 void expr_print(struct buf *b, const struct expr *e);

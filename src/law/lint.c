@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "law/check.h"
-
 #define DEPTH 256u
 
 struct lint {

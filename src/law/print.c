@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "law/check.h"
 #include "law/print.h"
 
 #define WIDTH        78u

@@ -1,0 +1,317 @@
+/* Overlaps and gaps between clauses, shown by people made up. */
+
+#include "../law/cases.h"
+
+#include "decide/gaps.h"
+#include "support/fault_mem.h"
+
+static void
+check_book(struct reading_test *t, const char *text)
+{
+	reading_init(t);
+	read_vocabulary(t);
+	assert_int_equal(read_text(t, text), 0);
+	if (t->ds.nerrors > 0 || law_check(&t->arena, &t->law, &t->ds) != 0)
+		fail_msg("%s", said(t));
+}
+
+static const char stay[] =
+    "order one  court mied  entered 2017-06-22\n"
+    "  covers  nationality is IQ and final_order now\n"
+    "          and ever custody (agency is ICE and place in area.DET)\n"
+    "          since 2017-06-11\n"
+    "  except  crime: ever conviction (crime is dui)\n"
+    "  except  spouse: spouse (nationality is US) now and visa (class is a)\n"
+    "  bars    removal\n"
+    "order two  court mied  entered 2017-07-24  document \"d\"\n"
+    "  replaces one\n"
+    "  covers  nationality is IQ and final_order on 2017-06-24\n"
+    "          and once present (place in US) and not on list l\n"
+    "          and (ever custody (agency is ICE)\n"
+    "          or will be custody (agency is ICE))\n"
+    "          and never motion_to_reopen.denied\n"
+    "  bars    removal\n"
+    "order three  court mied  entered 2017-08-24\n"
+    "  widens  two\n"
+    "  covers  everyone\n"
+    "order four  court mied  entered 2017-08-24\n"
+    "  clarifies two\n"
+    "  covers  nationality in {IQ, IR} and not person is somebody\n"
+    "          and final_order.authority is not AEA\n"
+    "          and a_file.produced before 2017-06-01\n"
+    "order five  court mied  entered 2017-08-25\n"
+    "  widens  four\n"
+    "  covers  members of four or on list l or person is somebody\n"
+    "order six  court mied  entered 2017-08-26\n"
+    "  extends two until 2018-01-01\n"
+    "  widens  one\n"
+    "form f given C: country\n"
+    "  covers  nationality is C\n"
+    "list l \"people\"\n"
+    "  identifier a_number  complete\n";
+
+static void
+gaps_and_overlaps_have_an_example(void **state)
+{
+	struct reading_test t;
+
+	check_book(&t, stay);
+	assert_int_equal(gaps_lint(&t.arena, &t.law, &t.ds), 0);
+	assert_int_equal(t.ds.nwarnings, 0);
+	assert_string_equal(said(&t),
+	    "t.law:6:11: note: the exceptions crime and spouse overlap\n"
+	    "      except  spouse: spouse (nationality is US) now and visa "
+	    "(class is a)\n"
+	    "              ^~~~~~\n"
+	    "    hint: for example: conviction dui 2017-06-21; spouse "
+	    "nationality US; visa a\n"
+	    "t.law:9:12: note: two replaces one, and does not cover everyone "
+	    "it covers\n"
+	    "      replaces one\n"
+	    "               ^~~\n"
+	    "    hint: for example: nationality IQ; final_order; custody ICE "
+	    "place area.DET; no conviction; no spouse; no visa; no present; "
+	    "not on list l; no motion_to_reopen\n"
+	    "t.law:20:13: note: four clarifies two, and does not cover "
+	    "everyone it covers\n"
+	    "      clarifies two\n"
+	    "                ^~~\n"
+	    "    hint: for example: nationality IQ; final_order; present US; "
+	    "not on list l; no custody; no motion_to_reopen; no "
+	    "a_file.produced\n");
+	reading_release(&t);
+}
+
+/* The example is what it is said to be: given back to the reader of people,
+ * it is read. */
+static void
+an_example_can_be_read(void **state)
+{
+	struct reading_test t;
+	const struct instrument *one, *two;
+	struct side in, out;
+	const char *person;
+	struct given *g = NULL;
+	size_t n = 0;
+
+	check_book(&t, stay);
+	one = law_instrument(&t.law, "one");
+	two = law_instrument(&t.law, "two");
+	in = (struct side){ &t.law, two, NULL, YES };
+	out = (struct side){ &t.law, one, NULL, NO };
+	assert_int_equal(gap_example(&t.arena, &in, &out, &person), 0);
+	assert_non_null(person);
+	assert_int_equal(law_parse_givens(&t.arena,
+			     source_of(&t, "p", person, strlen(person)), &t.law,
+			     &g, &n, &t.ds),
+	    0);
+	assert_true(n > 3);
+	/* Nobody is both a member and none. */
+	out = (struct side){ &t.law, two, NULL, NO };
+	assert_int_equal(gap_example(&t.arena, &in, &out, &person), 0);
+	assert_null(person);
+	reading_release(&t);
+}
+
+static void
+steps_relations_and_days(void **state)
+{
+	static const struct {
+		const char *one, *two; /* conditions of two exceptions */
+		const char *person;    /* in both; NULL: nobody */
+	} cases[] = {
+		{ "ever motion_to_reopen.denied", "everyone",
+		    "motion_to_reopen.denied 2020-01-01" },
+		{ "ever motion_to_reopen.denied",
+		    "never motion_to_reopen.filed", NULL },
+		{ "final_order on 2017-06-24", "not final_order on 2017-06-01",
+		    "final_order since 2017-06-02" },
+		{ "final_order now", "not final_order on 2017-06-24",
+		    "final_order since 2017-06-25" },
+		{ "ever supervision since 2018-01-01", "not supervision now",
+		    "supervision until 2019-12-04" },
+		{ "conviction by 2018", "everyone", "conviction 2018-12-30" },
+		{ "spouse (nationality is US) now", "everyone",
+		    "spouse nationality US" },
+		{ "spouse (final_order now and visa now) now", "everyone",
+		    NULL },
+		{ "present is US now", "not present is area.DET now",
+		    "present area.CHI" },
+		{ "visa (class is a and number is b)",
+		    "not visa (class is a and number is c)",
+		    "visa a number b" },
+		{ "on list l", "person is some_one", "on list l; is some_one" },
+		{ "not on list l", "not person is some_one", "not on list l" },
+		{ "text only \"x\"", "everyone", NULL },
+		{ "visa.number at least 3", "everyone", NULL },
+		{ "final_order.designated has IQ", "everyone",
+		    "final_order designated IQ" },
+		{ "ever final_order (authority in {AEA, INA_240} and "
+		  "designated in {IQ, IR, SV, GT, US})",
+		    "not final_order now",
+		    "final_order AEA designated IQ "
+		    "until 2019-12-04" },
+	};
+	struct reading_test t;
+	struct side one, two;
+	const struct instrument *x;
+	const char *person;
+	char text[600];
+	size_t i, failed = 0;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text),
+		    "order one  court mied  entered 2020-01-02\n"
+		    "  covers everyone\n  except a: %s\n  except b: %s\n"
+		    "list l \"people\"\n  identifier a_number  complete\n",
+		    cases[i].one, cases[i].two);
+		check_book(&t, text);
+		x = law_instrument(&t.law, "one");
+		one = (struct side){ &t.law, x, x->excepts[0].expr, YES };
+		two = (struct side){ &t.law, x, x->excepts[1].expr, YES };
+		assert_int_equal(gap_example(&t.arena, &one, &two, &person), 0);
+		if (cases[i].person == NULL ? person != NULL
+					    : person == NULL ||
+			    strcmp(person, cases[i].person) != 0) {
+			print_error("%s / %s: %s\n", cases[i].one, cases[i].two,
+			    person == NULL ? "nobody" : person);
+			failed++;
+		}
+		reading_release(&t);
+	}
+	assert_int_equal(failed, 0);
+}
+
+/* No day on which either is known to have begun: nobody to ask about. */
+static void
+orders_of_no_known_day(void **state)
+{
+	struct reading_test t;
+
+	check_book(&t,
+	    "order one  court mied  entered not known\n  covers everyone\n"
+	    "order two  court mied  entered not known\n  widens one\n"
+	    "  covers nationality is IQ\n"
+	    "order three  court mied  entered 2020-01-01\n"
+	    "  covers nationality is IQ\n"
+	    "order four  court mied  entered not known\n  widens three\n"
+	    "  covers nationality is IR\n");
+	assert_int_equal(gaps_lint(&t.arena, &t.law, &t.ds), 0);
+	assert_int_equal(t.ds.n, 1);
+	assert_string_equal(t.ds.items[0].hint, "for example: nationality IQ");
+	reading_release(&t);
+}
+
+static const char before[] =
+    "order one  court mied  entered 2020-01-01\n"
+    "  covers nationality is IQ and final_order on 2017-06-24\n"
+    "  bars removal\n"
+    "order two  court mied  entered 2020-01-01\n"
+    "  covers members of one\n"
+    "order same  court mied  entered 2020-01-01\n"
+    "  covers everyone  except a: visa now\n"
+    "order less  court mied  entered 2020-01-01\n"
+    "  covers everyone\n"
+    "order gone  court mied  entered 2020-01-01\n"
+    "  covers everyone\n"
+    "form f given C: country\n  covers nationality is C\n";
+
+static const char after[] =
+    "order one  court mied  entered 2020-01-01\n"
+    "  covers nationality in {IQ, IR} and final_order on 2017-06-22\n"
+    "  bars removal, transfer\n"
+    "order two  court mied  entered 2020-01-01\n"
+    "  covers members of one\n"
+    "order same  court mied  entered 2020-01-01\n"
+    "  covers everyone  except a: visa now\n"
+    "order less  court mied  entered 2020-01-01\n"
+    "  covers everyone  except b: spouse (members of one) now\n"
+    "order new  court mied  entered 2020-01-01\n"
+    "  covers everyone\n"
+    "form f given C: country\n  covers nationality in {C, IQ}\n";
+
+static void
+a_diff_tells_by_whom(void **state)
+{
+	static const struct whom expected[] = {
+		{ "one", true, "nationality IR; final_order" },
+		{ "one", false,
+		    "nationality IQ; final_order since 2017-06-23" },
+		{ "two", true, "nationality IR; final_order" },
+		{ "two", false,
+		    "nationality IQ; final_order since 2017-06-23" },
+	};
+	struct reading_test from, to;
+	struct whom *whom = NULL;
+	size_t n = 99, i;
+
+	check_book(&from, before);
+	check_book(&to, after);
+	assert_int_equal(gaps_diff(&to.arena, &from.law, &to.law, &whom, &n),
+	    0);
+	for (i = 0; i < n && i < 4; i++) {
+		assert_string_equal(whom[i].id, expected[i].id);
+		assert_int_equal(whom[i].gains, expected[i].gains);
+		assert_string_equal(whom[i].person, expected[i].person);
+	}
+	assert_int_equal(n, 4);
+	reading_release(&from);
+	reading_release(&to);
+}
+
+static const char small[] =
+    "order one  court mied  entered 2017-06-22\n"
+    "  covers  nationality is IQ and spouse (nationality is US) now\n"
+    "  except  a: ever motion_to_reopen.denied\n"
+    "  except  b: on list l and person is somebody\n"
+    "  bars    removal\n"
+    "order two  court mied  entered 2017-07-24  document \"d\"\n"
+    "  replaces one\n"
+    "  covers  nationality is IR\n"
+    "list l \"people\"\n";
+
+static void
+memory_refused(void **state)
+{
+	struct reading_test t, to;
+	struct whom *whom;
+	struct arena a;
+	size_t room, n;
+	int r;
+
+	check_book(&t, small);
+	check_book(&to, after);
+	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 400) {
+		arena_init(&a, &mem_system, room);
+		t.ds.failed = false;
+		r = gaps_lint(&a, &t.law, &t.ds);
+		arena_release(&a);
+		assert_true(room < 1u << 20);
+	}
+	assert_int_equal(r, 0);
+	assert_true(room > 2000);
+	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 200) {
+		arena_init(&a, &mem_system, room);
+		r = gaps_diff(&a, &t.law, &to.law, &whom, &n);
+		arena_release(&a);
+		assert_true(room < 1u << 20);
+	}
+	assert_int_equal(r, 0);
+	reading_release(&t);
+	reading_release(&to);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(gaps_and_overlaps_have_an_example),
+		cmocka_unit_test(an_example_can_be_read),
+		cmocka_unit_test(steps_relations_and_days),
+		cmocka_unit_test(orders_of_no_known_day),
+		cmocka_unit_test(a_diff_tells_by_whom),
+		cmocka_unit_test(memory_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
