@@ -253,6 +253,19 @@ print_except(struct printer *p, const struct instrument *x)
 	}
 }
 
+/* An act that names neither is barred whatever they are, if it has them. */
+static void
+put_any(struct buf *b, const struct act_kind *act)
+{
+	bool to = act == NULL || act_slot(act, "to") >= 0;
+	bool under = act == NULL || act_slot(act, "under") >= 0;
+
+	if (to || under)
+		buf_printf(b, ", %s%s%s", to ? "wherever to" : "",
+		    to && under ? " and " : "",
+		    under ? "under any authority" : "");
+}
+
 static void
 put_bar(struct buf *b, const struct bar *bar)
 {
@@ -275,7 +288,7 @@ put_bar(struct buf *b, const struct bar *bar)
 		buf_puts(b, " under ");
 		put_terms(b, &bar->under, 1);
 	} else if (!bar->has_to && !bar->has_out_of && bar->where == NULL) {
-		buf_puts(b, ", wherever to and under any authority");
+		put_any(b, bar->act);
 	}
 	if (bar->where != NULL) {
 		buf_puts(b, ", where ");
