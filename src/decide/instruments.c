@@ -355,7 +355,7 @@ instrument_mandate(struct eval *ev, const struct instrument *y, enum dir d)
 
 		if (!edge_is(y->upon[i], EDGE_ISSUES))
 			continue;
-		one = instrument_begun(ev, m, d);
+		one = edge_counts(ev, m, y->upon[i], d);
 		for (size_t j = 0; j < m->nupon && one != NO; j++)
 			if (edge_is(m->upon[j], EDGE_RECALLS))
 				one = tri_and(one,
