@@ -535,23 +535,50 @@ ended_by_others(struct eval *ev, const struct instrument *x, enum dir d)
 	return v;
 }
 
+/* A correction counts since it was recorded, for every instant asked about;
+ * one not confirmed may or may not. */
+enum tri
+instrument_corrects(struct eval *ev, const struct instrument *y)
+{
+	struct begins b;
+	enum tri c;
+
+	instrument_begins(ev, y, &b);
+	c = tri_and(b.recorded, tri_not(instrument_vacated(ev, y, PROTECT)));
+	return b.unverified ? tri_and(c, UNKNOWN) : c;
+}
+
+/* t is inside x's own time, as corrected. */
+static enum tri
+running_itself(struct eval *ev, const struct instrument *x, enum dir d)
+{
+	enum tri v = not_past(ev, x, &x->until, d), c, n;
+
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct instrument *y = x->upon_by[i];
+
+		if (!edge_is(x->upon[i], EDGE_CORRECTS) ||
+		    y->until.kind == END_NONE)
+			continue;
+		c = instrument_corrects(ev, y);
+		n = not_past(ev, y, &y->until, d);
+		v = c == YES ? n : c == NO ? v : tri_agree(v, n);
+	}
+	return v;
+}
+
 /* t is inside x's own time, as extended and shortened in order of entry.
  * Extending never brings an end nearer and shortening never moves it away;
  * extending what has ended starts anew. */
 static enum tri
 running(struct eval *ev, const struct instrument *x, enum dir d)
 {
-	enum tri v = not_past(ev, x, &x->until, d), c, n;
+	enum tri v = running_itself(ev, x, d), c, n;
 
 	for (size_t i = 0; i < x->nupon; i++) {
 		const struct edge *e = x->upon[i];
 		const struct instrument *y = x->upon_by[i];
 
-		if (edge_is(e, EDGE_CORRECTS) && y->until.kind != END_NONE) {
-			c = edge_counts(ev, y, e, d);
-			n = not_past(ev, y, &y->until, d);
-			v = c == YES ? n : c == NO ? v : tri_agree(v, n);
-		}
 		if (!edge_is(e, EDGE_EXTENDS) && !edge_is(e, EDGE_SHORTENS))
 			continue;
 		c = edge_counts(ev, y, e, edge_actor_dir(e->kind, d));

@@ -22,6 +22,9 @@ enum tri instrument_mandate(struct eval *ev, const struct instrument *y,
 enum tri instrument_vacated(struct eval *ev, const struct instrument *x,
     enum dir d);
 
+/* A correction by y counts as known at K. */
+enum tri instrument_corrects(struct eval *ev, const struct instrument *y);
+
 /* x is ended by y, which replaces it; what a vacatur of y leaves is as the
  * vacatur says, or doubt. */
 enum tri instrument_replaced(struct eval *ev, const struct instrument *x,

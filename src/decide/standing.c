@@ -36,16 +36,11 @@ instrument_views(struct eval *ev, const struct instrument *x,
 	for (size_t i = 0; i < x->nupon; i++) {
 		const struct edge *e = x->upon[i];
 		const struct instrument *y = x->upon_by[i];
-		struct begins b;
 		enum tri c;
 
 		if (!edge_is(e, EDGE_CORRECTS))
 			continue;
-		instrument_begins(ev, y, &b);
-		c = tri_and(b.recorded,
-		    tri_not(instrument_vacated(ev, y, PROTECT)));
-		if (b.unverified)
-			c = tri_and(c, UNKNOWN);
+		c = instrument_corrects(ev, y);
 		if (c == UNKNOWN && n * 2 > VIEW_MAX) {
 			eval_fail(ev, E_LIMIT);
 			return n;
@@ -69,6 +64,18 @@ instrument_own_end(struct eval *ev, const struct instrument *x, bool *not_sure)
 	struct instant end = e.last;
 
 	*not_sure = e.first.us != e.last.us || x->until.unverified;
+	for (size_t i = 0; i < x->nupon; i++) {
+		const struct instrument *y = x->upon_by[i];
+		enum tri c;
+
+		if (!edge_is(x->upon[i], EDGE_CORRECTS) ||
+		    y->until.kind == END_NONE ||
+		    (c = instrument_corrects(ev, y)) == NO)
+			continue;
+		e = instrument_end_lies(ev, y, &y->until, PROTECT);
+		*not_sure |= c == UNKNOWN || e.first.us != e.last.us;
+		end = c == YES ? e.last : instant_max(end, e.last);
+	}
 	for (size_t i = 0; i < x->nupon; i++) {
 		const struct edge *g = x->upon[i];
 		enum tri c;
