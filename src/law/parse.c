@@ -3,6 +3,7 @@
 
 #include "law/parse.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -577,6 +578,7 @@ parse_source(struct parser *p, const struct source_text *src)
 
 	if ((r = lex(p->a, src, &p->lexed, p->ds)) != 0)
 		return r;
+	assert(p->lexed.tokens != NULL);
 	while (!p->failed && p->at < p->lexed.n) {
 		if (opens_item(&p->lexed, p->at))
 			parse_item(p);
