@@ -104,7 +104,17 @@ compare_value(struct eval *ev, const struct expr *e, const struct value *v)
 	}
 }
 
-/* The instant of an event against a day, as a stretch it lies in. */
+static void
+span_until(struct span *sp, struct instant b)
+{
+	if (b.us < sp->b.us) {
+		sp->b = b;
+		sp->b_now = false;
+	}
+}
+
+/* The instant of an event against a day, as a stretch it lies in; what has
+ * not happened by t has not happened. */
 static enum tri
 compare_event(struct eval *ev, const struct expr *e)
 {
@@ -112,26 +122,32 @@ compare_event(struct eval *ev, const struct expr *e)
 	struct span sure, most;
 	enum tri x;
 
-	sure = most = span_of(INSTANT_BEGIN, INSTANT_NEVER);
+	sure = most = (struct span){ INSTANT_BEGIN, ev->t, false, true };
 	switch (e->compare) {
 	case CMP_BEFORE:
-		sure.b = instant_add_minutes(b.first, -1);
-		most.b = instant_add_minutes(b.last, -1);
+		span_until(&sure, instant_add_minutes(b.first, -1));
+		span_until(&most, instant_add_minutes(b.last, -1));
 		break;
 	case CMP_AFTER:
 		sure.a = instant_add_minutes(b.last, 1);
 		most.a = instant_add_minutes(b.first, 1);
 		break;
 	case CMP_BY:
-		sure.b = most.b = b.last;
+		span_until(&sure, b.last);
+		span_until(&most, b.last);
 		break;
 	default:
 		sure.a = most.a = b.first;
 		break;
 	}
-	if ((x = happened_some(ev, e, sure)) == YES)
+	/* Nothing lies in a stretch that has not begun. */
+	eval_note(ev, sure.a);
+	eval_note(ev, most.a);
+	if (most.a.us > ev->t.us)
+		return NO;
+	if (sure.a.us <= ev->t.us && (x = happened_some(ev, e, sure)) == YES)
 		return YES;
-	return x == NO && happened_some(ev, e, most) == NO ? NO : UNKNOWN;
+	return happened_some(ev, e, most) == NO ? NO : UNKNOWN;
 }
 
 static enum tri

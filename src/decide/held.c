@@ -361,7 +361,7 @@ shows_none(struct eval *ev, const struct helds *hs, const struct kind *k,
 		if (absences)
 			reach = instant_max(reach,
 			    covered_by_absence(ev, k, -1, cover));
-		if (reach.us > sp->b.us)
+		if (reach.us > sp->b.us || reach.us >= INSTANT_NEVER.us)
 			break;
 		if (reach.us <= cover.us)
 			return false;
@@ -532,7 +532,7 @@ absent_through(struct eval *ev, const struct kind *k, int step, struct span sp)
 
 	for (;;) {
 		reach = covered_by_absence(ev, k, step, cover);
-		if (reach.us > sp.b.us)
+		if (reach.us > sp.b.us || reach.us >= INSTANT_NEVER.us)
 			break;
 		if (reach.us <= cover.us)
 			return false;
