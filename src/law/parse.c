@@ -508,6 +508,9 @@ unexpected_clause(struct parser *p)
 		return parse_error(p, pos_here(p), NULL,
 		    "begin it on a line of its own",
 		    "`%s` does not belong here", token_text(p, current(p)));
+	if (at_words(p, "on", "list"))
+		return unexpected(p, "a clause, or the next line",
+		    "conditions are joined by `and` or `or`");
 	if (at_kind(p, TOKEN_WORD) &&
 	    (what = clause_of(&p->lexed, p->at)) != NULL)
 		return parse_error(p, pos_here(p), NULL, what,

@@ -133,7 +133,7 @@ parse_value(struct parser *p, struct term *out, const char *what)
 		out->v.n = n;
 		return out->word.s != NULL;
 	}
-	if (at_day(p))
+	if (at_day(p) || at_kind(p, TOKEN_CLOCK))
 		return parse_time_value(p, out);
 	return parse_name(p, &out->word, what);
 }

@@ -315,7 +315,7 @@ parse_reading(struct parser *p, struct reading *out)
 	out->pos = pos_from(p, first);
 	if (day < 1 || day > LIMIT_COUNT)
 		return parse_error(p, out->pos, NULL,
-		    "the first business day after is 1",
+		    day < 1 ? "the first business day after is 1" : NULL,
 		    "no business day has the number %ld", day);
 	out->time.business_day = (int)day;
 	out->unverified = take(p, "unverified");
