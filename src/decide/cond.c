@@ -232,11 +232,18 @@ is_event(const struct kind *k)
 	return k->type == KIND_EVENT || k->type == KIND_FILING;
 }
 
+static enum tri implied_now(struct eval *ev, const struct expr *e);
+
+/* What the act implies is so at its instant, which a stretch that ends
+ * there holds. */
 static enum tri
 some_in(struct eval *ev, const struct expr *e, struct span sp)
 {
-	return is_event(e->fact) ? happened_some(ev, e, sp)
-				 : held_some(ev, e, sp);
+	if (is_event(e->fact))
+		return happened_some(ev, e, sp);
+	if (sp.b_now && implied_now(ev, e) == YES)
+		return YES;
+	return held_some(ev, e, sp);
 }
 
 /* Over a stretch whose beginning is known only as w: yes on the smallest,
@@ -291,7 +298,9 @@ at_event(struct eval *ev, const struct expr *e)
 		v = happened_some(ev, e, sp);
 		return w.first.us == w.last.us || v == NO ? v : UNKNOWN;
 	}
-	if ((v = held_some(ev, e, sp)) == NO || w.first.us == w.last.us)
+	v = e->at.kind == REF_ACT ? some_in(ev, e, span_now(ev))
+				  : held_some(ev, e, sp);
+	if (v == NO || w.first.us == w.last.us)
 		return v;
 	return held_all(ev, e, sp);
 }
@@ -396,13 +405,12 @@ eval_fact(struct eval *ev, const struct expr *e)
 		return filing_open_now(ev, e);
 	if (is_event(e->fact))
 		return eval_until_now(ev, e);
-	/* What the act implies is so at its instant, which every stretch
-	 * that ends at the act holds. */
-	if (implied_now(ev, e) == YES)
-		return YES;
-	if (e->tense == TENSE_NONE && e->scope != SCOPE_SINCE_DAY &&
-	    e->scope != SCOPE_SINCE_REF)
-		return held_some(ev, e, span_now(ev));
+	if (e->scope != SCOPE_SINCE_DAY && e->scope != SCOPE_SINCE_REF) {
+		if (implied_now(ev, e) == YES)
+			return YES;
+		if (e->tense == TENSE_NONE)
+			return held_some(ev, e, span_now(ev));
+	}
 	return eval_until_now(ev, e);
 }
 

@@ -16,6 +16,7 @@ struct held {
 	struct when end; /* its own; NEVER: none */
 	bool has_end;
 	enum tri exists;
+	bool contested; /* by an absence */
 	enum tri match; /* of the condition asked */
 	const struct fact *fact;
 };
@@ -228,9 +229,9 @@ collect(struct eval *ev, const struct expr *e, struct helds *out)
 			continue;
 		resolve(ev, k, f, h);
 		h->match = fact_matches(ev, e, k, f->fields, f->other);
-		if (h->match == YES &&
-		    contested(ev, k, -1, h->from.first,
-			instant_add_minutes(h->end.last, -1)))
+		h->contested = contested(ev, k, -1, h->from.first,
+		    instant_add_minutes(h->end.last, -1));
+		if (h->match == YES && h->contested)
 			h->match = UNKNOWN;
 		reason_fact(ev, f);
 		out->n++;
@@ -338,6 +339,7 @@ covered_by_absence(struct eval *ev, const struct kind *k, int step,
 		if (fact_exists(ev, f) != YES)
 			continue;
 		absence_span(ev, f, &lo, &hi);
+		eval_note(ev, lo); /* what it shows, it shows from here */
 		if (lo.us <= cover.us && hi.us >= cover.us) {
 			reach = instant_max(reach, instant_add_minutes(hi, 1));
 			reason_fact(ev, f);
@@ -435,7 +437,7 @@ fields_value(struct eval *ev, const struct kind *k, int field,
 	struct span now = span_now(ev);
 	enum tri v = UNKNOWN;
 	struct helds hs;
-	bool any = false;
+	bool any = false, sure = false;
 
 	if (k->number != NUMBER_MANY)
 		return held_some(ev, &e, now);
@@ -445,12 +447,14 @@ fields_value(struct eval *ev, const struct kind *k, int field,
 		if (!by_b(ev, &now, hs.v[i].from.first) ||
 		    by_a(ev, &now, hs.v[i].end.last))
 			continue;
-		by_b(ev, &now, hs.v[i].from.last);
-		by_a(ev, &now, hs.v[i].end.first);
+		sure |= by_b(ev, &now, hs.v[i].from.last) &&
+		    !by_a(ev, &now, hs.v[i].end.first) &&
+		    hs.v[i].exists == YES && !hs.v[i].contested;
 		v = any ? tri_agree(v, hs.v[i].match) : hs.v[i].match;
 		any = true;
 	}
-	return v;
+	/* Of records that may none of them hold, nothing is sure. */
+	return sure ? v : UNKNOWN;
 }
 
 static int
@@ -679,6 +683,8 @@ last_event(struct eval *ev, const struct kind *k, int step, enum tri *known)
 
 		if (!is_step(f, k, step) || (x = fact_exists(ev, f)) == NO)
 			continue;
+		if (x == YES && contested_event(ev, f))
+			x = UNKNOWN;
 		at = eval_when(ev, f, &f->from);
 		if (!eval_reached(ev, at.first))
 			continue;
