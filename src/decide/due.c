@@ -104,6 +104,28 @@ due_trigger(struct eval *ev, const struct due *due, struct when *w,
 	return true;
 }
 
+/* Some length that `due` is counted by, from a trigger in w, is one that
+ * nobody has verified. */
+bool
+due_unverified(struct eval *ev, const struct due *due, struct when w)
+{
+	const struct clock *c = due->clock;
+
+	for (size_t i = 0; i < due->nreadings; i++)
+		if (due->readings[i].unverified ||
+		    due->readings[i].length.unverified)
+			return true;
+	for (size_t i = 0; c != NULL && i < c->nversions; i++) {
+		const struct clock_version *v = &c->versions[i];
+
+		if ((v->unverified || v->length.unverified) &&
+		    (version_in_force(ev, c, v, w.first) ||
+			version_in_force(ev, c, v, w.last)))
+			return true;
+	}
+	return false;
+}
+
 /* Every end of `due` counted from trigger, earliest first.  A clock no
  * version of which applies has no limit on record: never. */
 int

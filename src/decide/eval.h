@@ -145,14 +145,18 @@ int due_widen(struct eval *ev, const struct due *due, struct when trigger,
     struct when *out) MUST_CHECK;
 bool due_trigger(struct eval *ev, const struct due *due, struct when *w,
     enum tri *known);
+bool due_unverified(struct eval *ev, const struct due *due, struct when w);
 int due_count(struct eval *ev, const struct due *due, struct instant trigger,
     struct due_at *out) MUST_CHECK;
 
 /* instruments.c: instruments upon instruments */
+#define BEGINS_MAX 8
 struct begins {
-	struct when w[2]; /* oral, entered; each no earlier than
-			   * effective */
+	struct when w[BEGINS_MAX]; /* oral, entered, and what else they
+				    * read; each no earlier than
+				    * effective */
 	size_t n;
+	struct instant entry; /* the latest it may have been entered */
 	bool unverified;
 	enum tri recorded; /* as known at K */
 };

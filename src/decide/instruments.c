@@ -47,24 +47,74 @@ quote_unverified(const struct instrument *x)
 	return false;
 }
 
-static void
-add_begin(struct eval *ev, const struct instrument *x, const struct begin *b,
-    const struct begin *effective, struct begins *out)
-{
-	struct when w, e;
+/* The times that x gives for one of its beginnings: the one named, and each
+ * that the document is also read to say. */
+struct says {
+	struct when w[BEGINS_MAX];
+	size_t n;
+	bool unverified;
+};
 
-	if (b->moment.kind == MOMENT_NONE)
+static void
+says_moment(struct eval *ev, const struct zone *z, const struct moment *m,
+    struct says *out)
+{
+	if (m->kind == MOMENT_NONE)
 		return;
-	w = zone_when(x->zone, &b->moment);
-	if (b != effective && effective->moment.kind != MOMENT_NONE) {
-		e = zone_when(x->zone, &effective->moment);
-		w.first = instant_max(w.first, e.first);
-		w.last = instant_max(w.last, e.last);
-		out->unverified |= effective->unverified;
-	}
-	out->unverified |= b->unverified;
-	out->w[out->n++] = w;
-	(void)ev;
+	if (out->n == BEGINS_MAX)
+		eval_fail(ev, E_LIMIT);
+	else
+		out->w[out->n++] = zone_when(z, m);
+}
+
+static void
+says_begin(struct eval *ev, const struct instrument *x, const char *name,
+    const struct begin *b, struct says *out)
+{
+	out->n = 0;
+	out->unverified = b->unverified && b->moment.kind != MOMENT_NONE;
+	says_moment(ev, x->zone, &b->moment, out);
+	for (size_t i = 0; i < x->nconflicts; i++)
+		if (strcmp(x->conflicts[i].of.s, name) == 0)
+			says_moment(ev, x->zone, &x->conflicts[i].moment, out);
+}
+
+static struct instant
+says_latest(const struct says *s)
+{
+	struct instant latest = s->n > 0 ? INSTANT_BEGIN : INSTANT_NEVER;
+
+	for (size_t i = 0; i < s->n; i++)
+		latest = instant_max(latest, s->w[i].last);
+	return latest;
+}
+
+/* Each reading of a beginning is no earlier than the order is effective, on
+ * each reading of that. */
+static void
+add_begins(struct eval *ev, const struct says *b, const struct says *effective,
+    struct begins *out)
+{
+	bool bare = b == effective || effective->n == 0;
+
+	if (b->n > 0)
+		out->unverified |=
+		    b->unverified || (!bare && effective->unverified);
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t j = 0; j < (bare ? 1 : effective->n); j++) {
+			struct when w = b->w[i];
+
+			if (!bare) {
+				w.first = instant_max(w.first,
+				    effective->w[j].first);
+				w.last =
+				    instant_max(w.last, effective->w[j].last);
+			}
+			if (out->n == BEGINS_MAX)
+				eval_fail(ev, E_LIMIT);
+			else
+				out->w[out->n++] = w;
+		}
 }
 
 /* When x is recorded by itself: at its earliest beginning. */
@@ -78,6 +128,11 @@ recorded_at(const struct instrument *x)
 		if (b[i]->moment.kind != MOMENT_NONE)
 			at = instant_min(at,
 			    zone_when(x->zone, &b[i]->moment).first);
+	for (size_t i = 0; i < x->nconflicts; i++)
+		if (strcmp(x->conflicts[i].of.s, "oral") == 0 ||
+		    strcmp(x->conflicts[i].of.s, "entered") == 0)
+			at = instant_min(at,
+			    zone_when(x->zone, &x->conflicts[i].moment).first);
 	if (at.us == INSTANT_NEVER.us &&
 	    x->effective.moment.kind != MOMENT_NONE)
 		at = zone_when(x->zone, &x->effective.moment).first;
@@ -91,15 +146,24 @@ find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 {
 	const struct confirmation *c = confirmed(ev, x);
 	const struct recording *rec = recording_of(ev, x);
-	struct begin entered = x->entered;
+	struct says oral, entered, effective;
 
 	memset(out, 0, sizeof(*out));
-	if (c != NULL && c->entered.kind != MOMENT_NONE)
-		entered.moment = c->entered;
-	add_begin(ev, x, &x->oral, &x->effective, out);
-	add_begin(ev, x, &entered, &x->effective, out);
+	says_begin(ev, x, "oral", &x->oral, &oral);
+	says_begin(ev, x, "entered", &x->entered, &entered);
+	says_begin(ev, x, "effective", &x->effective, &effective);
+	if (c != NULL && c->entered.kind != MOMENT_NONE) {
+		entered.n = 0;
+		says_moment(ev, c->zone != NULL ? c->zone : x->zone,
+		    &c->entered, &entered);
+	}
+	add_begins(ev, &oral, &effective, out);
+	add_begins(ev, &entered, &effective, out);
 	if (out->n == 0)
-		add_begin(ev, x, &x->effective, &x->effective, out);
+		add_begins(ev, &effective, &effective, out);
+	out->entry = says_latest(entered.n > 0 ? &entered
+		: oral.n > 0		       ? &oral
+					       : &effective);
 	if (out->n == 0) {
 		/* Nothing says when: it may have begun at any time. */
 		out->w[out->n++] = WHEN_UNKNOWN;
@@ -291,7 +355,10 @@ not_past(struct eval *ev, const struct instrument *x, const struct end *end,
 	struct when e = instrument_end_lies(ev, x, end, d);
 	enum tri v = before_end(ev, e.first, e.last);
 
-	if (d == PROTECT && end->unverified && confirmed(ev, x) == NULL)
+	if (d == PROTECT && confirmed(ev, x) == NULL &&
+	    (end->unverified ||
+		(end->kind == END_DUE &&
+		    due_unverified(ev, &end->due, instrument_start(ev, x)))))
 		v = tri_or(v, UNKNOWN);
 	/* The document says two things of its end. */
 	for (size_t i = 0; end == &x->until && i < x->nconflicts; i++) {
@@ -480,6 +547,18 @@ instrument_vacated(struct eval *ev, const struct instrument *x, enum dir d)
 	return v;
 }
 
+/* x was entered before y: compare latest instants. */
+static bool
+entered_earlier(struct eval *ev, const struct instrument *x,
+    const struct instrument *y)
+{
+	struct begins bx, by;
+
+	instrument_begins(ev, x, &bx);
+	instrument_begins(ev, y, &by);
+	return bx.entry.us < by.entry.us;
+}
+
 /* A dismissal of the case ends every order of it entered before, unless the
  * order survives. */
 enum tri
@@ -499,8 +578,7 @@ instrument_dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 			if (!edge_is(e, EDGE_DISMISSES) || y == x ||
 			    e->on_case != x->in_case)
 				continue;
-			if (instrument_start(ev, x).first.us >=
-			    instrument_start(ev, y).first.us)
+			if (!entered_earlier(ev, x, y))
 				continue;
 			v = tri_or(v, edge_counts(ev, y, e, dir_flip(d)));
 		}

@@ -183,6 +183,10 @@ unmoved(struct replay *rp, const struct stage *st, struct when entry,
 		return v;
 	otherwise = go_to(rp, lim->within->then_stage,
 	    (struct when){ lim->d1, lim->d2 }, trail);
+	/* What rests on a length nobody verified, or on words nobody could
+	 * encode, never shows that the bar is over. */
+	if (otherwise == NO && (here == UNKNOWN || lim->unverified))
+		otherwise = UNKNOWN;
 	if (out == YES && (!any || absent))
 		return otherwise;
 	if (any && !absent && tri_agree(v, otherwise) == UNKNOWN)
@@ -313,6 +317,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 		    trail);
 	lim.given = true;
 	lim.within = clock;
+	lim.unverified = due_unverified(ev, &clock->within, entry);
 	lim.latest = instrument_pause(ev, rp->x, entry.first,
 	    instant_max(all.last, hi.outs[hi.n - 1].end));
 	for (size_t i = 0; (i < lo.n || i < hi.n) && ev->err == 0; i++) {

@@ -49,6 +49,7 @@ struct limits {
 	struct instant d1, d2; /* exclusive end lies in [d1, d2] */
 	struct instant latest; /* over all readings */
 	const struct transition *within;
+	bool unverified; /* a length that nobody verified */
 };
 
 #define TRIGGER_PARTS 4 /* steps joined by `and` */
