@@ -1,0 +1,434 @@
+/* test_record.c - what only a record can say: what was recorded when, what
+ * nobody confirmed, what was corrected, dockets read, uncertain identity;
+ * and where an answer must give up. */
+
+#include "unit/decide/cases.h"
+
+#define DC "America/New_York"
+
+static const char book[] =
+    "case t\n"
+    "  title \"T\"\n"
+    "  court dcd docket \"1\"\n"
+    "order t.a\n"
+    "  document \"1\" entered 2020-01-06 10:00\n"
+    "  covers citizenship is IQ\n"
+    "  bars removal\n"
+    "order t.vac\n"
+    "  court cadc\n"
+    "  document \"2\" unverified entered 2020-02-03 10:00 unverified\n"
+    "  vacates t.a from mandate\n"
+    "mandate t.m\n"
+    "  court cadc\n"
+    "  document \"3\" entered not known\n"
+    "  issues t.vac\n"
+    "order t.b\n"
+    "  document \"4\" entered 2020-01-06 10:00 effective 2020-03-02 10:00\n"
+    "  covers citizenship is IR\n"
+    "  bars removal\n"
+    "order t.c\n"
+    "  document \"5\" entered 2020-01-06 10:00\n"
+    "  covers nationality is SY\n"
+    "  bars removal\n"
+    "order t.c_right\n"
+    "  document \"6\" entered 2020-01-08 10:00\n"
+    "  corrects t.c\n"
+    "  covers nationality is SY and files\n"
+    "  except gone: ever leave\n"
+    "order t.d\n"
+    "  document \"7\" entered 2020-01-06 10:00\n"
+    "  covers final_order on 2019-06-24\n"
+    "  bars interview\n"
+    "order t.circle\n"
+    "  document \"8\" entered 2020-01-06 10:00\n"
+    "  covers everyone\n"
+    "  bars transfer\n"
+    "  for each member\n"
+    "    stage in  on files  then out\n"
+    "    stage out free  on records  then in\n"
+    "form t.withheld given C: country\n"
+    "  document \"9\" entered 2020-01-06 10:00\n"
+    "  bars removal to C\n"
+    "instance t.w of t.withheld, C = SY\n"
+    "  covers person is adam\n"
+    "  conflict C also read IR \"the decision names another country\"\n";
+
+struct fixture {
+	struct bench_law b;
+	struct arena run;
+	struct record record;
+	struct value slots[8];
+	struct act act;
+	struct question q;
+	const struct person *who[4];
+	struct answer ans;
+	const struct instrument *only[1];
+};
+
+static int
+set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	bench_open(&f->b, "book", book);
+	arena_init(&f->run, &mem_system, (size_t)1 << 28);
+	f->record.dockets_fresh = true;
+	*state = f;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	arena_release(&f->run);
+	bench_close(&f->b);
+	free(f);
+	return 0;
+}
+
+/* Ask of one person, of one order, everything. */
+static enum verdict
+ask(struct fixture *f, const struct person *p, const char *id, const char *act,
+    const char *to, const char *t)
+{
+	const struct vocab *v = f->b.law.vocab;
+
+	memset(f->slots, 0, sizeof(f->slots));
+	f->act = (struct act){ .kind = vocab_act(v, act),
+		.departs = at(DC, t),
+		.arrives = at(DC, t),
+		.slots = f->slots };
+	if (to != NULL)
+		f->slots[act_slot(f->act.kind, "to")] =
+		    (struct value){ .kind = VALUE_WORD,
+			    .word = vocab_any_word(v, to),
+			    .s = to };
+	f->who[0] = p;
+	f->only[0] = order(&f->b, id);
+	f->q.law = &f->b.law;
+	f->q.record = &f->record;
+	f->q.who = f->who;
+	if (f->q.nwho < 2) {
+		f->q.nwho = 1;
+		f->q.exact = true;
+	}
+	f->q.act = &f->act;
+	if (f->q.known.us == 0)
+		f->q.known = f->act.departs;
+	f->q.only = f->only;
+	f->q.nonly = 1;
+	f->q.explain = f->q.horizon = f->q.settle = true;
+	assert_int_equal(decide(&f->run, &f->q, &f->ans), 0);
+	f->q.known.us = 0;
+	return f->ans.verdict;
+}
+
+static struct fact *
+writable(const struct person *p, size_t i)
+{
+	return (struct fact *)(uintptr_t)p->facts[i];
+}
+
+static void
+a_confirmation_verifies(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *p =
+	    person_of(&f->b, "A", "citizenship IQ since 2019-01-01");
+	struct confirmation c[2] = { { .instrument = "t.vac",
+					 .at = at(DC, "2020-02-05 10:00"),
+					 .document = "d",
+					 .by = "b" },
+		{ .instrument = "t.m",
+		    .at = at(DC, "2020-02-20 10:00"),
+		    .document = "d",
+		    .by = "b" } };
+
+	/* A mandate known to exist and not when: held at any time. */
+	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-02-04 10:00"),
+	    VERDICT_HOLD);
+	assert_int_equal(f->ans.citations[0].standing, STANDING_DOUBT);
+	f->record.confirmations = c;
+	f->record.nconfirmations = 2;
+	assert_int_equal(moment_parse("2020-02-18 10:00", 16, &c[1].entered),
+	    0);
+	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-02-19 10:00"),
+	    VERDICT_HOLD);
+	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-02-21 10:00"),
+	    VERDICT_NO_BAR);
+	/* As known before it was confirmed nothing has changed. */
+	f->q.known = at(DC, "2020-02-20 09:59");
+	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-02-21 10:00"),
+	    VERDICT_HOLD);
+	/* Before the date confirmed it was in force. */
+	f->q.known = at(DC, "2020-02-21 10:00");
+	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-02-18 09:59"),
+	    VERDICT_BARRED);
+	assert_int_equal(f->ans.citations[0].standing,
+	    STANDING_AWAITING_MANDATE);
+}
+
+static void
+an_order_recorded_late(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *p =
+	    person_of(&f->b, "A", "citizenship IQ since 2019-01-01");
+	struct recording r[2] = { { .instrument = "t.a",
+				      .entry = { .recorded =
+						     at(DC, "2020-01-07 09:00"),
+					  .confirmed = INSTANT_NEVER,
+					  .refused = INSTANT_NEVER } },
+		{ .instrument = "t.c_right",
+		    .entry = { .recorded = at(DC, "2020-01-08 10:00"),
+			.is_loss = true,
+			.confirmed = at(DC, "2020-01-10 10:00"),
+			.refused = INSTANT_NEVER } } };
+
+	f->record.recordings = r;
+	f->record.nrecordings = 2;
+	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-01-06 12:00"),
+	    VERDICT_NO_BAR);
+	f->q.known = at(DC, "2020-01-07 09:00");
+	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-01-06 12:00"),
+	    VERDICT_BARRED);
+
+	/* A correction that waits for a second person: with and without. */
+	p = person_of(&f->b, "B",
+	    "nationality SY; no files; nothing else happened");
+	assert_int_equal(ask(f, p, "t.c", "removal", "SY", "2020-01-09 10:00"),
+	    VERDICT_HOLD);
+	assert_int_equal(ask(f, p, "t.c", "removal", "SY", "2020-01-07 10:00"),
+	    VERDICT_BARRED);
+	assert_int_equal(ask(f, p, "t.c", "removal", "SY", "2020-01-10 10:00"),
+	    VERDICT_NO_BAR);
+	r[1].entry.refused = at(DC, "2020-01-10 09:00");
+	r[1].entry.confirmed = INSTANT_NEVER;
+	assert_int_equal(ask(f, p, "t.c", "removal", "SY", "2020-01-11 10:00"),
+	    VERDICT_BARRED);
+}
+
+static void
+a_docket_read_too_long_ago(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *p =
+	    person_of(&f->b, "A", "citizenship IR since 2019-01-01");
+	const struct person *other =
+	    person_of(&f->b, "B", "citizenship IQ since 2019-01-01");
+	struct docket_read reads[2] = { { "t", at(DC, "2020-01-10 10:00") },
+		{ "else", at(DC, "2020-01-10 11:00") } };
+
+	assert_int_equal(ask(f, p, "t.b", "removal", "IR", "2020-01-10 12:00"),
+	    VERDICT_NO_BAR);
+	f->record.dockets_fresh = false;
+	assert_int_equal(ask(f, p, "t.b", "removal", "IR", "2020-01-10 12:00"),
+	    VERDICT_HOLD);
+	f->record.reads = reads;
+	f->record.nreads = 2;
+	assert_int_equal(ask(f, p, "t.b", "removal", "IR", "2020-01-10 12:00"),
+	    VERDICT_NO_BAR);
+	assert_int_equal(f->ans.horizon.us, at(DC, "2020-01-11 10:01").us);
+	assert_int_equal(ask(f, p, "t.b", "removal", "IR", "2020-01-11 10:01"),
+	    VERDICT_HOLD);
+	/* Nobody else is held for it. */
+	assert_int_equal(ask(f, other, "t.b", "removal", "IR",
+			     "2020-01-11 10:01"),
+	    VERDICT_NO_BAR);
+	/* With no record of any reading at all, every docket is stale. */
+	f->q.record = NULL;
+}
+
+static void
+facts_corrected_and_resolved(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *p = person_of(&f->b, "A",
+	    "final_order since 2019-01-01; final_order since 2019-08-01; "
+	    "no other final_order");
+	const struct fact *over[1];
+	const char *t = "2020-01-10 10:00";
+
+	assert_int_equal(ask(f, p, "t.d", "interview", NULL, t),
+	    VERDICT_BARRED);
+	/* The second corrects the first; until a second person confirms it
+	 * both are candidates. */
+	writable(p, 1)->corrects = p->facts[0];
+	writable(p, 1)->entry.is_loss = true;
+	writable(p, 1)->entry.recorded = at(DC, "2020-01-09 10:00");
+	writable(p, 1)->entry.confirmed = INSTANT_NEVER;
+	writable(p, 1)->entry.refused = INSTANT_NEVER;
+	assert_int_equal(ask(f, p, "t.d", "interview", NULL, t), VERDICT_HOLD);
+	assert_int_equal(ask(f, p, "t.d", "interview", NULL,
+			     "2020-01-09 09:59"),
+	    VERDICT_BARRED);
+	writable(p, 1)->entry.confirmed = at(DC, "2020-01-09 12:00");
+	assert_int_equal(ask(f, p, "t.d", "interview", NULL, t),
+	    VERDICT_NO_BAR);
+	writable(p, 1)->entry.confirmed = INSTANT_NEVER;
+	writable(p, 1)->entry.refused = at(DC, "2020-01-09 12:00");
+	assert_int_equal(ask(f, p, "t.d", "interview", NULL, t),
+	    VERDICT_BARRED);
+	/* A resolution chooses the second over the first. */
+	over[0] = p->facts[0];
+	writable(p, 1)->corrects = NULL;
+	writable(p, 1)->over = over;
+	writable(p, 1)->nover = 1;
+	writable(p, 1)->entry.refused = INSTANT_NEVER;
+	writable(p, 1)->entry.confirmed = at(DC, "2020-01-09 12:00");
+	assert_int_equal(ask(f, p, "t.d", "interview", NULL, t),
+	    VERDICT_NO_BAR);
+}
+
+static void
+an_identity_not_certain(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *iq =
+	    person_of(&f->b, "A", "citizenship IQ since 2019-01-01");
+	const struct person *sy =
+	    person_of(&f->b, "B", "citizenship SY since 2019-01-01");
+
+	f->q.exact = false;
+	f->q.nwho = 2;
+	f->who[1] = sy;
+	assert_int_equal(ask(f, iq, "t.a", "removal", "IQ", "2020-01-07 10:00"),
+	    VERDICT_HOLD);
+	f->who[1] = iq;
+	assert_int_equal(ask(f, iq, "t.a", "removal", "IQ", "2020-01-07 10:00"),
+	    VERDICT_BARRED);
+	/* What all candidates share is never no. */
+	f->who[1] = sy;
+	assert_int_equal(ask(f, sy, "t.a", "removal", "IQ", "2020-01-07 10:00"),
+	    VERDICT_HOLD);
+	/* Whether this is the person named is not known either. */
+	assert_int_equal(ask(f, sy, "t.w", "removal", "SY", "2020-01-07 10:00"),
+	    VERDICT_HOLD);
+	/* And of nobody at all nothing is known. */
+	f->q.nwho = 0;
+	assert_int_equal(decide(&f->run, &f->q, &f->ans), 0);
+	assert_int_equal(f->ans.verdict, VERDICT_HOLD);
+	assert_true(f->ans.nholds > 0);
+}
+
+static void
+two_readings_of_a_country(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *p = person_of(&f->b, "A", "is adam");
+	const struct person *q = person_of(&f->b, "B", "is bertha");
+	const char *t = "2020-01-07 10:00";
+
+	assert_int_equal(ask(f, p, "t.w", "removal", "SY", t), VERDICT_HOLD);
+	assert_int_equal(ask(f, p, "t.w", "removal", "IR", t), VERDICT_HOLD);
+	assert_int_equal(ask(f, p, "t.w", "removal", "IQ", t), VERDICT_NO_BAR);
+	assert_int_equal(ask(f, q, "t.w", "removal", "SY", t), VERDICT_NO_BAR);
+}
+
+/* A history with more branches than are followed: a hold, said to be one. */
+static void
+too_many_branches(void **state)
+{
+	struct fixture *f = *state;
+	struct buf b;
+	const struct person *p;
+
+	buf_init(&b, &mem_system, 1u << 20);
+	for (int i = 0; i < 24; i++)
+		buf_puts(&b, "files 2020-02; records 2020-02; ");
+	buf_puts(&b, "nothing else happened");
+	p = person_of(&f->b, "A", b.s);
+	buf_release(&b);
+	f->q.horizon = f->q.settle = false;
+	f->who[0] = p;
+	(void)ask(f, person_of(&f->b, "B", "nothing else happened"), "t.circle",
+	    "transfer", NULL, "2020-03-10 10:00");
+	f->who[0] = p;
+	f->q.known = f->act.departs;
+	assert_int_equal(decide(&f->run, &f->q, &f->ans), E_LIMIT);
+	assert_int_equal(f->ans.verdict, VERDICT_HOLD);
+	assert_true(f->ans.failed);
+	assert_int_equal(f->ans.err, E_LIMIT);
+}
+
+static void
+how_orders_stand(void **state)
+{
+	static const struct {
+		const char *id, *t;
+		enum standing want;
+	} rows[] = {
+		{ "t.a", "2020-01-05 10:00", STANDING_NOT_RECORDED },
+		{ "t.a", "2020-01-06 10:00", STANDING_IN_FORCE },
+		{ "t.b", "2020-01-10 10:00", STANDING_NOT_BEGUN },
+		{ "t.b", "2020-03-02 10:00", STANDING_IN_FORCE },
+		{ "t.m", "2020-03-02 10:00", STANDING_DOUBT },
+	};
+	struct fixture *f = *state;
+	struct instant end;
+
+	(void)ask(f, person_of(&f->b, "A", "citizenship IQ since 2019-01-01"),
+	    "t.a", "removal", "IQ", "2020-01-07 10:00");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct instant t = at(DC, rows[i].t);
+
+		f->q.known = t;
+		assert_int_equal(decide_standing(&f->run, &f->q,
+				     order(&f->b, rows[i].id), t, &end),
+		    rows[i].want);
+		assert_non_null(standing_text(rows[i].want));
+	}
+	assert_int_equal(end.us, INSTANT_NEVER.us);
+	f->q.nwho = 0;
+	assert_int_equal(decide_standing(&f->run, &f->q, order(&f->b, "t.a"),
+			     at(DC, "2020-01-06 10:00"), &end),
+	    STANDING_IN_FORCE);
+}
+
+/* One cache for many people and instants answers as none does. */
+static void
+a_cache_changes_nothing(void **state)
+{
+	static const char *const times[] = { "2020-01-06 10:00",
+		"2020-03-02 10:00", "2020-01-06 09:59", "2020-03-02 10:00" };
+	struct fixture *f = *state;
+	const struct person *p[] = { person_of(&f->b, "A",
+					 "citizenship IQ since 2019-01-01"),
+		person_of(&f->b, "B", "citizenship IR since 2019-01-01") };
+	struct decide_cache *cache = decide_cache_new(&f->run, &f->b.law);
+
+	for (size_t i = 0; i < 4; i++)
+		for (size_t j = 0; j < 2; j++) {
+			enum verdict v;
+
+			f->q.cache = NULL;
+			v = ask(f, p[j], j == 0 ? "t.a" : "t.b", "removal",
+			    "IQ", times[i]);
+			f->q.cache = cache;
+			assert_int_equal(ask(f, p[j], j == 0 ? "t.a" : "t.b",
+					     "removal", "IQ", times[i]),
+			    v);
+		}
+	f->q.cache = NULL;
+}
+
+int
+main(void)
+{
+#define CASE(t) cmocka_unit_test_setup_teardown(t, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		CASE(a_confirmation_verifies),
+		CASE(an_order_recorded_late),
+		CASE(a_docket_read_too_long_ago),
+		CASE(facts_corrected_and_resolved),
+		CASE(an_identity_not_certain),
+		CASE(two_readings_of_a_country),
+		CASE(too_many_branches),
+		CASE(how_orders_stand),
+		CASE(a_cache_changes_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
