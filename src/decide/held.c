@@ -187,25 +187,48 @@ absence_of(struct eval *ev, const struct fact *f, const struct kind *k,
 	return true;
 }
 
+/* An absence that may speak against a fact of k.  "Nothing else happened"
+ * conflicts with nothing. */
+static bool
+speaks_against(struct eval *ev, const struct fact *f, const struct kind *k,
+    int step)
+{
+	return f->kind != NULL && absence_of(ev, f, k, step) &&
+	    fact_exists(ev, f) != NO;
+}
+
 /* A fact and an absence that may cover it conflict: two candidates, so
- * what the fact says is known only where the absence agrees. */
+ * what the fact says is known only where the absence agrees.  One that
+ * begins after `sure` leaves what was so until then. */
 static bool
 contested(struct eval *ev, const struct kind *k, int step, struct instant first,
-    struct instant last)
+    struct instant sure, struct instant last)
 {
 	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		const struct fact *f = ev->who->facts[i];
 		struct instant lo, hi;
 
-		/* "Nothing else happened" conflicts with nothing. */
-		if (f->kind == NULL || !absence_of(ev, f, k, step) ||
-		    fact_exists(ev, f) == NO)
+		if (!speaks_against(ev, ev->who->facts[i], k, step))
 			continue;
-		absence_span(ev, f, &lo, &hi);
-		if (first.us <= hi.us && last.us >= lo.us)
+		absence_span(ev, ev->who->facts[i], &lo, &hi);
+		if (lo.us <= sure.us && first.us <= hi.us && last.us >= lo.us)
 			return true;
 	}
 	return false;
+}
+
+/* What h says is contested from where such an absence begins. */
+static void
+sure_until_absence(struct eval *ev, const struct kind *k, struct held *h)
+{
+	for (size_t i = 0; i < ev->who->nfacts; i++) {
+		struct instant lo, hi;
+
+		if (!speaks_against(ev, ev->who->facts[i], k, -1))
+			continue;
+		absence_span(ev, ev->who->facts[i], &lo, &hi);
+		if (lo.us > h->from.last.us)
+			h->end.first = instant_min(h->end.first, lo);
+	}
 }
 
 static int
@@ -229,8 +252,9 @@ collect(struct eval *ev, const struct expr *e, struct helds *out)
 			continue;
 		resolve(ev, k, f, h);
 		h->match = fact_matches(ev, e, k, f->fields, f->other);
-		h->contested = contested(ev, k, -1, h->from.first,
+		h->contested = contested(ev, k, -1, h->from.first, h->from.last,
 		    instant_add_minutes(h->end.last, -1));
+		sure_until_absence(ev, k, h);
 		if (h->match == YES && h->contested)
 			h->match = UNKNOWN;
 		reason_fact(ev, f);
@@ -590,7 +614,7 @@ contested_event(struct eval *ev, const struct fact *f)
 {
 	struct when w = eval_when(ev, f, &f->from);
 
-	return contested(ev, f->kind, f->step, w.first, w.last);
+	return contested(ev, f->kind, f->step, w.first, w.last, w.last);
 }
 
 static enum tri
