@@ -275,8 +275,6 @@ ref_when(struct eval *ev, const struct expr *e, enum tri *known)
 	struct when w;
 
 	*known = YES;
-	if (e->at.kind == REF_ENTRY)
-		return instrument_start(ev, ev->order);
 	if (e->at.kind == REF_ACT)
 		return (struct when){ ev->t, ev->t };
 	w = last_event(ev, e->at.event, e->at.step, known);
@@ -284,16 +282,34 @@ ref_when(struct eval *ev, const struct expr *e, enum tri *known)
 	return w;
 }
 
+/* Of each beginning of the order that has come, which are readings of one
+ * law: so on any where yes leads to the bar, on all where it leads out. */
 static enum tri
-at_event(struct eval *ev, const struct expr *e)
+on_entries(struct eval *ev, const struct expr *e,
+    enum tri (*of)(struct eval *, const struct expr *, struct when))
 {
-	enum tri known, v;
-	struct when w = ref_when(ev, e, &known);
+	struct begins b;
+	enum tri v = NO, x;
+	bool any = false;
+
+	instrument_begins(ev, ev->order, &b);
+	for (size_t i = 0; i < b.n; i++) {
+		if (!eval_reached(ev, b.w[i].first))
+			continue;
+		x = of(ev, e, b.w[i]);
+		v = !any ? x : ev->frees ? tri_and(v, x) : tri_or(v, x);
+		any = true;
+	}
+	return any ? v : of(ev, e, instrument_start(ev, ev->order));
+}
+
+static enum tri
+some_at(struct eval *ev, const struct expr *e, struct when w)
+{
 	struct span sp = { w.first, w.last, w.first.us == ev->t.us,
 		w.last.us == ev->t.us };
+	enum tri v;
 
-	if (known != YES)
-		return known;
 	if (is_event(e->fact)) {
 		v = happened_some(ev, e, sp);
 		return w.first.us == w.last.us || v == NO ? v : UNKNOWN;
@@ -306,11 +322,26 @@ at_event(struct eval *ev, const struct expr *e)
 }
 
 static enum tri
+at_event(struct eval *ev, const struct expr *e)
+{
+	enum tri known;
+	struct when w;
+
+	if (e->at.kind == REF_ENTRY)
+		return on_entries(ev, e, some_at);
+	w = ref_when(ev, e, &known);
+	return known != YES ? known : some_at(ev, e, w);
+}
+
+static enum tri
 since_event(struct eval *ev, const struct expr *e)
 {
 	enum tri known;
-	struct when w = ref_when(ev, e, &known);
+	struct when w;
 
+	if (e->at.kind == REF_ENTRY)
+		return on_entries(ev, e, some_since);
+	w = ref_when(ev, e, &known);
 	if (known == NO)
 		return NO; /* nothing is since what never was */
 	/* Nor since what may never have been. */
@@ -366,8 +397,7 @@ eval_until_now(struct eval *ev, const struct expr *e)
 		return since_event(ev, e);
 	default:
 		if (e->tense == TENSE_ONCE)
-			return some_since(ev, e,
-			    instrument_start(ev, ev->order));
+			return on_entries(ev, e, some_since);
 		return some_in(ev, e, all);
 	}
 }
@@ -417,25 +447,29 @@ eval_fact(struct eval *ev, const struct expr *e)
 static enum tri
 eval_list(struct eval *ev, const struct expr *e)
 {
-	enum tri v = UNKNOWN;
+	bool exact = false, gone = false, near = false;
 
 	for (size_t i = 0; i < ev->who->nfacts; i++) {
 		const struct fact *f = ev->who->facts[i];
+		enum tri x;
 
 		if (f->type != FACT_LIST || e->ref.s == NULL ||
-		    strcmp(f->list, e->ref.s) != 0 || fact_exists(ev, f) != YES)
+		    strcmp(f->list, e->ref.s) != 0 ||
+		    (x = fact_exists(ev, f)) == NO)
 			continue;
 		reason_fact(ev, f);
-		if (f->on_list == LIST_EXACT)
-			return YES;
 		/* Not on it proves nothing of a list not known complete. */
-		if (f->on_list == LIST_NOT && e->list != NULL &&
-		    e->list->complete)
-			v = NO;
+		if (f->on_list == LIST_NOT)
+			gone |=
+			    x == YES && e->list != NULL && e->list->complete;
+		else if (f->on_list == LIST_EXACT && x == YES)
+			exact = true;
 		else
-			return UNKNOWN;
+			near = true;
 	}
-	return v;
+	if (exact)
+		return gone ? UNKNOWN : YES;
+	return gone && !near ? NO : UNKNOWN;
 }
 
 static enum tri
@@ -492,7 +526,10 @@ eval_inner(struct eval *ev, const struct expr *e)
 	case EXPR_OR:
 		return eval_many(ev, e);
 	case EXPR_NOT:
-		return tri_not(eval_expr(ev, e->args[0]));
+		ev->frees = !ev->frees;
+		v = tri_not(eval_expr(ev, e->args[0]));
+		ev->frees = !ev->frees;
+		return v;
 	case EXPR_SHOWN:
 		return eval_shown(ev, e);
 	case EXPR_PRESUMED:
@@ -519,8 +556,12 @@ eval_inner(struct eval *ev, const struct expr *e)
 	case EXPR_COMPARE:
 		return eval_compare(ev, e);
 	default:
-		v = eval_fact(ev, e);
-		return e->tense == TENSE_NEVER ? tri_not(v) : v;
+		if (e->tense != TENSE_NEVER)
+			return eval_fact(ev, e);
+		ev->frees = !ev->frees;
+		v = tri_not(eval_fact(ev, e));
+		ev->frees = !ev->frees;
+		return v;
 	}
 }
 

@@ -70,6 +70,8 @@ struct eval {
 	struct instant next;         /* earliest noted after t */
 	int err;
 	unsigned depth;
+	bool frees;            /* yes here leads out of a bar: `except`,
+				* `unless`; `not` turns it */
 	bool shown;            /* inside `shown` ... */
 	bool shown_unverified; /* ... on an unverified length */
 	struct reason *reason; /* explaining; or NULL */

@@ -89,6 +89,18 @@ under(struct eval *ev, const struct bar *bar)
 	return UNKNOWN;
 }
 
+/* A condition that leads out of the bar where it is yes. */
+static enum tri
+eval_freeing(struct eval *ev, const struct expr *e)
+{
+	enum tri v;
+
+	ev->frees = !ev->frees;
+	v = eval_expr(ev, e);
+	ev->frees = !ev->frees;
+	return v;
+}
+
 static enum tri
 bar_matches(struct eval *ev, const struct instrument *x, const struct bar *bar)
 {
@@ -126,7 +138,7 @@ bar_matches(struct eval *ev, const struct instrument *x, const struct bar *bar)
 	if (v != NO && bar->where != NULL)
 		v = tri_and(v, eval_expr(ev, bar->where));
 	if (v != NO && bar->unless != NULL)
-		v = tri_and(v, tri_not(eval_expr(ev, bar->unless)));
+		v = tri_and(v, tri_not(eval_freeing(ev, bar->unless)));
 	reason_close(ev, parent, r, v);
 	return v;
 }
@@ -184,7 +196,7 @@ view_members(struct eval *ev, const struct instrument *x,
 	for (size_t i = 0; i < view->nexcepts && v != NO; i++) {
 		r = reason_open(ev, view->excepts[i].expr->pos, "except %s",
 		    view->excepts[i].label.s);
-		excepted = eval_expr(ev, view->excepts[i].expr);
+		excepted = eval_freeing(ev, view->excepts[i].expr);
 		reason_close(ev, parent, r, excepted);
 		v = tri_and(v, tri_not(excepted));
 	}
@@ -252,7 +264,7 @@ needs(struct eval *ev, const struct instrument *x, const struct view *view)
 
 		if (!need_concerns(ev, view, need))
 			continue;
-		if (eval_expr(ev, need->expr) != YES) {
+		if (eval_freeing(ev, need->expr) != YES) {
 			eval_want(ev, NULL, need->why);
 			v = UNKNOWN;
 		}
@@ -376,6 +388,10 @@ order_decide(struct eval *ev, const struct instrument *x,
 	size_t n, nwants;
 
 	*out = (struct order_value){ NO, NO, NO, NULL };
+	/* The clauses of a correction are those of what it corrects. */
+	for (size_t i = 0; i < x->nedges; i++)
+		if (x->edges[i].kind == EDGE_CORRECTS)
+			return;
 	if (x->kind == INSTR_FORM || (x->covers == NULL && x->nupon == 0))
 		return;
 	nwants = ev->nwants;
