@@ -263,11 +263,28 @@ check_conflict(struct check *c, const struct instrument *x,
 	    k->of.s);
 }
 
+/* A bar that protects nobody looks like one that does. */
+static void
+covers_someone(struct check *c, const struct instrument *x)
+{
+	size_t i;
+
+	if (x->covers != NULL || x->nbars == 0 || x->kind == INSTR_FORM)
+		return;
+	for (i = 0; i < x->nedges; i++)
+		if (x->edges[i].kind == EDGE_CORRECTS)
+			return; /* the corrected order says whom */
+	diag_add(c->ds, DIAG_ERROR, x->id.pos, "`covers ...`",
+	    "write `covers everyone` if the text says so",
+	    "%s bars something and covers nobody", x->id.s);
+}
+
 void
 check_clauses(struct check *c, struct instrument *x)
 {
 	size_t i;
 
+	covers_someone(c, x);
 	if (x->covers != NULL)
 		check_expr(c, x->covers,
 		    (struct at){ .lean = LEAN_YES, .covers = true });

@@ -38,13 +38,8 @@ lint_covers(struct lint *l, const struct instrument *x)
 	const struct labelled *except;
 	size_t i;
 
-	if (x->covers == NULL) {
-		if (x->nbars > 0)
-			diag_add(l->ds, DIAG_WARNING, x->id.pos, "`covers ...`",
-			    NULL, "%s bars something and covers nobody",
-			    x->id.s);
+	if (x->covers == NULL)
 		return;
-	}
 	except = except_of_all(x);
 	if (expr_covers_nobody(x->covers))
 		diag_add(l->ds, DIAG_WARNING, x->covers->pos, NULL,

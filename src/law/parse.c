@@ -501,6 +501,8 @@ clause_next(struct parser *p)
 bool
 unexpected_clause(struct parser *p)
 {
+	const struct token *before =
+	    p->at > 0 ? &p->lexed.tokens[p->at - 1] : NULL;
 	const char *what, *hint = NULL;
 
 	if (at_kind(p, TOKEN_WORD) &&
@@ -519,6 +521,13 @@ unexpected_clause(struct parser *p)
 		return false;
 	if (at_kind(p, TOKEN_COMMA) || at_kind(p, TOKEN_SEMICOLON))
 		hint = "conditions are joined by `and` or `or`";
+	else if (before != NULL && token_is(&p->lexed, before, "no"))
+		hint = "write `not` before a fact";
+	else if (p->at == p->begin + 2 && at_kind(p, TOKEN_WORD) &&
+	    token_is(&p->lexed, before - 1, "covers"))
+		hint = "a condition is written as `nationality is IQ and "
+		       "final_order now`; words of the order go into "
+		       "`text \"...\"`";
 	return unexpected(p, "a clause, or the next line", hint);
 }
 

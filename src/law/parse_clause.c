@@ -32,7 +32,9 @@ parse_except(struct parser *p, struct instrument *x)
 	*e = (struct labelled){ 0 };
 	return parse_name(p, &e->label,
 		   "the exception's label: except opted_out: ...") &&
-	    expect_kind(p, TOKEN_COLON, "`:` after the label") &&
+	    (take_kind(p, TOKEN_COLON) ||
+		unexpected(p, "`:` after the label",
+		    "give the exception a name: `except opted_out: ...`")) &&
 	    parse_expr(p, &e->expr);
 }
 

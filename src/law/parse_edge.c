@@ -185,7 +185,9 @@ parse_barred_rest(struct parser *p, struct bar *rest)
 		return true;
 	return parse_name(p, &rest->unless_label,
 		   "a label: unless notified: ...") &&
-	    expect_kind(p, TOKEN_COLON, "`:` after the label") &&
+	    (take_kind(p, TOKEN_COLON) ||
+		unexpected(p, "`:` after the label",
+		    "give it a name: `unless notified: ...`")) &&
 	    parse_expr(p, &rest->unless);
 }
 

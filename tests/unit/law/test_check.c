@@ -529,7 +529,7 @@ memory_refused(void **state)
 	    "order c.zero\n  entered 2019-01-01\n"
 	    "  covers conviction by 2018\n"
 	    "order c.two\n  document \"d\"  entered 2019-01-02\n"
-	    "  replaces c.zero\n"
+	    "  replaces c.zero  covers everyone\n"
 	    "  bars removal, transfer where by is ICE\n"
 	    "order c.three\n  document \"d\"  entered 2019-01-03\n"
 	    "  vacates c.two at once revives c.zero\n"
