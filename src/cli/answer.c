@@ -345,23 +345,28 @@ duties_show(struct ask *a, const struct deadline *due, size_t n)
 		    duties == 1 ? "it" : "them");
 }
 
+struct instant
+answer_expires(const struct ask *a, const struct answer *ans)
+{
+	if (ans->verdict != VERDICT_NO_BAR)
+		return INSTANT_NEVER;
+	return instant_min(instant_add_minutes(a->act.departs, ANSWER_MINUTES),
+	    ans->horizon);
+}
+
 void
 answer_foot(struct ask *a, const struct answer *ans)
 {
 	struct cli *c = a->c;
 	struct buf line;
-	struct instant good;
 
 	buf_init(&line, c->mem, LIMIT_STRING_BYTES);
 	buf_putc(c->out, '\n');
 	if (ans->verdict == VERDICT_NO_BAR) {
-		good = instant_min(instant_add_minutes(a->act.departs,
-				       ANSWER_MINUTES),
-		    ans->horizon);
 		buf_puts(&line,
 		    "NO BAR ON RECORD is never a permission; it "
 		    "expires ");
-		show_instant(&line, a->zone, good);
+		show_instant(&line, a->zone, answer_expires(a, ans));
 		buf_puts(&line,
 		    ". Ask again before the act. Not logged, no "
 		    "receipt. ");

@@ -31,6 +31,10 @@ void answer_deadlines(struct cli *c, const struct deadline *due, size_t n,
 void answer_deadlines_json(struct json *j, const struct deadline *due,
     size_t n);
 
+/* Until when a NO BAR ON RECORD is good: five minutes, or the horizon if it
+ * is nearer.  NEVER of any other answer. */
+struct instant answer_expires(const struct ask *a, const struct answer *ans);
+
 /* What every page closes with. */
 void answer_foot(struct ask *a, const struct answer *ans);
 

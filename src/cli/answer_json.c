@@ -59,6 +59,7 @@ heading_json(struct ask *a, struct json *j, const struct answer *ans)
 	json_kstr(j, "zone", zone_name(a->zone));
 	json_kstr(j, "verdict", verdict_text(ans->verdict));
 	json_kbool(j, "failed", ans->failed);
+	json_kinstant(j, "expires", answer_expires(a, ans));
 	buf_release(&line);
 }
 

@@ -89,6 +89,11 @@ void cli_note(struct cli *c, const char *fmt, ...)
 void cli_diags(struct cli *c, const struct diags *ds,
     const struct source_text *const *only_of, size_t n);
 
+/* Put out what is written so far: for a long replay, whose parts are each
+ * whole.  Never in the middle of an answer.  False when it could not all be
+ * written; the command then fails. */
+bool cli_flush(struct cli *c);
+
 extern const struct command command_law;
 extern const struct command command_check;
 extern const struct command command_explain;

@@ -401,10 +401,14 @@ demo_replay(struct demo *d, const struct demo_opts *o)
 			return cli_failed(d->c, "%s: %s", d->events[i].what,
 			    err_text(e));
 		rank(r, k);
-		if (o->common.json)
+		if (o->common.json) {
 			event_json(&j, &d->events[i], k);
-		else
-			event_show(d, &d->events[i], k);
+			continue;
+		}
+		event_show(d, &d->events[i], k);
+		if (!cli_flush(d->c))
+			return cli_failed(d->c,
+			    "the replay could not be written");
 	}
 	if (o->common.json) {
 		json_close(&j);

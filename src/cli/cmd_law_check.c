@@ -171,6 +171,22 @@ print_wanted(const struct instrument *x, const struct option_list *ids,
 	return false;
 }
 
+static void
+print_json(struct cli *c, struct json *j, const struct law *law,
+    const struct instrument *x)
+{
+	struct buf text;
+
+	buf_init(&text, c->mem, LIMIT_SOURCE_BYTES);
+	law_print_instrument(&text, law, x);
+	json_object(j);
+	json_kstr(j, "order", x->id.s);
+	json_kstr(j, "kind", instrument_kind_text(x->kind));
+	json_kstr(j, "text", text.s);
+	json_close(j);
+	buf_release(&text);
+}
+
 struct print_opts {
 	struct law_opts law;
 	struct option_list orders;
@@ -186,6 +202,7 @@ law_print_run(struct cli *c, const struct command *self, int argc, char **argv)
 	const struct instrument *x;
 	struct casebook cb;
 	enum status status;
+	struct json j;
 	size_t nown = 0, i;
 
 	if (!cli_begin(c, self, argc, argv, &o, &o.law.common, &args, &status))
@@ -201,16 +218,27 @@ law_print_run(struct cli *c, const struct command *self, int argc, char **argv)
 		cli_diags(c, &cb.diags, NULL, 0);
 		return STATUS_BARRED;
 	}
+	json_init(&j, c->out);
+	if (o.law.common.json)
+		json_array(&j);
 	for (i = 0; i < cb.law.ninstruments; i++) {
 		x = cb.law.instruments[i];
 		if (args.n > 0 && !casebook_has(own, nown, x->pos))
 			continue;
 		if (!print_wanted(x, &o.orders, used))
 			continue;
+		if (o.law.common.json) {
+			print_json(c, &j, &cb.law, x);
+			continue;
+		}
 		if (printed)
 			buf_putc(c->out, '\n');
 		printed = true;
 		law_print_instrument(c->out, &cb.law, x);
+	}
+	if (o.law.common.json) {
+		json_close(&j);
+		json_done(&j);
 	}
 	for (i = 0; i < o.orders.n; i++)
 		if (!used[i])

@@ -218,6 +218,23 @@ cli_begin(struct cli *c, const struct command *self, int argc, char **argv,
 	return true;
 }
 
+/* False when it did not all get out. */
+static bool
+write_all(FILE *f, const struct buf *b)
+{
+	return fwrite(b->s, 1, b->len, f) == b->len && fflush(f) == 0;
+}
+
+bool
+cli_flush(struct cli *c)
+{
+	bool ok = !c->out->failed && write_all(stdout, c->out);
+
+	if (ok)
+		buf_clear(c->out);
+	return ok;
+}
+
 static enum status
 main_run(struct cli *c, int argc, char **argv)
 {
@@ -247,13 +264,6 @@ main_run(struct cli *c, int argc, char **argv)
 		    "there is no command \"%s\"; did you mean %s?", argv[1],
 		    near);
 	return cli_usage(c, NULL, "there is no command \"%s\"", argv[1]);
-}
-
-/* False when it did not all get out. */
-static bool
-write_all(FILE *f, const struct buf *b)
-{
-	return fwrite(b->s, 1, b->len, f) == b->len && fflush(f) == 0;
 }
 
 int

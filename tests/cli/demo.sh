@@ -15,9 +15,11 @@ expect_true 'barred, held and no bar are 1,444' awk '
 	/"no_bar":/ { sub(",", "", $2); sum += $2; if (sum != 1444) bad = 1 }
 	END { exit bad || n < 20 }' "$TMP/one"
 
-story 'the same people and the same figures every time'
-run forestay demo --json
-expect_true 'byte for byte' cmp "$TMP/out" "$TMP/one"
+story 'the same people every time'
+run forestay demo --people "$TMP/again"
+expect_status 0
+run forestay demo --people "$TMP/people"
+expect_true 'byte for byte' cmp "$TMP/people" "$TMP/again"
 
 story 'nobody is barred before the first order; the day after, Detroit is'
 run forestay demo --json --at '2017-06-12 09:00'
@@ -40,9 +42,8 @@ expect_out 'FOR COUNSEL ALONE'
 expect_out '^  Chaldean +[0-9]+'
 
 story 'its people file is one that check reads'
-run forestay demo --people "$TMP/people"
-expect_status 0
-expect_out ': 1444 people$'
+expect_true '1,444 people' \
+	test "$(grep -c '^person A000-' "$TMP/people")" = 1444
 expect_true 'it names no community' \
 	sh -c '! grep -Eiq "chaldean|shia|kurd|yazidi|sunni" "$TMP/people"'
 run forestay check A000-000-001 --to IQ --people "$TMP/people" \

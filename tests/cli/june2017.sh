@@ -153,6 +153,13 @@ story 'an officer does see the order'\''s own end'
 ask A000-000-001 '2017-06-23 10:00' --officer
 expect_out 'ends +Thu 6 Jul 2017, end of day EDT'
 
+story 'no bar expires with the horizon, for an officer too'
+ask A000-000-001 '2017-06-21 23:57' --officer --known '2017-06-21 23:57'
+expect_status 0
+expect_out 'it expires Thu 22 Jun 2017 00:02'
+ask A000-000-002 '2018-02-07 09:00' --officer --json
+expect_out '"expires": "2018-02-07T14:05:00Z"'
+
 story 'for programs'
 ask A000-000-001 '2017-06-23 10:00' --json
 expect_status 1

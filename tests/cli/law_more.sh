@@ -7,6 +7,11 @@ expect_out '^Covers      all of these:'
 expect_out '^Until       14 days as a temporary restraining order'
 expect_no_out 'hamama.injunction$'
 
+run forestay law print --order hamama.detroit --json
+expect_status 0
+expect_out '"order": "hamama.detroit",'
+expect_out '"text": "hamama.detroit'
+
 story 'an order nobody wrote'
 run forestay law print --order hamama.nothing
 expect_status 2
