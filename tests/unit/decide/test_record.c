@@ -387,6 +387,52 @@ how_orders_stand(void **state)
 	    STANDING_IN_FORCE);
 }
 
+/* The other ways to stand, on the orders of the cases. */
+static void
+how_ended_orders_stand(void **state)
+{
+	static const struct {
+		const char *file, *id, *t;
+		enum standing want;
+	} rows[] = {
+		{ "edges.law", "t.a", "2020-01-24 12:01", STANDING_EXPIRED },
+		{ "edges.law", "t.c", "2020-04-02 10:00", STANDING_REPLACED },
+		{ "edges.law", "t.d", "2020-04-06 10:00", STANDING_VACATED },
+		{ "edges.law", "t.g", "2020-06-09 10:00",
+		    STANDING_AWAITING_MANDATE },
+		{ "edges.law", "t.g", "2020-06-10 10:00", STANDING_VACATED },
+		{ "edges.law", "t.h", "2020-07-03 10:00", STANDING_DISSOLVED },
+		{ "edges.law", "t.h", "2020-07-07 10:00", STANDING_IN_FORCE },
+		{ "edges.law", "t.j", "2020-09-10 10:00", STANDING_DISMISSED },
+		{ "edges.law", "t.l", "2020-10-05 10:00", STANDING_STAYED },
+		{ "edges.law", "t.l_stay", "2020-10-08 10:00",
+		    STANDING_LIFTED },
+		{ "edges.law", "t.m", "2020-11-04 10:00", STANDING_DOUBT },
+		{ "orders.law", "t.self", "2020-03-02 10:00",
+		    STANDING_SELF_STAYED },
+		{ "orders.law", "t.oral", "2020-01-08 09:01",
+		    STANDING_EXPIRED },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct bench_law b;
+		struct question q = { .exact = true };
+		struct instant end;
+		char path[160];
+
+		snprintf(path, sizeof(path), CASES "%s", rows[i].file);
+		bench_open(&b, path, NULL);
+		q.law = &b.law;
+		q.known = at(DC, rows[i].t);
+		if (decide_standing(&f->run, &q, order(&b, rows[i].id), q.known,
+			&end) != rows[i].want)
+			fail_msg("%s %s", rows[i].id, rows[i].t);
+		assert_non_null(standing_text(rows[i].want));
+		bench_close(&b);
+	}
+}
+
 /* One cache for many people and instants answers as none does. */
 static void
 a_cache_changes_nothing(void **state)
@@ -427,6 +473,7 @@ main(void)
 		CASE(two_readings_of_a_country),
 		CASE(too_many_branches),
 		CASE(how_orders_stand),
+		CASE(how_ended_orders_stand),
 		CASE(a_cache_changes_nothing),
 	};
 
