@@ -65,12 +65,14 @@ belongs(const struct eval *ev, const struct fact *f, const struct trail *t)
 	return v;
 }
 
-/* Steps of f's own filing at or before `at` that close it. */
+/* Steps of f's own filing at or before `at`, but not later than the act,
+ * that close it. */
 static enum tri
 closed_by(struct eval *ev, const struct fact *f, struct instant at,
     bool *recorded)
 {
 	enum tri v = NO, x;
+	bool now = at.us >= ev->t.us;
 
 	*recorded = false;
 	for (size_t i = 0; i < ev->who->nfacts; i++) {
@@ -85,9 +87,13 @@ closed_by(struct eval *ev, const struct fact *f, struct instant at,
 			continue;
 		*recorded = true;
 		w = eval_when(ev, g, &g->from);
-		if (w.first.us > at.us)
-			continue;
-		v = tri_or(v, w.last.us <= at.us ? x : UNKNOWN);
+		if (now)
+			x = tri_and(x, eval_when_reached(ev, w));
+		else if (w.first.us > at.us)
+			x = NO;
+		else if (w.last.us > at.us)
+			x = tri_and(x, UNKNOWN);
+		v = tri_or(v, x);
 	}
 	return v;
 }
@@ -97,8 +103,11 @@ closings_absent(struct eval *ev, const struct fact *f, struct instant at)
 {
 	struct when w = eval_when(ev, f, &f->from);
 
+	struct span sp = { w.first, instant_min(at, ev->t), false,
+		at.us >= ev->t.us };
+
 	for (size_t i = f->kind->first_closing; i < f->kind->nsteps; i++)
-		if (!absent_through(ev, f->kind, (int)i, span_of(w.first, at)))
+		if (!absent_through(ev, f->kind, (int)i, sp))
 			return false;
 	return true;
 }
@@ -153,6 +162,7 @@ meets(struct replay *rp, const struct step *st, const struct fact *f,
 	if (c->sure == YES && contested_event(ev, f))
 		c->sure = UNKNOWN;
 	c->w = eval_when(ev, f, &f->from);
+	c->reached = eval_when_reached(ev, c->w);
 	since = c->w.first.us >= entry.last.us ? YES
 	    : c->w.last.us < entry.first.us    ? NO
 					       : UNKNOWN;
@@ -222,6 +232,7 @@ gather_all(struct replay *rp, const struct transition *tr, size_t part,
 			both.w.first = instant_max(both.w.first, c.w.first);
 			both.w.last = instant_max(both.w.last, c.w.last);
 			both.sure = tri_and(both.sure, c.sure);
+			both.reached = tri_and(both.reached, c.reached);
 			both.fact[both.nfacts++] = c.fact[0];
 			both.open_assumed |= c.open_assumed;
 		}

@@ -51,6 +51,40 @@ go_to(struct replay *rp, int then, struct when at, const struct trail *trail)
 	return then < 0 ? NO : stage_at(rp, then, at, trail);
 }
 
+/* What may have happened has led round to a stage that is being visited
+ * for every entry this could be: it leads nowhere that is not being looked
+ * at already. */
+static bool
+circling(const struct replay *rp, int then, struct when at,
+    const struct trail *trail)
+{
+	for (const struct visiting *p = rp->path; p != NULL; p = p->up)
+		if (p->stage == then && p->trail == trail &&
+		    p->entry.first.us <= at.first.us &&
+		    p->entry.last.us >= at.last.us)
+			return true;
+	return false;
+}
+
+/* Whether what branches would say is asked for, beside their value.  Only
+ * up to a bound: branches can be very many. */
+#define STEPS_TOLD 512
+
+static bool
+telling(const struct replay *rp)
+{
+	return !rp->quiet && rp->steps <= STEPS_TOLD &&
+	    (rp->ev->wants != NULL ||
+		(rp->report != NULL && rp->report->collect));
+}
+
+/* Branches that differ stay in doubt whatever others there are. */
+static bool
+settled(const struct replay *rp, enum tri v)
+{
+	return v == UNKNOWN && !telling(rp);
+}
+
 static struct trail
 step_trail(const struct candidate *c, const struct trail *up, size_t i)
 {
@@ -60,10 +94,9 @@ step_trail(const struct candidate *c, const struct trail *up, size_t i)
 		.used = c->fact[i] };
 }
 
-/* The value of taking candidate c at time w. */
+/* The value of taking candidate c. */
 static enum tri
-take(struct replay *rp, const struct candidate *c, struct when w,
-    const struct trail *trail)
+take(struct replay *rp, const struct candidate *c, const struct trail *trail)
 {
 	struct trail t[TRIGGER_PARTS];
 	const struct trail *up = trail;
@@ -74,7 +107,7 @@ take(struct replay *rp, const struct candidate *c, struct when w,
 			t[i].kind = NULL;
 		up = &t[i];
 	}
-	return go_to(rp, c->trans->then_stage, w, up);
+	return go_to(rp, c->trans->then_stage, c->w, up);
 }
 
 /* Of the closing steps of one filing, one recorded excludes the others. */
@@ -92,13 +125,21 @@ excluded(const struct candidate *c, const struct transition *other)
 	return true;
 }
 
+/* From entry until c moved the person on, which it has by the act. */
+static struct span
+until_moved(const struct eval *ev, const struct candidate *c, struct when entry)
+{
+	return (struct span){ entry.first, instant_min(c->w.last, ev->t), false,
+		c->w.last.us >= ev->t.us };
+}
+
 /* A person whom the record takes out of the bar by c: could another event,
  * not recorded absent, have come first and kept the bar? */
 static bool
 might_have_stayed(struct replay *rp, const struct stage *st,
     const struct candidate *c, struct when entry, const struct trail *trail)
 {
-	struct span before = span_of(entry.first, c->w.last);
+	struct span before = until_moved(rp->ev, c, entry);
 	struct when then = { entry.first, c->w.last };
 	bool was = rp->quiet, kept = false;
 
@@ -107,6 +148,7 @@ might_have_stayed(struct replay *rp, const struct stage *st,
 		const struct transition *o = &st->transitions[i];
 
 		if (o->kind != TRANS_ON || o == c->trans || excluded(c, o) ||
+		    circling(rp, o->then_stage, then, trail) ||
 		    stage_trigger_absent(rp->ev, o, before, trail))
 			continue;
 		kept = go_to(rp, o->then_stage, then, trail) != NO;
@@ -122,15 +164,16 @@ or_moved_before(struct replay *rp, const struct stage *st,
     const struct candidate *c, struct when entry, const struct trail *trail,
     enum tri v)
 {
-	struct span before = span_of(entry.first, c->w.last);
+	struct span before = until_moved(rp->ev, c, entry);
 	struct when then = { entry.first, c->w.last };
 	bool mine = stage_trail_filing(trail, c->kind) != NULL;
 
-	for (size_t i = 0; i < st->ntransitions; i++) {
+	for (size_t i = 0; i < st->ntransitions && !settled(rp, v); i++) {
 		const struct transition *o = &st->transitions[i];
 
 		if (o->kind != TRANS_ON || (o == c->trans && mine) ||
 		    (o != c->trans && excluded(c, o)) ||
+		    circling(rp, o->then_stage, then, trail) ||
 		    stage_trigger_absent(rp->ev, o, before, trail))
 			continue;
 		v = tri_agree(v, go_to(rp, o->then_stage, then, trail));
@@ -148,8 +191,10 @@ unmoved(struct replay *rp, const struct stage *st, struct when entry,
 {
 	struct eval *ev = rp->ev;
 	enum tri here = leaf_value(st), out = NO, v, otherwise;
-	bool absent = true, any = false;
+	bool absent = true, any = false, sure;
 	struct span to_now = { entry.first, ev->t, false, true };
+	struct when sometime = { entry.first, INSTANT_NEVER };
+	struct when late = { lim->d1, lim->d2 };
 
 	leaf(rp, st);
 	if (here == UNKNOWN && !rp->quiet)
@@ -171,23 +216,25 @@ unmoved(struct replay *rp, const struct stage *st, struct when entry,
 			    instant_add_minutes(lim->latest, -1)),
 			trail))
 			absent = false;
-		if (!st->free || stage_trigger_absent(ev, tr, to_now, trail))
+		if (!st->free || settled(rp, v) ||
+		    circling(rp, tr->then_stage, sometime, trail) ||
+		    stage_trigger_absent(ev, tr, to_now, trail))
 			continue;
-		v = tri_agree(v,
-		    go_to(rp, tr->then_stage,
-			(struct when){ entry.first, ev->t }, trail));
+		v = tri_agree(v, go_to(rp, tr->then_stage, sometime, trail));
 		if (v == UNKNOWN)
 			stage_want_absence(rp, st, INSTANT_NEVER);
 	}
-	if (out == NO)
+	sure = out == YES && (!any || absent);
+	if (out == NO || (!sure &&
+		(settled(rp, v) ||
+		    circling(rp, lim->within->then_stage, late, trail))))
 		return v;
-	otherwise = go_to(rp, lim->within->then_stage,
-	    (struct when){ lim->d1, lim->d2 }, trail);
+	otherwise = go_to(rp, lim->within->then_stage, late, trail);
 	/* What rests on a length nobody verified, or on words nobody could
 	 * encode, never shows that the bar is over. */
 	if (otherwise == NO && (here == UNKNOWN || lim->unverified))
 		otherwise = UNKNOWN;
-	if (out == YES && (!any || absent))
+	if (sure)
 		return otherwise;
 	if (any && !absent && tri_agree(v, otherwise) == UNKNOWN)
 		stage_want_absence(rp, st, lim->latest);
@@ -221,7 +268,7 @@ visit(struct replay *rp, const struct stage *st, struct when entry,
 	for (size_t i = 0; i < cs->n; i++) {
 		const struct candidate *c = &cs->v[i];
 
-		valid[i] = tri_and(c->sure, eval_when_reached(ev, c->w));
+		valid[i] = tri_and(c->sure, c->reached);
 		if (lim->given)
 			valid[i] = tri_and(valid[i],
 			    c->w.last.us < lim->d1.us         ? YES
@@ -232,11 +279,11 @@ visit(struct replay *rp, const struct stage *st, struct when entry,
 	}
 	for (size_t i = 0; i < cs->n && ev->err == 0; i++) {
 		const struct candidate *c = &cs->v[i];
-		struct when w = { c->w.first, instant_min(c->w.last, ev->t) };
 
-		if (valid[i] == NO || !may_be_first(cs, i, valid))
+		if (valid[i] == NO || !may_be_first(cs, i, valid) ||
+		    (have && settled(rp, v)))
 			continue;
-		one = take(rp, c, w, trail);
+		one = take(rp, c, trail);
 		if (one == NO && !st->free &&
 		    (c->open_assumed ||
 			might_have_stayed(rp, st, c, entry, trail)))
@@ -252,7 +299,7 @@ visit(struct replay *rp, const struct stage *st, struct when entry,
 		v = have ? tri_agree(v, one) : one;
 		have = true;
 	}
-	if (stay == NO && have)
+	if (have && (stay == NO || settled(rp, v)))
 		return v;
 	one = unmoved(rp, st, entry, lim, trail);
 	return have ? tri_agree(v, one) : one;
@@ -294,6 +341,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	struct eval *ev = rp->ev;
 	const struct stage *st = &rp->each->stages[s];
 	const struct transition *clock = clock_of(st);
+	struct visiting here = { rp->path, s, entry, trail };
 	struct candidates cs = { NULL, 0, 0 };
 	struct limits lim = { .given = false };
 	struct due_at lo, hi;
@@ -305,6 +353,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	if (ev->err != 0)
 		return UNKNOWN;
 	ev->depth++;
+	rp->path = &here;
 	stage_gather(rp, st, entry, trail, &cs);
 	if (clock == NULL) {
 		v = visit(rp, st, entry, &lim, &cs, trail);
@@ -323,7 +372,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	for (size_t i = 0; (i < lo.n || i < hi.n) && ev->err == 0; i++) {
 		size_t j = i < lo.n ? i : lo.n - 1;
 		size_t k = i < hi.n ? i : hi.n - 1;
-		const char *was = stage_shown(rp, NULL), *here;
+		const char *was = stage_shown(rp, NULL), *now;
 		enum tri one;
 
 		lim.d1 = instrument_pause(ev, rp->x, entry.first,
@@ -332,11 +381,12 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 		    instant_max(all.last, hi.outs[k].end));
 		one = visit(rp, st, entry, &lim, &cs, trail);
 		/* Show where the reading that bars most leads. */
-		here = stage_shown(rp, NULL);
-		(void)stage_shown(rp, was != NULL && one <= v ? was : here);
+		now = stage_shown(rp, NULL);
+		(void)stage_shown(rp, was != NULL && one <= v ? was : now);
 		v = tri_or(v, one);
 	}
 out:
+	rp->path = here.up;
 	ev->depth--;
 	return ev->err != 0 ? UNKNOWN : v;
 }
@@ -397,7 +447,6 @@ filings_bar(struct replay *rp)
 		if (one == NO)
 			continue;
 		reason_fact(ev, f);
-		w.last = instant_min(w.last, ev->t);
 		v = tri_or(v, tri_and(one, stage_at(rp, 0, w, &t)));
 	}
 	/* A filing not on record is unknown unless its absence is. */

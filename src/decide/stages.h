@@ -14,19 +14,33 @@ struct trail {
 	const struct fact *used;
 };
 
+/* A stage being visited; the innermost first. */
+struct visiting {
+	const struct visiting *up;
+	int stage;
+	struct when entry;
+	const struct trail *trail;
+};
+
 struct replay {
 	struct eval *ev;
 	const struct instrument *x;
 	const struct each *each;
 	struct stage_report *report;
+	const struct visiting *path;
 	unsigned steps;
 	bool quiet; /* supposing: report nothing */
 };
 
-/* An event, or several together, that may move the person on. */
+/* An event, or several together, that may move the person on.
+ *
+ * A stage is entered by the act's instant or not at all, but where the
+ * record does not say when, w and the entry made of it reach beyond it: a
+ * clock counted from there ends when it ends, whatever instant is asked. */
 struct candidate {
 	struct when w;
-	enum tri sure; /* it happened, and counts */
+	enum tri sure;    /* it happened, and counts */
+	enum tri reached; /* by the act's instant */
 	const struct transition *trans;
 	const struct kind *kind;
 	const char *filing;
