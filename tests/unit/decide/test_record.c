@@ -45,7 +45,7 @@ static const char book[] =
     "  bars transfer\n"
     "  for each member\n"
     "    stage in  on files  then out\n"
-    "    stage out free  on records  then in\n"
+    "    stage out on records  then in\n"
     "form t.withheld given C: country\n"
     "  document \"9\" entered 2020-01-06 10:00\n"
     "  bars removal to C\n"
