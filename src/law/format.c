@@ -190,9 +190,10 @@ lay_stage(struct layout *y, size_t end)
 
 	page_pad(p, STAGE);
 	page_fill(p, &s);
-	page_trailing(p, s.to);
-	if (s.to < end)
+	if (s.to < end) {
+		page_pad(p, p->column + 1);
 		page_pad(p, y->transition);
+	}
 	s.from = s.to;
 	s.to = end;
 	page_fill(p, &s);
@@ -225,8 +226,6 @@ lay_clause(struct layout *y, size_t end)
 		page_pad(p, indent + PADDED);
 		s.indent = indent + PADDED;
 		s.from++;
-		page_trailing(p, s.from);
-		page_pad(p, s.indent);
 	}
 	page_fill(p, &s);
 }

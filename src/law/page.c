@@ -381,7 +381,7 @@ page_fill(struct page *p, const struct stretch *s)
 	size_t i;
 
 	for (i = s->from; i < s->to && !p->failed; i++) {
-		if (i > s->from && breaks(&f, i)) {
+		if (i > s->from ? breaks(&f, i) : next_comment(p, i) != NULL) {
 			place_comments(&f, i);
 			open_line(&f);
 		} else if (i > s->from) {

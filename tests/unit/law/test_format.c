@@ -88,29 +88,42 @@ assert_same_clauses(const struct lexed *a, const struct lexed *b)
 		assert_int_equal(opens_item(a, i), opens_item(b, i));
 }
 
+/* Lays src out, and what comes of it once more.  Whether it could. */
+static bool
+round_trips(struct reading_test *t, const struct source_text *src)
+{
+	struct buf once, twice;
+	const struct source_text *dst;
+	struct lexed la, lb;
+	int r;
+
+	buf_init(&once, &mem_system, 1u << 25);
+	buf_init(&twice, &mem_system, 1u << 25);
+	r = law_format(&t->arena, src, &once, &t->ds);
+	if (r == 0) {
+		dst = source_of(t, "formatted", once.s, once.len);
+		assert_same_words(t, src, dst);
+		assert_int_equal(lex(&t->arena, src, &la, &t->ds), 0);
+		assert_int_equal(lex(&t->arena, dst, &lb, &t->ds), 0);
+		assert_same_clauses(&la, &lb);
+		assert_int_equal(law_format(&t->arena, dst, &twice, &t->ds), 0);
+		assert_string_equal(once.s, twice.s);
+	} else {
+		assert_int_equal(r, E_SYNTAX);
+	}
+	buf_release(&twice);
+	buf_release(&once);
+	return r == 0;
+}
+
 static void
 assert_file_round_trip(const char *path)
 {
 	struct reading_test t;
-	struct buf once, twice;
-	const struct source_text *src, *dst;
-	struct lexed la, lb;
 
 	reading_init(&t);
-	buf_init(&once, &mem_system, 1u << 25);
-	buf_init(&twice, &mem_system, 1u << 25);
-	src = source_file(&t, path);
-	assert_int_equal(law_format(&t.arena, src, &once, &t.ds), 0);
-	dst = source_of(&t, "formatted", once.s, once.len);
-	assert_same_words(&t, src, dst);
-	assert_int_equal(lex(&t.arena, src, &la, &t.ds), 0);
-	assert_int_equal(lex(&t.arena, dst, &lb, &t.ds), 0);
-	assert_same_clauses(&la, &lb);
-	assert_int_equal(law_format(&t.arena, dst, &twice, &t.ds), 0);
-	assert_string_equal(once.s, twice.s);
+	assert_true(round_trips(&t, source_file(&t, path)));
 	assert_string_equal(said(&t), "");
-	buf_release(&twice);
-	buf_release(&once);
 	reading_release(&t);
 }
 
@@ -129,6 +142,73 @@ casebook_round_trips(void **state)
 	for (i = 0; i < g.gl_pathc; i++)
 		assert_file_round_trip(g.gl_pathv[i]);
 	globfree(&g);
+}
+
+static const char thicket[] =
+    "vocabulary v\nplace US, IQ\nplace area.DET in US\n"
+    "state custody (agency, place) one stale after 7 days text \"t\"\n"
+    "filing m of n steps filed closed by denied, granted\n"
+    "act removal (to) implies custody (agency is ICE and place in US)\n"
+    "case c title \"T\" also \"U\" court mied docket \"1\" judge \"J\"\n"
+    "list l \"w\" rows 6 identifier a_number, b not known complete\n"
+    "clock k from 2017 reading \"r\" count 3 days after m.filed when custody "
+    "now limit 1\n"
+    "form f given C: country bars removal to C\n"
+    "order a text \"a b c\" document \"d\" unverified entered 2017-06-22 "
+    "covers nationality is IQ and (custody or not (ever custody (agency in "
+    "{ICE, CBP}) since 2017-06-11))\n"
+    "except out: doubt (on list l) or (members of b) \"w\"\n"
+    "bars removal to IQ, removal where x unless n: shown m at least 2 days "
+    "before act; text only \"t\"\n"
+    "requires government list to \"s\" for custody by 7 days met when y\n"
+    "conflict until also read 2017-07-10 \"w\"\n"
+    "vacates b at once leaves ended d\n"
+    "for each m where x and destination bars removal\n"
+    "stage s free on m.filed (x), e then t note \"n\"\n"
+    "stage t within clock k else ends \"x\" on z ends \"w\"\n"
+    "instance i of f, C = IQ\n"
+    "vignette \"v\" under c\n"
+    "person nationality {IQ, US}; custody agency ICE since 2017 as m1\n"
+    "on 2017-06-22 arrives 2017-06-23 removal to IQ known 2018 barred by a, "
+    "b until 2018\n";
+
+/* A comment, or a new line, after every word in turn: what can still be
+ * read keeps its words and its comments, however odd the place. */
+static void
+anything_may_stand_anywhere(void **state)
+{
+	static const char *const what[] = { " # c\n", "\n# c\n", "\n",
+		" # c\n\n  # d\n\n", "\n\n\n" };
+	struct reading_test t;
+	struct lexed l;
+	struct buf b;
+	size_t i, k, read = 0, end;
+
+	reading_init(&t);
+	buf_init(&b, &mem_system, 1u << 20);
+	assert_int_equal(lex(&t.arena,
+			     source_of(&t, "t", thicket, strlen(thicket)), &l,
+			     &t.ds),
+	    0);
+	for (i = 0; i < l.n; i++) {
+		for (k = 0; k < sizeof(what) / sizeof(what[0]); k++) {
+			struct reading_test one;
+
+			reading_init(&one);
+			buf_clear(&b);
+			end = l.tokens[i].offset + l.tokens[i].length;
+			buf_add(&b, thicket, end);
+			buf_puts(&b, what[k]);
+			buf_puts(&b, thicket + end);
+			read +=
+			    round_trips(&one, source_of(&one, "t", b.s, b.len));
+			reading_release(&one);
+		}
+	}
+	/* A few would open a clause where none may stand. */
+	assert_true(read > 5 * l.n * 9 / 10);
+	buf_release(&b);
+	reading_release(&t);
 }
 
 static void
@@ -309,6 +389,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(casebook_round_trips),
+		cmocka_unit_test(anything_may_stand_anywhere),
 		cmocka_unit_test(lays_out_items_and_clauses),
 		cmocka_unit_test(breaks_conditions_at_their_joints),
 		cmocka_unit_test(never_breaks_before_an_opening_word),
