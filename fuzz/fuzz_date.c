@@ -81,7 +81,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	const uint8_t *t = bytes + n - TAIL;
 	struct closure closures[4];
-	struct calendar cal = { "mied", closures, 4 };
+	struct calendar cal = { .court = "mied",
+		.closures = closures,
+		.nclosures = 4,
+		.state = "MI",
+		.circuit_state = "CA" };
 	struct length len = { .n = 0 };
 	const struct zone *z;
 	struct moment m;

@@ -6,7 +6,8 @@
  * from 2021).  A holiday on a Saturday is kept on the Friday before, 5
  * U.S.C. 6103(b)(1); one on a Sunday on the Monday after (Executive Order
  * 11582; before it, 10358).  Inauguration Day is a holiday of the District
- * of Columbia's offices alone and none of Fed. R. Civ. P. 6(a)(6). */
+ * of Columbia's offices alone and no federal holiday of Fed. R. Civ. P.
+ * 6(a)(6)(A); see state_holidays.c. */
 
 #include "core/calendar.h"
 
@@ -45,7 +46,7 @@ static const struct holiday holidays[] = {
 const char *
 calendar_version(void)
 {
-	return "us-federal-1";
+	return "us-federal-1, states-1";
 }
 
 static struct day

@@ -14,7 +14,7 @@
  * open.  The half days of some years (afternoons of 24 December) close no
  * court on any reading and are left out.
  *
- * Holidays of states, rule 6(a)(6)(C), are not here. */
+ * Holidays of states, rule 6(a)(6)(C), are in state_holidays.c. */
 
 #include "core/calendar.h"
 

@@ -15,11 +15,13 @@
 #define DAY_MINUTES 1440
 
 static const struct count_rule rules[] = {
-	{ "frcp6", ROLL_YES, "Fed. R. Civ. P. 6(a)", true },
-	{ "frap26", ROLL_YES, "Fed. R. App. P. 26(a)", true },
-	{ "bia", ROLL_YES, "8 CFR 1003.38(b)", true },
-	{ "none", ROLL_NO, "a date certain: nothing moves it", true },
-	{ NULL, ROLL_BOTH, NULL, false },
+	{ "frcp6", ROLL_YES, "Fed. R. Civ. P. 6(a)", true, STATES_COURT },
+	{ "frap26", ROLL_YES, "Fed. R. App. P. 26(a)", true,
+	    STATES_COURT_AND_CIRCUIT },
+	{ "bia", ROLL_YES, "8 CFR 1003.38(b)", true, STATES_NONE },
+	{ "none", ROLL_NO, "a date certain: nothing moves it", true,
+	    STATES_NONE },
+	{ NULL, ROLL_BOTH, NULL, false, STATES_NONE },
 };
 
 const struct count_rule *
@@ -37,15 +39,55 @@ count_rule_find(const char *id)
 	return NULL;
 }
 
-/* Is d a business day, on this reading of doubtful closures? */
+/* Is d a business day, on this reading of days that may be closed? */
 static bool
 is_open(struct counting *c, struct day d)
 {
-	enum court_day state = calendar_court_day(c->cal, d, NULL);
+	enum court_day state = counting_day(c, d, NULL);
 
 	c->doubted |= state == COURT_DOUBTFUL;
 	return state == COURT_OPEN ||
 	    (state == COURT_DOUBTFUL && (c->kind & COUNT_DOUBT_OPEN) != 0);
+}
+
+/* The days of a state's holidays; COURT_OPEN when the rule has none. */
+static enum court_day
+state_day(const struct counting *c, struct day d, const char **why)
+{
+	const struct calendar *cal = c->cal;
+	enum court_day own, other;
+	const char *also;
+
+	if (cal == NULL || c->states == STATES_NONE)
+		return COURT_OPEN;
+	own = state_holidays_on(cal->state, d, why);
+	if (c->states != STATES_COURT_AND_CIRCUIT || own == COURT_CLOSED)
+		return own;
+	other = state_holidays_on(cal->circuit_state, d, &also);
+	if (other <= own)
+		return own;
+	*why = also;
+	return other;
+}
+
+enum court_day
+counting_day(const struct counting *c, struct day d, const char **why)
+{
+	bool business = c->ct != NULL || c->unit == UNIT_BUSINESS_DAYS ||
+	    c->unit == UNIT_BUSINESS_HOURS;
+	enum court_day state, court = calendar_court_day(c->cal, d, why);
+	const char *also;
+
+	if (court == COURT_CLOSED)
+		return court;
+	state = state_day(c, d, &also);
+	if (state == COURT_CLOSED && business)
+		state = COURT_DOUBTFUL;
+	if (state <= court)
+		return court;
+	if (why != NULL)
+		*why = also;
+	return state;
 }
 
 /* The first business day not before d. */
@@ -355,6 +397,7 @@ length_all(const struct length *len, const struct calendar *cal,
 		.tro = len->tro,
 		.unit = len->unit,
 		.cal = cal,
+		.states = len->rule != NULL ? len->rule->states : STATES_COURT,
 		.z = z,
 		.trigger = trigger,
 	};

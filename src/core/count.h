@@ -32,11 +32,15 @@ enum unit {
  * rolls to the next open one. */
 enum roll { ROLL_BOTH, ROLL_YES, ROLL_NO };
 
+/* Whose holidays, beside the nation's, end no period. */
+enum states { STATES_COURT, STATES_COURT_AND_CIRCUIT, STATES_NONE };
+
 struct count_rule {
 	const char *id; /* "frcp6", "frap26", "none", ... */
 	enum roll roll;
 	const char *what; /* "Fed. R. Civ. P. 6(a)" */
 	bool verified;
+	enum states states;
 };
 
 /* NULL when no rule has that id.  count_rules lists all, id NULL ends. */
@@ -49,7 +53,8 @@ struct length {
 	bool tro; /* {n x 24 h, end of day, rolled}:
 		   * Fed. R. Civ. P. 65(b)(2); of UNIT_DAYS alone */
 	bool unverified;
-	const struct count_rule *rule; /* NULL: both rolls are readings */
+	const struct count_rule *rule; /* NULL: both rolls are readings, and
+					* the state's holidays count */
 };
 
 /* "4:00 p.m. on the second business day after": civil minute, inclusive. */
@@ -71,7 +76,7 @@ enum count_kind {
 	COUNT_CLOCK_TIME,    /* count_clock */
 
 	COUNT_ROLLED = 8,     /* an end on a closed day moves on */
-	COUNT_DOUBT_OPEN = 16 /* unverified closures taken as open */
+	COUNT_DOUBT_OPEN = 16 /* days that may be closed taken as open */
 };
 
 struct outcome {
@@ -113,7 +118,8 @@ int count_notice_ok(const struct length *len, const struct calendar *cal,
 
 /* The last business day not after the last day that end, exclusive, leaves
  * inside: what counsel is told to aim for.  A day that may be closed is no
- * business day here.  E_RANGE off the calendar, *out untouched. */
+ * business day here; a holiday of the state alone is one, for the federal
+ * court is open.  E_RANGE off the calendar, *out untouched. */
 int count_safe_day(const struct calendar *cal, const struct zone *z,
     struct instant end, struct day *out) MUST_CHECK;
 

@@ -108,7 +108,7 @@ put_skipped(struct buf *b, const struct counting *c, struct day from,
 	for (struct day d = from; d.n < to.n; d.n++) {
 		bool weekend = day_weekday(d) == 0 || day_weekday(d) == 6;
 
-		state = calendar_court_day(c->cal, d, &why);
+		state = counting_day(c, d, &why);
 		if (state == COURT_OPEN || (weekend && !weekends))
 			continue;
 		if (state == COURT_DOUBTFUL &&
@@ -138,7 +138,7 @@ put_taken_as_open(struct buf *b, const struct counting *c)
 {
 	const char *why;
 
-	if (calendar_court_day(c->cal, c->final.day, &why) == COURT_DOUBTFUL &&
+	if (counting_day(c, c->final.day, &why) == COURT_DOUBTFUL &&
 	    (c->kind & COUNT_DOUBT_OPEN) != 0)
 		buf_printf(b, "; taken as open (%s, not verified)", why);
 }
@@ -150,7 +150,7 @@ put_rolling(struct buf *b, const struct counting *c)
 	const char *why;
 
 	if ((c->kind & COUNT_ROLLED) == 0) {
-		state = calendar_court_day(c->cal, c->raw.day, &why);
+		state = counting_day(c, c->raw.day, &why);
 		if (state == COURT_OPEN ||
 		    (state == COURT_DOUBTFUL &&
 			(c->kind & COUNT_DOUBT_OPEN) != 0))

@@ -14,6 +14,7 @@ struct counting {
 	bool tro;
 	const struct clock_time *ct; /* instead of n units; or NULL */
 	const struct calendar *cal;
+	enum states states;
 	const struct zone *z;
 	struct instant trigger;
 	struct day trigger_day;
@@ -24,8 +25,14 @@ struct counting {
 	struct civil final;
 	struct instant raw_at, final_at; /* when it is to the minute */
 	struct instant end;
-	bool doubted; /* a doubtful closure was met on the way */
+	bool doubted; /* a day that may be closed was met on the way */
 };
+
+/* Whether d is a day on which what c counts can end.  As
+ * calendar_court_day, and a holiday of the state besides.  Whether such a
+ * day is a business day no rule says: there it is doubtful at most. */
+enum court_day counting_day(const struct counting *c, struct day d,
+    const char **why);
 
 /* "90 days from Mon 6 Nov 2017: Sun 4 Feb 2018; rolls to Mon 5 Feb 2018
  * (Sunday)"; NULL when memory is refused. */

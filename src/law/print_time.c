@@ -160,11 +160,9 @@ count_from(struct printer *p, const struct instrument *x, const struct due *due,
     struct instant trigger, struct ends *ends)
 {
 	struct outcome out[LIMIT_READINGS];
-	struct calendar cal;
+	const struct calendar cal = court_calendar(x->court);
 	size_t n, i, k;
 
-	cal.court = x->court == NULL ? NULL : x->court->id;
-	cal.closures = calendar_closures(&cal.nclosures);
 	for (i = 0; i < due->nreadings; i++) {
 		const struct reading *r = &due->readings[i];
 		int err = r->kind == READING_LENGTH

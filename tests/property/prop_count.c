@@ -71,6 +71,7 @@ pick_scene(struct scene *s)
 		[UNIT_YEARS] = 12,
 	};
 	static const char *const rules[] = { "frcp6", "frap26", "bia", "none" };
+	static const char *const states[] = { NULL, "LA", "FL", "HI", "TX" };
 	const char *const *names = zone_names();
 	int day = pick(400, 43000);
 
@@ -94,8 +95,11 @@ pick_scene(struct scene *s)
 			.why = "a storm",
 			.source = "a paper",
 			.verified = pick(0, 1) };
-	s->cal = (struct calendar){ "mied", s->closures,
-		(size_t)pick(0, NCLOSURES) };
+	s->cal = (struct calendar){ .court = "mied",
+		.closures = s->closures,
+		.nclosures = (size_t)pick(0, NCLOSURES),
+		.state = states[pick(0, 4)],
+		.circuit_state = states[pick(0, 4)] };
 }
 
 static bool
@@ -109,10 +113,32 @@ count(struct scene *s, struct instant trigger)
 	return false;
 }
 
+/* The states whose holidays count, by the rule's name. */
+static enum court_day
+of_states(const struct scene *s, struct day d)
+{
+	const char *id = s->len.rule != NULL ? s->len.rule->id : "frcp6";
+	enum court_day own, circuit = COURT_OPEN;
+
+	if (strcmp(id, "bia") == 0 || strcmp(id, "none") == 0)
+		return COURT_OPEN;
+	own = state_holidays_on(s->cal.state, d, NULL);
+	if (strcmp(id, "frap26") == 0)
+		circuit = state_holidays_on(s->cal.circuit_state, d, NULL);
+	if (s->len.unit == UNIT_BUSINESS_DAYS ||
+	    s->len.unit == UNIT_BUSINESS_HOURS)
+		return own != COURT_OPEN || circuit != COURT_OPEN
+		    ? COURT_DOUBTFUL
+		    : COURT_OPEN;
+	return own > circuit ? own : circuit;
+}
+
 static bool
 is_open(const struct scene *s, struct day d, int kind)
 {
-	enum court_day state = calendar_court_day(&s->cal, d, NULL);
+	enum court_day court = calendar_court_day(&s->cal, d, NULL);
+	enum court_day states = of_states(s, d);
+	enum court_day state = court > states ? court : states;
 
 	return state == COURT_OPEN ||
 	    (state == COURT_DOUBTFUL && (kind & COUNT_DOUBT_OPEN) != 0);

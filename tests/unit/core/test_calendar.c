@@ -253,8 +253,9 @@ a_court_has_closures_of_its_own(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct calendar c = { cases[i].court, storms,
-			sizeof(storms) / sizeof(storms[0]) };
+		struct calendar c = { .court = cases[i].court,
+			.closures = storms,
+			.nclosures = sizeof(storms) / sizeof(storms[0]) };
 		struct day d = { cases[i].day };
 		const char *why = "untouched";
 
@@ -285,7 +286,7 @@ carried_closures_are_doubtful_weekdays(void **state)
 		{ 2024, 12, 24 }, { 2025, 1, 9 }, { 2025, 12, 24 },
 		{ 2025, 12, 26 } };
 	const struct closure *x;
-	struct calendar c = { "mied", NULL, 0 };
+	struct calendar c = { .court = "mied" };
 	size_t n;
 
 	x = calendar_closures(&n);

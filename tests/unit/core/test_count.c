@@ -391,7 +391,8 @@ readings_are_named(void **state)
 	arena_release(&a);
 }
 
-static const struct count_rule always = { "always", ROLL_YES, "a rule", true };
+static const struct count_rule always = { "always", ROLL_YES, "a rule", true,
+	STATES_COURT };
 
 static void
 the_arithmetic_is_told(void **state)
@@ -541,7 +542,8 @@ four_o_clock_on_the_second_business_day(void **state)
 	arena_release(&a);
 }
 
-static const struct count_rule fixed = { "fixed", ROLL_NO, "a date", true };
+static const struct count_rule fixed = { "fixed", ROLL_NO, "a date", true,
+	STATES_NONE };
 
 #define NO_ROLL(count, in)                                    \
 	{                                                     \

@@ -102,6 +102,57 @@ clocks_where_it_matters(void **state)
 		    cases[i].zone);
 }
 
+/* The holidays of two states: of the district, and of the city in which the
+ * clerk of its court of appeals has the principal office. */
+static void
+a_calendar_knows_its_states(void **state)
+{
+	static const struct {
+		const char *id, *own, *circuit;
+	} cases[] = {
+		{ "mied", "MI", "OH" }, /* Cincinnati */
+		{ "mad", "MA", "MA" },
+		{ "med", "ME", "MA" },
+		{ "nmid", "MP", "CA" },
+		{ "nmd", "NM", "CO" },
+		{ "mdd", "MD", "VA" }, /* Richmond */
+		{ "txnd", "TX", "LA" },
+		{ "dcd", "DC", "DC" },
+		{ "vid", "VI", "PA" },
+		{ "ca9", "CA", "CA" },
+		{ "cafc", "DC", "DC" },
+		{ "scotus", NULL, NULL },
+		{ "bia", NULL, NULL },
+		{ "eoir", NULL, NULL },
+		{ NULL, NULL, NULL },
+	};
+	const struct court *all;
+	struct calendar c;
+	size_t n, closures;
+
+	(void)calendar_closures(&closures);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		c = court_calendar(court_find(cases[i].id));
+		assert_ptr_equal(c.closures, calendar_closures(&n));
+		assert_int_equal(c.nclosures, closures);
+		if (cases[i].id == NULL)
+			assert_null(c.court);
+		else
+			assert_string_equal(c.court, cases[i].id);
+		if (cases[i].own == NULL) {
+			assert_null(c.state);
+			assert_null(c.circuit_state);
+			continue;
+		}
+		assert_string_equal(c.state, cases[i].own);
+		assert_string_equal(c.circuit_state, cases[i].circuit);
+	}
+	all = court_table(&n);
+	for (size_t i = 0; i < n; i++)
+		if (all[i].circuit != NULL)
+			assert_int_equal(strlen(all[i].state), 2);
+}
+
 int
 main(void)
 {
@@ -109,6 +160,7 @@ main(void)
 		cmocka_unit_test(every_court_is_found_by_its_id),
 		cmocka_unit_test(districts_of_each_circuit),
 		cmocka_unit_test(clocks_where_it_matters),
+		cmocka_unit_test(a_calendar_knows_its_states),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
