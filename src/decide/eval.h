@@ -161,6 +161,8 @@ struct begins {
 	struct instant entry; /* the latest it may have been entered */
 	bool unverified;
 	enum tri recorded; /* as known at K */
+	bool on_all;       /* by K on every reading: what takes
+			    * protection counts no sooner */
 };
 void instrument_begins(struct eval *ev, const struct instrument *x,
     struct begins *out);

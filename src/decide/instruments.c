@@ -89,6 +89,16 @@ says_latest(const struct says *s)
 	return latest;
 }
 
+/* Every one of them may have been by k. */
+static bool
+says_by(const struct says *s, struct instant k)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->w[i].first.us > k.us)
+			return false;
+	return true;
+}
+
 /* Each reading of a beginning is no earlier than the order is effective, on
  * each reading of that. */
 static void
@@ -172,12 +182,19 @@ find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 	out->unverified |= quote_unverified(x);
 	if (c != NULL)
 		out->unverified = false;
-	if (rec != NULL)
+	out->on_all = true;
+	if (rec != NULL) {
 		out->recorded = entry_counts(&rec->entry, ev->q->known);
-	else
-		out->recorded = out->w[0].first.us <= INSTANT_BEGIN.us
-		    ? YES
-		    : tri_of(recorded_at(x).us <= ev->q->known.us);
+		return;
+	}
+	out->recorded = out->w[0].first.us <= INSTANT_BEGIN.us
+	    ? YES
+	    : tri_of(recorded_at(x).us <= ev->q->known.us);
+	if (x->docketed.moment.kind == MOMENT_NONE ||
+	    zone_when(x->zone, &x->docketed.moment).first.us >
+		ev->q->known.us)
+		out->on_all = says_by(&oral, ev->q->known) &&
+		    says_by(&entered, ev->q->known);
 }
 
 void
@@ -221,7 +238,7 @@ instrument_begun(struct eval *ev, const struct instrument *x, enum dir d)
 	enum tri v;
 
 	instrument_begins(ev, x, &b);
-	if (b.recorded == NO)
+	if (b.recorded == NO || (d == TAKE && !b.on_all))
 		return NO;
 	v = eval_when_reached(ev, b.w[0]);
 	for (size_t i = 1; i < b.n; i++)
@@ -622,6 +639,8 @@ instrument_corrects(struct eval *ev, const struct instrument *y)
 	enum tri c;
 
 	instrument_begins(ev, y, &b);
+	if (!b.on_all)
+		return NO;
 	c = tri_and(b.recorded, tri_not(instrument_vacated(ev, y, PROTECT)));
 	return b.unverified ? tri_and(c, UNKNOWN) : c;
 }
