@@ -77,7 +77,7 @@ citation_readings(struct cli *c, const struct citation *x,
 		if (instant_cmp(due[i].earliest, due[i].latest) != 0) {
 			buf_init(&line, c->mem, LIMIT_STRING_BYTES);
 			show_end(&line, due[i].zone, due[i].earliest);
-			labelled(c, "or, read early", line.s);
+			labelled(c, "earliest", line.s);
 			buf_release(&line);
 		}
 		for (k = 0; k < due[i].narithmetic; k++)

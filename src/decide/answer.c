@@ -56,6 +56,7 @@ struct sample {
 };
 
 struct decider {
+	enum tri *last; /* BARRED with no date: the values that stay */
 	struct when_memo *memo;
 	struct arena *a;
 	const struct question *q;
@@ -203,6 +204,10 @@ find_horizon(struct decider *d, const struct sample *now, struct answer *out)
 
 	if ((r = sample_new(d, &s)) != 0 || (r = sample_new(d, &one)) != 0)
 		return r;
+	d->last = arena_array(d->a, d->n + 1, sizeof(*d->last));
+	if (d->last == NULL)
+		return E_NOMEM;
+	memcpy(d->last, now->values, d->n * sizeof(*d->last));
 	out->horizon = INSTANT_NEVER;
 	out->until = INSTANT_NEVER;
 	for (unsigned i = 0; t.us < INSTANT_NEVER.us; i++) {
@@ -227,6 +232,7 @@ find_horizon(struct decider *d, const struct sample *now, struct answer *out)
 		}
 		if (changed && now->verdict != VERDICT_BARRED)
 			return 0;
+		memcpy(d->last, s.values, d->n * sizeof(*d->last));
 		t = s.next;
 	}
 	return 0;
@@ -496,7 +502,17 @@ find_settling(struct decider *d, const struct sample *now, struct answer *out)
 	return 0;
 }
 
-/* What ends a bar no date ends. */
+static const struct citation *
+cited(const struct answer *out, const struct instrument *x)
+{
+	for (size_t i = 0; i < out->nbarring; i++)
+		if (out->citations[i].order == x)
+			return &out->citations[i];
+	return NULL;
+}
+
+/* What ends a bar no date ends: of the orders that still bar when every
+ * date has passed. */
 static int
 say_until(struct decider *d, struct answer *out)
 {
@@ -506,19 +522,22 @@ say_until(struct decider *d, struct answer *out)
 		return 0;
 	buf_init(&b, d->a->mem, LIMIT_STRING_BYTES);
 	buf_puts(&b, "no date: ends on ");
-	for (size_t i = 0; i < out->nbarring; i++) {
-		const struct citation *c = &out->citations[i];
+	for (size_t i = 0, n = 0; i < d->n; i++) {
+		const struct instrument *x = d->q->law->instruments[i];
+		const struct citation *c = cited(out, x);
 
-		buf_puts(&b, i > 0 ? " and " : "");
-		if (c->standing == STANDING_AWAITING_MANDATE)
-			buf_printf(&b, "the mandate (%s)", c->order->id.s);
-		else if (c->stage != NULL)
-			buf_printf(&b,
-			    "the member's own clock, stage %s "
-			    "(%s)",
-			    c->stage, c->order->id.s);
+		if (d->last[i] != YES)
+			continue;
+		buf_puts(&b, n++ > 0 ? " and " : "");
+		if (c != NULL && c->standing == STANDING_AWAITING_MANDATE)
+			buf_printf(&b, "the mandate (%s)", x->id.s);
+		else if (c != NULL && c->stage != NULL)
+			buf_printf(&b, "the member's own clock, stage %s (%s)",
+			    c->stage, x->id.s);
+		else if (x->each.given)
+			buf_printf(&b, "the member's own clock (%s)", x->id.s);
 		else
-			buf_printf(&b, "further order (%s)", c->order->id.s);
+			buf_printf(&b, "further order (%s)", x->id.s);
 	}
 	out->until_text = b.failed ? NULL : arena_strdup(d->a, b.s);
 	buf_release(&b);

@@ -1,7 +1,7 @@
 /* deadlines.c - what is due for a person: the clocks of the stages the
  * record puts them in, duties owed to them, and orders about to end. */
 
-#include "decide/eval.h"
+#include "decide/instruments.h"
 
 #include <string.h>
 
@@ -109,11 +109,23 @@ add_end(struct eval *ev, const struct instrument *x, struct due_list *l)
 		.met = UNKNOWN,
 		.zone = x->zone };
 	bool not_sure;
+	int r;
 
 	d.earliest = d.latest = instrument_own_end(ev, x, &not_sure);
 	if (d.latest.us >= INSTANT_NEVER.us)
 		return 0;
 	d.unverified = x->until.unverified;
+	/* Counted, and moved by nobody: its readings too. */
+	if (x->until.kind == END_DUE &&
+	    d.latest.us ==
+		instrument_end_lies(ev, x, &x->until, PROTECT).last.us) {
+		struct instant latest = d.latest;
+
+		if ((r = due_of(ev, x, &x->until, &d)) != 0)
+			return r;
+		d.latest = latest;
+		d.earliest = instant_min(d.earliest, latest);
+	}
 	return add_deadline(ev->a, l, &d);
 }
 

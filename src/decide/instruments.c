@@ -115,8 +115,8 @@ add_begins(struct eval *ev, const struct says *b, const struct says *effective,
 			struct when w = b->w[i];
 
 			if (!bare) {
-				w.first = instant_max(w.first,
-				    effective->w[j].first);
+				w.first =
+				    instant_max(w.first, effective->w[j].first);
 				w.last =
 				    instant_max(w.last, effective->w[j].last);
 			}
@@ -172,7 +172,7 @@ find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 	if (out->n == 0)
 		add_begins(ev, &effective, &effective, out);
 	out->entry = says_latest(entered.n > 0 ? &entered
-		: oral.n > 0		       ? &oral
+		: oral.n > 0                   ? &oral
 					       : &effective);
 	if (out->n == 0) {
 		/* Nothing says when: it may have begun at any time. */

@@ -367,6 +367,9 @@ view_decide(struct eval *ev, const struct instrument *x,
 			eval_want(ev, NULL,
 			    "what the docket says since it "
 			    "was last read");
+			r = reason_open(ev, x->pos,
+			    "its docket was last read too long ago");
+			reason_close(ev, parent, r, UNKNOWN);
 			return UNKNOWN;
 		}
 		return NO;

@@ -225,7 +225,8 @@ unmoved(struct replay *rp, const struct stage *st, struct when entry,
 			stage_want_absence(rp, st, INSTANT_NEVER);
 	}
 	sure = out == YES && (!any || absent);
-	if (out == NO || (!sure &&
+	if (out == NO ||
+	    (!sure &&
 		(settled(rp, v) ||
 		    circling(rp, lim->within->then_stage, late, trail))))
 		return v;
