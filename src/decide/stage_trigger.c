@@ -268,6 +268,33 @@ stage_gather(struct replay *rp, const struct stage *st, struct when entry,
 	}
 }
 
+/* A later step of a filing is on record, its first is not: so the filing was
+ * made, nobody says when, in sp or before. */
+static bool
+filed_unseen(struct eval *ev, const struct step *st, struct span sp)
+{
+	for (size_t i = 0; i < ev->who->nfacts; i++) {
+		const struct fact *f = ev->who->facts[i], *g;
+		bool seen = false;
+
+		if (f->type != FACT_HAPPENED || f->kind != st->kind ||
+		    f->step <= 0 || fact_exists(ev, f) == NO ||
+		    eval_when(ev, f, &f->from).last.us < sp.a.us)
+			continue;
+		for (size_t j = 0; j < ev->who->nfacts && !seen; j++) {
+			g = ev->who->facts[j];
+			seen = g->type == FACT_HAPPENED && g->kind == f->kind &&
+			    g->step == 0 && g->filing != NULL &&
+			    f->filing != NULL &&
+			    strcmp(g->filing, f->filing) == 0 &&
+			    fact_exists(ev, g) != NO;
+		}
+		if (!seen)
+			return true;
+	}
+	return false;
+}
+
 /* A filing made before the stage may still have been open at its entry, so
  * only absence from the beginning of the record rules one out, unless the
  * path came through the filing, or through what it is of. */
@@ -286,6 +313,9 @@ step_absent(struct eval *ev, const struct step *st, struct span sp,
 	}
 	if (!known)
 		sp.a = INSTANT_BEGIN;
+	if (st->kind->type == KIND_FILING && st->step == 0 &&
+	    filed_unseen(ev, st, sp))
+		return false;
 	return absent_through(ev, st->kind, st->step, sp);
 }
 
