@@ -215,6 +215,10 @@ find_horizon(struct decider *d, const struct sample *now, struct answer *out)
 			/* Nearer than it need be: never too far. */
 			if (!changed)
 				out->horizon = t;
+			if (now->verdict == VERDICT_BARRED) {
+				out->until = t;
+				out->barred_until_known = true;
+			}
 			return 0;
 		}
 		sample_span(d, t, &s, &one);

@@ -478,7 +478,8 @@ eval_person(struct eval *ev, const struct expr *e)
 	for (size_t i = 0; i < ev->who->nis; i++)
 		if (strcmp(ev->who->is[i], e->ref.s) == 0)
 			return YES;
-	return ev->q->exact ? NO : UNKNOWN;
+	/* Who the other person of a relation is, nobody has looked up. */
+	return ev->q->exact && ev->who == ev->asked ? NO : UNKNOWN;
 }
 
 /* The burden is on whoever invokes it; but what is shown only on a value

@@ -578,6 +578,28 @@ same_filing(const struct fact *a, const struct fact *b)
 	    strcmp(a->filing, b->filing) == 0;
 }
 
+/* What the other steps of f's filing say of a field that f leaves out; where
+ * they differ nobody knows. */
+static struct value
+filing_field(struct eval *ev, const struct fact *f, size_t field)
+{
+	static const struct value none;
+	struct value v = none;
+
+	for (size_t i = 0; i < ev->who->nfacts; i++) {
+		const struct fact *g = ev->who->facts[i];
+
+		if (g == f || g->fields == NULL || !is_step(g, f->kind, -1) ||
+		    !same_filing(f, g) || fact_exists(ev, g) != YES ||
+		    g->fields[field].kind == VALUE_NONE)
+			continue;
+		if (v.kind != VALUE_NONE && !value_equal(&v, &g->fields[field]))
+			return none;
+		v = g->fields[field];
+	}
+	return v;
+}
+
 /* A step's fields are the filing's: what this step leaves out another may
  * say. */
 const struct value *
@@ -592,19 +614,10 @@ filing_fields(struct eval *ev, const struct fact *f)
 		eval_fail(ev, E_NOMEM);
 		return f->fields;
 	}
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		const struct fact *g = ev->who->facts[i];
-
-		if (g != f &&
-		    (!is_step(g, f->kind, -1) || !same_filing(f, g) ||
-			fact_exists(ev, g) != YES))
-			continue;
-		for (size_t j = 0; g->fields != NULL && j < f->kind->nfields;
-		     j++)
-			if (v[j].kind == VALUE_NONE || g == f)
-				if (g->fields[j].kind != VALUE_NONE)
-					v[j] = g->fields[j];
-	}
+	for (size_t j = 0; j < f->kind->nfields; j++)
+		v[j] = f->fields != NULL && f->fields[j].kind != VALUE_NONE
+		    ? f->fields[j]
+		    : filing_field(ev, f, j);
 	return v;
 }
 

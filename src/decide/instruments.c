@@ -521,9 +521,13 @@ instrument_replaced(struct eval *ev, const struct instrument *x,
 		return base;
 	for (size_t i = 0; i < y->nupon; i++) {
 		const struct edge *e = y->upon[i];
+		enum tri c;
 
 		if (e->nrevives + e->nleaves == 0 ||
-		    edge_counts(ev, y->upon_by[i], e, dir_flip(d)) == NO)
+		    (c = edge_counts(ev, y->upon_by[i], e, dir_flip(d))) == NO)
+			continue;
+		/* It may be another that vacated y, and said nothing. */
+		if (c == UNKNOWN && gone == YES)
 			continue;
 		for (size_t j = 0; j < e->nrevives; j++)
 			if (e->revives_on[j] == x)

@@ -130,6 +130,9 @@ instrument_pause(struct eval *ev, const struct instrument *x,
 		}
 		at.t = next;
 	}
+	/* Not walked to its end: an end too near would let people go. */
+	if (at.t.us < end.us && end.us < INSTANT_NEVER.us)
+		eval_fail(ev, E_LIMIT);
 	if (at.err != 0)
 		eval_fail(ev, at.err);
 	return end;
