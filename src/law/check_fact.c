@@ -354,8 +354,6 @@ check_kind_compare(struct check *c, struct expr *e, struct at at)
 
 	if (happens(k)) {
 		check_event_compare(c, e);
-		if (e->where != NULL)
-			check_where(c, e, at);
 		return;
 	}
 	if (e->compare == CMP_HAS) {

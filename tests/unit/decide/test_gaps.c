@@ -212,6 +212,8 @@ static const char before[] =
     "  covers everyone  except a: visa now\n"
     "order less  court mied  entered 2020-01-01\n"
     "  covers everyone\n"
+    "order out  court mied  entered 2020-01-01\n"
+    "  covers everyone  except a: visa now  except b: members of one\n"
     "order gone  court mied  entered 2020-01-01\n"
     "  covers everyone\n"
     "form f given C: country\n  covers nationality is C\n";
@@ -226,6 +228,8 @@ static const char after[] =
     "  covers everyone  except a: visa now\n"
     "order less  court mied  entered 2020-01-01\n"
     "  covers everyone  except b: spouse (members of one) now\n"
+    "order out  court mied  entered 2020-01-01\n"
+    "  covers everyone  except a: visa now  except b: members of one\n"
     "order new  court mied  entered 2020-01-01\n"
     "  covers everyone\n"
     "form f given C: country\n  covers nationality in {C, IQ}\n";
@@ -240,6 +244,9 @@ a_diff_tells_by_whom(void **state)
 		{ "two", true, "nationality IR; final_order" },
 		{ "two", false,
 		    "nationality IQ; final_order since 2017-06-23" },
+		{ "out", true,
+		    "no visa; nationality IQ; final_order since 2017-06-23" },
+		{ "out", false, "no visa; nationality IR; final_order" },
 	};
 	struct reading_test from, to;
 	struct whom *whom = NULL;
@@ -249,12 +256,12 @@ a_diff_tells_by_whom(void **state)
 	check_book(&to, after);
 	assert_int_equal(gaps_diff(&to.arena, &from.law, &to.law, &whom, &n),
 	    0);
-	for (i = 0; i < n && i < 4; i++) {
+	for (i = 0; i < n && i < 6; i++) {
 		assert_string_equal(whom[i].id, expected[i].id);
 		assert_int_equal(whom[i].gains, expected[i].gains);
 		assert_string_equal(whom[i].person, expected[i].person);
 	}
-	assert_int_equal(n, 4);
+	assert_int_equal(n, 6);
 	reading_release(&from);
 	reading_release(&to);
 }

@@ -227,6 +227,7 @@ an_instance_is_its_form(void **state)
 	    "form w given C: country, WHO: person\n"
 	    "  title \"withholding\"\n"
 	    "  court eoir  judge \"J\"  zone \"America/Chicago\"\n"
+	    "  effective 2019-12-31\n"
 	    "  covers person is WHO and nationality in {C, IQ}\n"
 	    "  except a: nationality is IR\n"
 	    "  bars   removal to C where not to is C\n"
@@ -244,6 +245,7 @@ an_instance_is_its_form(void **state)
 	    "  court mied  entered 2020-01-01\n"
 	    "  covers everyone\n"
 	    "  until  2022-01-01\n"
+	    "  conflict until also read 2023-01-01 \"two copies\"\n"
 	    "  conflict C also read GT \"names both\"\n"
 	    "instance three of w, C = SV, WHO = third\n"
 	    "  oral 2020-01-01 10:00  docketed 2020-01-01\n"
@@ -275,6 +277,8 @@ an_instance_is_its_form(void **state)
 	assert_string_equal(one->court->id, "eoir");
 	assert_string_equal(zone_name(one->zone), "America/Chicago");
 	assert_string_equal(one->judge, "J");
+	assert_true(
+	    moment_equal(&one->effective.moment, &form->effective.moment));
 	assert_int_equal(one->nquotes, 1);
 	assert_int_equal(two->nquotes, 2);
 	assert_string_equal(two->court->id, "mied");
@@ -383,7 +387,7 @@ facts_as_given(void **state)
 	    "case c  court mied\n"
 	    "order one\n  entered 2020-01-01  covers everyone\n"
 	    "clock k\n  count 3 days\n"
-	    "list l \"people\"\n");
+	    "list m \"people\"\nlist l \"people\"\n");
 	src = source_of(&t, "line", text, strlen(text));
 	assert_int_equal(law_parse_givens(&t.arena, src, &t.law, &g, &n, &t.ds),
 	    0);
@@ -400,7 +404,7 @@ facts_as_given(void **state)
 	assert_int_equal(g[3].step, 0);
 	assert_null(g[3].fields[0].other_kind);
 	assert_ptr_equal(g[4].fact, kind(&t, "conviction"));
-	assert_ptr_equal(g[5].on, t.law.lists[0]);
+	assert_ptr_equal(g[5].on, t.law.lists[1]);
 
 	src = source_of(&t, "line", "natonality IQ", 13);
 	assert_int_equal(law_parse_givens(&t.arena, src, &t.law, &g, &n, &t.ds),
