@@ -5,6 +5,7 @@
 #include "cli/casebook.h"
 #include "cli/cmd_law.h"
 #include "cli/json.h"
+#include "decide/gaps.h"
 #include "law/lint.h"
 
 const struct option law_read_options[] = {
@@ -262,7 +263,8 @@ law_lint_run(struct cli *c, const struct command *self, int argc, char **argv)
 		&status))
 		return status;
 	if (cb.diags.nerrors == 0 && cb.checked == 0 &&
-	    (r = law_lint(c->arena, &cb.law, &cb.diags)) != 0)
+	    ((r = law_lint(c->arena, &cb.law, &cb.diags)) != 0 ||
+		(r = gaps_lint(c->arena, &cb.law, &cb.diags)) != 0))
 		return cli_failed(c, "%s", err_text(r));
 	return check_report(c, &o, &cb, own, nown);
 }

@@ -8,6 +8,7 @@
 #include "cli/cmd_law.h"
 #include "cli/json.h"
 #include "cli/tell.h"
+#include "decide/gaps.h"
 #include "law/diff.h"
 
 /* People named for one change; the rest are counted. */
@@ -33,6 +34,8 @@ struct differ {
 	struct casebook from, to;
 	struct law_change *changes;
 	size_t nchanges;
+	struct whom *whom; /* made-up people who gain or lose */
+	size_t nwhom;
 	struct ask was, is; /* the same question of both */
 	bool asked;
 	enum verdict *before, *after; /* of each person */
@@ -210,8 +213,35 @@ diff_json(struct differ *d)
 		json_close(&j);
 	}
 	json_close(&j);
+	json_key(&j, "examples");
+	json_array(&j);
+	for (i = 0; i < d->nwhom; i++) {
+		json_object(&j);
+		json_kstr(&j, "order", d->whom[i].id);
+		json_kstr(&j, "now",
+		    d->whom[i].gains ? "covered" : "not covered");
+		json_kstr(&j, "person", d->whom[i].person);
+		json_close(&j);
+	}
+	json_close(&j);
 	json_close(&j);
 	json_done(&j);
+}
+
+/* Somebody who gains and somebody who loses, made up for each order. */
+static void
+show_examples(struct differ *d)
+{
+	const struct whom *w;
+
+	for (size_t i = 0; i < d->nwhom; i++) {
+		w = &d->whom[i];
+		buf_printf(d->c->out, "%s%s %s, for example\n",
+		    i == 0 ? "\n" : "", w->id,
+		    w->gains ? "now covers" : "no longer covers");
+		buf_puts(d->c->out, "    ");
+		show_wrap(d->c->out, w->person, 4, 4, SHOW_WIDTH);
+	}
 }
 
 static enum status
@@ -226,6 +256,7 @@ diff_show(struct differ *d)
 			law_change_print(d->c->out, &d->changes[i]);
 		if (d->nchanges == 0)
 			buf_puts(d->c->out, "They say the same.\n");
+		show_examples(d);
 		if (d->asked)
 			show_whom(d);
 		else if (d->nchanges > 0)
@@ -257,6 +288,9 @@ law_diff_run(struct cli *c, const struct command *self, int argc, char **argv)
 		return STATUS_FAILED;
 	r = law_diff(c->arena, &d->from.law, &d->to.law, &d->changes,
 	    &d->nchanges);
+	if (r == 0)
+		r = gaps_diff(c->arena, &d->from.law, &d->to.law, &d->whom,
+		    &d->nwhom);
 	if (r != 0)
 		return cli_failed(c, "%s", err_text(r));
 	if (d->ask.people.n > 0 && !diff_ask(d, self, &status))
