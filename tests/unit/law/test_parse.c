@@ -727,6 +727,43 @@ reads_a_condition_on_its_own(void **state)
 	reading_release(&t);
 }
 
+/* The checker makes comparisons of some facts; they are spelled as they
+ * were written. */
+static void
+spells_a_checked_condition_as_written(void **state)
+{
+	static const char *const same[] = {
+		"a_file.produced since 2017-06-22",
+		"a_file.produced by 2017-06 and motion_to_reopen.filed before "
+		"2017-06-22 09:00",
+		"not a_file.produced after 1995",
+		"ever custody (agency is ICE and place in area.DET) since "
+		"2017-06-11",
+		"final_order (designated in {IQ, US}) now",
+		"ever custody (agency is not ICE)",
+	};
+	struct reading_test t;
+	struct expr *e;
+	struct buf b;
+	size_t i;
+
+	init_checked(&t);
+	buf_init(&b, &mem_system, 1u << 16);
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		int r = law_parse_condition(&t.arena,
+		    source_of(&t, "c", same[i], strlen(same[i])), &t.law, &e,
+		    &t.ds);
+
+		assert_string_equal(said(&t), "");
+		assert_int_equal(r, 0);
+		buf_clear(&b);
+		expr_print(&b, e);
+		assert_string_equal(b.s, same[i]);
+	}
+	buf_release(&b);
+	reading_release(&t);
+}
+
 static void
 reads_givens_on_their_own(void **state)
 {
@@ -807,6 +844,7 @@ main(void)
 		cmocka_unit_test(reads_givens),
 		cmocka_unit_test(reads_vocabularies),
 		cmocka_unit_test(reads_a_condition_on_its_own),
+		cmocka_unit_test(spells_a_checked_condition_as_written),
 		cmocka_unit_test(reads_givens_on_their_own),
 		cmocka_unit_test(goes_on_after_an_error),
 	};
