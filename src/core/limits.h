@@ -17,6 +17,8 @@
 #define LIMIT_TRIGGERS         32u          /* leading out of one stage */
 #define LIMIT_READINGS         16u          /* of one length of time */
 #define LIMIT_FACTS            4096u        /* of one person */
+#define LIMIT_WORDS            16384u       /* declared in a vocabulary */
+#define LIMIT_FIELDS           64u          /* of a kind; steps; slots */
 #define LIMIT_COLUMNS          256u         /* of one table of people */
 #define LIMIT_DIAGNOSTICS      256u         /* kept from one source */
 #define LIMIT_COUNT            1000000      /* units in one length */

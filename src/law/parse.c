@@ -426,6 +426,7 @@ misspelt_opening(struct parser *p, size_t i, bool *item)
 	name = at_name(p);
 	p->at = at;
 	if (!name || !t->bol || t->alias != NULL ||
+	    p->ds->nerrors >= LIMIT_DIAGNOSTICS ||
 	    item_block(&p->lexed, i) != BLOCK_NONE ||
 	    word_opens_clause(&p->lexed, i, p->block))
 		return NULL;

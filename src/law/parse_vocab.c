@@ -22,6 +22,9 @@ check_new(struct parser *p, const struct name *n)
 {
 	const struct vocab *v = p->law->vocab;
 
+	if (v->nkinds + v->nwords + v->nacts >= LIMIT_WORDS)
+		return parse_error(p, n->pos, NULL, NULL,
+		    "more than %u words in one vocabulary", LIMIT_WORDS);
 	if (vocab_kind(v, n->s) != NULL || vocab_act(v, n->s) != NULL ||
 	    vocab_any_word(v, n->s) != NULL)
 		return declared_twice(p, n);
@@ -43,6 +46,9 @@ parse_fields(struct parser *p, const struct field **out, size_t *n)
 	if (!parse_names(p, &names, n, "a field's name") ||
 	    !expect_kind(p, TOKEN_CLOSE, "`,` or `)`"))
 		return false;
+	if (*n > LIMIT_FIELDS)
+		return parse_error(p, names[LIMIT_FIELDS].pos, NULL, NULL,
+		    "more than %u fields of one kind", LIMIT_FIELDS);
 	if ((f = make(p, *n * sizeof(*f))) == NULL)
 		return false;
 	for (i = 0; i < *n; i++) {
@@ -78,6 +84,9 @@ check_steps(struct parser *p, size_t first, const struct kind *k)
 {
 	size_t i, j;
 
+	if (k->nsteps > LIMIT_FIELDS)
+		return parse_error(p, pos_from(p, first), NULL, NULL,
+		    "more than %u steps of one filing", LIMIT_FIELDS);
 	for (i = 0; i < k->nsteps; i++)
 		for (j = 0; j < i; j++)
 			if (strcmp(k->steps[i], k->steps[j]) == 0)
@@ -295,6 +304,8 @@ find_word(struct parser *p, enum field_type type, const struct name *n)
 	if (w != NULL)
 		return w;
 	names = make(p, v->nwords * sizeof(*names));
+	if (p->ds->nerrors >= LIMIT_DIAGNOSTICS)
+		names = NULL; /* nobody would see it */
 	for (i = 0; names != NULL && i < v->nwords; i++)
 		if (v->words[i]->type == type)
 			names[count++] = v->words[i]->name;

@@ -80,6 +80,12 @@ bounds_what_one_instrument_holds(void **state)
 	    " also read 2 days", "\n", "more than 16");
 	assert_bounded(LIMIT_FACTS, 1, "vignette \"v\"\n  person k", "; k%zu",
 	    "\n", "more than 4096");
+	assert_bounded(LIMIT_FIELDS, 1, "vocabulary v\n  state s (f", ", f%zu",
+	    ")\n", "more than 64 fields");
+	assert_bounded(LIMIT_FIELDS, 1, "vocabulary v\n  filing f steps s",
+	    ", s%zu", "\n", "more than 64 steps");
+	assert_bounded(LIMIT_WORDS, 2, "vocabulary v\n  state s\n  place p",
+	    ", p%zu", "\n", "more than 16384");
 	assert_bounded(LIMIT_INSTRUMENTS, 0, "", "order a%zu\n", "",
 	    "more than 65536");
 }
