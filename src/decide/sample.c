@@ -1,5 +1,6 @@
 #include "decide/sample.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define CHOICES_MAX 64u   /* of one kind */
@@ -359,6 +360,7 @@ draw_name(struct sample *s, const char *list, const char *is)
 	struct facet *f;
 	size_t i;
 
+	assert(name != NULL);
 	for (i = 0; i < s->n; i++) {
 		const struct made *m = s->facets[i].choices;
 		const char *other = m == NULL ? NULL

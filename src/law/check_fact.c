@@ -1,6 +1,7 @@
 /* check_fact.c - a path in a condition: a fact, a field, a slot or an
  * event's instant. */
 
+#include <assert.h>
 #include <string.h>
 
 #include "law/check.h"
@@ -202,7 +203,10 @@ asks_place(const struct kind *k, const struct expr *e, int depth)
 		return false;
 	if (e->kind == EXPR_FACT || e->kind == EXPR_COMPARE) {
 		f = kind_field(k, e->path.s);
-		return f >= 0 && is_place_field(&k->fields[f]);
+		if (f < 0)
+			return false;
+		assert(k->fields != NULL);
+		return is_place_field(&k->fields[f]);
 	}
 	for (i = 0; i < e->nargs; i++)
 		if (asks_place(k, e->args[i], depth + 1))
