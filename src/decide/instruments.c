@@ -191,8 +191,7 @@ find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 	    ? YES
 	    : tri_of(recorded_at(x).us <= ev->q->known.us);
 	if (x->docketed.moment.kind == MOMENT_NONE ||
-	    zone_when(x->zone, &x->docketed.moment).first.us >
-		ev->q->known.us)
+	    zone_when(x->zone, &x->docketed.moment).first.us > ev->q->known.us)
 		out->on_all = says_by(&oral, ev->q->known) &&
 		    says_by(&entered, ev->q->known);
 }

@@ -196,15 +196,14 @@ record_of(const struct gcase *c, struct built *b)
 	if (cs == NULL || rs == NULL || reads == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < c->nconfirmations; i++)
-		cs[i] = (struct confirmation){ .instrument =
-						   order_name(b,
-						       c->confirmations[i].n),
+		cs[i] = (struct confirmation){ .instrument = order_name(b,
+						   c->confirmations[i].n),
 			.at = c->confirmations[i].at,
 			.document = "Dkt. 1",
 			.by = "second" };
 	for (size_t i = 0; i < c->nrecordings; i++)
-		rs[i] = (struct recording){
-			.instrument = order_name(b, c->recordings[i].n),
+		rs[i] = (struct recording){ .instrument = order_name(b,
+						c->recordings[i].n),
 			.entry = { c->recordings[i].at,
 			    c->recordings[i].is_loss,
 			    c->recordings[i].confirmed,
@@ -216,9 +215,9 @@ record_of(const struct gcase *c, struct built *b)
 	b->record.reads = reads;
 	for (size_t i = 0; i < 2; i++)
 		if (c->read[i].us < INSTANT_NEVER.us)
-			reads[b->record.nreads++] = (struct docket_read){
-				i == 0 ? "c1" : "c2", c->read[i]
-			};
+			reads[b->record.nreads++] =
+			    (struct docket_read){ i == 0 ? "c1" : "c2",
+				    c->read[i] };
 	b->record.dockets_fresh = c->fresh;
 	return 0;
 }
@@ -260,7 +259,9 @@ gcase_build_people(const struct gcase *c, struct built *b)
 	b->q = (struct question){ .law = &b->law,
 		.record = &b->record,
 		.who = b->who,
-		.nwho = c->near == 2 ? 0 : c->near == 1 ? 2 : 1,
+		.nwho = c->near == 2 ? 0
+		    : c->near == 1   ? 2
+				     : 1,
 		.exact = c->near == 0,
 		.act = &b->act,
 		.known = c->known };

@@ -89,9 +89,9 @@ struct gcase {
 	size_t nconfirmations, nrecordings;
 	struct instant read[2]; /* dockets c1, c2; NEVER: not */
 	bool fresh;
-	bool is_p1;   /* `person is p1` */
-	int near;     /* 1: the other person is a candidate too; 2: nobody */
-	int act;      /* 0 removal, 1 transfer */
+	bool is_p1; /* `person is p1` */
+	int near;   /* 1: the other person is a candidate too; 2: nobody */
+	int act;    /* 0 removal, 1 transfer */
 	struct gvalue slots[G_SLOTS];
 	struct instant departs, arrives, known;
 

@@ -9,8 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FIRST_DAY ((struct ymd){ 2019, 3, 4 }) /* a Monday; clocks change on
-						* the 10th */
+#define FIRST_DAY                                                  \
+	((struct ymd){ 2019, 3, 4 }) /* a Monday; clocks change on \
+				      * the 10th */
 #define MAX_ORDERS 8
 
 /* What of an order matters to those after it. */
@@ -169,8 +170,7 @@ put_end(struct gen *g, int from)
 		buf_puts(&g->b, "further order");
 		break;
 	case 5:
-		buf_puts(&g->b,
-		    g->how->exact ? "further order" : "not stated");
+		buf_puts(&g->b, g->how->exact ? "further order" : "not stated");
 		break;
 	default:
 		put_due(g, true);
@@ -408,10 +408,10 @@ put_expr(struct gen *g, enum lean lean, bool covers)
 static void
 put_step(struct gen *g)
 {
-	static const char *const steps[] = { "served", "notice",
-		"motion.filed", "motion.granted", "motion.denied",
-		"motion.withdrawn", "appeal.filed", "appeal.dismissed",
-		"notice (country is IQ)", "motion.filed (basis is b1)" };
+	static const char *const steps[] = { "served", "notice", "motion.filed",
+		"motion.granted", "motion.denied", "motion.withdrawn",
+		"appeal.filed", "appeal.dismissed", "notice (country is IQ)",
+		"motion.filed (basis is b1)" };
 
 	buf_puts(&g->b, steps[rng_below(g->r, 10)]);
 }
@@ -494,8 +494,8 @@ put_bars(struct gen *g)
 		buf_printf(b, " to %s", country(g));
 		break;
 	case 1:
-		buf_printf(b, " under %s", rng_chance(g->r, 1, 2) ? "INA"
-								   : "AEA");
+		buf_printf(b, " under %s",
+		    rng_chance(g->r, 1, 2) ? "INA" : "AEA");
 		break;
 	case 2:
 		buf_printf(b, " where by is %s", agency(g));
@@ -505,8 +505,9 @@ put_bars(struct gen *g)
 		put_day(g, near_day(g));
 		break;
 	case 4:
-		buf_printf(b, " unless told: %snotice(country is IQ) at least "
-			      "%u %s%s before act",
+		buf_printf(b,
+		    " unless told: %snotice(country is IQ) at least "
+		    "%u %s%s before act",
 		    g->how->plain ? "" : "shown ", 1 + rng_below(g->r, 3),
 		    rng_chance(g->r, 1, 2) ? "days" : "business days",
 		    rng_chance(g->r, 1, 4) ? " unverified" : "");
@@ -597,9 +598,10 @@ put_begin(struct gen *g, const char *word, int day)
 		buf_puts(b, " 23:00");
 		break;
 	case 8:
-		buf_puts(b, rng_chance(g->r, 1, 3) ? "2019-03"
+		buf_puts(b,
+		    rng_chance(g->r, 1, 3)       ? "2019-03"
 			: rng_chance(g->r, 1, 6) ? "not known"
-						  : "2019-03-04");
+						 : "2019-03-04");
 		break;
 	}
 	if (!g->how->exact && rng_chance(g->r, 1, 8))
@@ -789,7 +791,8 @@ gen_law(struct rng *r, const struct gen_how *how, struct gcase *c)
 	    rng_chance(r, 1, 2) ? "ca6" : "ca9");
 	buf_puts(&g.b, "\nlist l1 \"those named\"\n  identifier a_number\n");
 	buf_puts(&g.b,
-	    rng_chance(r, 1, 2) ? "  complete\n\n" : "  not known complete\n\n");
+	    rng_chance(r, 1, 2) ? "  complete\n\n"
+				: "  not known complete\n\n");
 	buf_puts(&g.b, "clock k1\n  count ");
 	put_length(&g, false);
 	buf_puts(&g.b, "\n  reading \"other\" count ");

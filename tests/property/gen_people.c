@@ -30,9 +30,8 @@ civil_at(struct rng *r, int first, int n)
 {
 	static const int minutes[] = { 0, 150, 540, 720, 1439 };
 
-	return (struct civil){
-		{ day_of(FIRST_DAY).n + first +
-		    (int)rng_below(r, (unsigned)n) },
+	return (struct civil){ { day_of(FIRST_DAY).n + first +
+				   (int)rng_below(r, (unsigned)n) },
 		minutes[rng_below(r, 5)] };
 }
 
@@ -187,8 +186,7 @@ gen_absence(struct rng *r, bool exact, struct gfact *f)
 		f->to.kind = MOMENT_NONE;
 	if (rng_chance(r, 1, 3))
 		f->from = gen_moment(r, exact);
-	if ((f->kind == K_MOTION || f->kind == K_APPEAL) &&
-	    rng_chance(r, 1, 3))
+	if ((f->kind == K_MOTION || f->kind == K_APPEAL) && rng_chance(r, 1, 3))
 		f->step = (int)rng_below(r, f->kind == K_MOTION ? 5 : 3);
 	if (rng_chance(r, 1, 5))
 		f->good = 1 + (int)rng_below(r, 48);
@@ -237,8 +235,8 @@ gen_fact(struct rng *r, const struct gen_how *how, struct gcase *c,
 			f->to = gen_moment(r, how->exact);
 		if (f->kind == K_CUST && rng_chance(r, 1, 2))
 			f->seen = gen_moment(r, how->exact);
-		f->other = f->kind == K_SPOUSE &&
-		    (how->exact || rng_chance(r, 3, 4));
+		f->other =
+		    f->kind == K_SPOUSE && (how->exact || rng_chance(r, 3, 4));
 		break;
 	}
 	gen_fields(r, how->exact, f);
@@ -275,22 +273,19 @@ gen_record(struct rng *r, const struct gen_how *how, struct gcase *c)
 	if (how->exact)
 		return;
 	while (c->nconfirmations < G_ROWS / 2 && rng_chance(r, 1, 5))
-		c->confirmations[c->nconfirmations++] = (struct growed){
-			.n = 1 +
-			    (int)rng_below(r, (unsigned)c->ninstruments),
-			.at = gen_instant(r, c)
-		};
+		c->confirmations[c->nconfirmations++] =
+		    (struct growed){ .n = 1 +
+				(int)rng_below(r, (unsigned)c->ninstruments),
+			    .at = gen_instant(r, c) };
 	while (c->nrecordings < G_ROWS / 2 && rng_chance(r, 1, 6)) {
 		struct growed *g = &c->recordings[c->nrecordings++];
 
-		*g = (struct growed){
-			.n = 1 +
+		*g = (struct growed){ .n = 1 +
 			    (int)rng_below(r, (unsigned)c->ninstruments),
 			.at = gen_instant(r, c),
 			.is_loss = rng_chance(r, 1, 2),
 			.confirmed = INSTANT_NEVER,
-			.refused = INSTANT_NEVER
-		};
+			.refused = INSTANT_NEVER };
 		if (rng_chance(r, 1, 3))
 			g->confirmed = gen_instant(r, c);
 		if (rng_chance(r, 1, 5))

@@ -550,8 +550,7 @@ mutate_shuffle(struct rng *r, struct gcase *c)
 		swap_facts(c, i - 1, rng_below(r, (unsigned)i));
 	for (size_t i = 0; i + 1 < c->nconfirmations; i++) {
 		struct growed g = c->confirmations[i];
-		size_t j = i +
-		    rng_below(r, (unsigned)(c->nconfirmations - i));
+		size_t j = i + rng_below(r, (unsigned)(c->nconfirmations - i));
 
 		c->confirmations[i] = c->confirmations[j];
 		c->confirmations[j] = g;
@@ -580,9 +579,10 @@ after(struct rng *r, struct instant k)
 static const char *
 later_order(struct rng *r, struct gcase *c)
 {
-	static const char *const acts[] = { "vacates o1 at once", "stays o1 "
-								  "pending "
-								  "\"x\"",
+	static const char *const acts[] = { "vacates o1 at once",
+		"stays o1 "
+		"pending "
+		"\"x\"",
 		"replaces o1", "dismisses c1", "corrects o1\n  covers everyone",
 		"exempts p1 from o1", "extends o1 until further order",
 		"covers everyone\n  bars removal" };
@@ -633,10 +633,10 @@ mutate_later(struct rng *r, struct gcase *c)
 	case 3:
 		if (c->nconfirmations >= G_ROWS)
 			return NULL;
-		c->confirmations[c->nconfirmations++] = (struct growed){
-			.n = 1 + (int)rng_below(r, (unsigned)c->ninstruments),
-			.at = after(r, c->known)
-		};
+		c->confirmations[c->nconfirmations++] =
+		    (struct growed){ .n = 1 +
+				(int)rng_below(r, (unsigned)c->ninstruments),
+			    .at = after(r, c->known) };
 		return "an order confirmed later";
 	default:
 		return later_order(r, c);

@@ -167,8 +167,7 @@ asked_held(const struct told *t)
 static bool
 became_free(const struct told *was, const struct told *now)
 {
-	return was->verdict != VERDICT_NO_BAR &&
-	    now->verdict == VERDICT_NO_BAR;
+	return was->verdict != VERDICT_NO_BAR && now->verdict == VERDICT_NO_BAR;
 }
 
 /* P1 */
@@ -224,8 +223,7 @@ prop_unconfirmed(const struct gcase *c)
 static bool
 differs(const struct told *was, const struct told *now)
 {
-	return !same_values(was, now) ||
-	    was->horizon.us != now->horizon.us ||
+	return !same_values(was, now) || was->horizon.us != now->horizon.us ||
 	    was->until.us != now->until.us;
 }
 
@@ -507,8 +505,8 @@ report(const struct property *p, struct gcase *c, size_t i, uint64_t seed)
 	if (p->fails(c) == NULL)
 		snprintf(said, sizeof(said), "did not fail again");
 	gcase_print(c, &b);
-	printf("FAILED %s, case %zu: SEED=%llu PROP_ONE=%zu\n  %s\n%s",
-	    p->name, i, (unsigned long long)seed, i, said, b.s);
+	printf("FAILED %s, case %zu: SEED=%llu PROP_ONE=%zu\n  %s\n%s", p->name,
+	    i, (unsigned long long)seed, i, said, b.s);
 	if (has_changed) {
 		buf_clear(&b);
 		gcase_print(&changed, &b);

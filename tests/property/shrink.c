@@ -20,8 +20,7 @@ cut(struct gcase *c, size_t at, size_t n)
 {
 	memmove(c->text + at, c->text + at + n, strlen(c->text + at + n) + 1);
 	/* Equal texts compare equal. */
-	memset(c->text + strlen(c->text), 0,
-	    sizeof(c->text) - strlen(c->text));
+	memset(c->text + strlen(c->text), 0, sizeof(c->text) - strlen(c->text));
 }
 
 /* Pieces that end with `until`: whole items, then lines. */
@@ -75,8 +74,7 @@ shrink_words(struct gcase *c, fails_fn *fails)
 				if (end == NULL)
 					continue;
 				*t = *c;
-				cut(t, at,
-				    (size_t)(end - c->text) - at);
+				cut(t, at, (size_t)(end - c->text) - at);
 				if (keep(c, t, fails)) {
 					any = true;
 					break;
@@ -188,8 +186,7 @@ shrink_rest(struct gcase *c, fails_fn *fails)
 		return false;
 	for (size_t i = c->nconfirmations; i > 0; i--) {
 		*t = *c;
-		t->confirmations[i - 1] =
-		    t->confirmations[--t->nconfirmations];
+		t->confirmations[i - 1] = t->confirmations[--t->nconfirmations];
 		any |= keep(c, t, fails);
 	}
 	for (size_t i = c->nrecordings; i > 0; i--) {
@@ -226,8 +223,7 @@ shrink(struct gcase *c, fails_fn *fails)
 {
 	bool more = true;
 
-	memset(c->text + strlen(c->text), 0,
-	    sizeof(c->text) - strlen(c->text));
+	memset(c->text + strlen(c->text), 0, sizeof(c->text) - strlen(c->text));
 	for (int round = 0; more && round < 8; round++) {
 		more = shrink_pieces(c, fails, "\n\n");
 		more |= shrink_facts(c, fails);
