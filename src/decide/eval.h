@@ -202,8 +202,11 @@ struct view {
 	const struct bar *bars;
 	size_t nbars;
 	const struct each *each;
+	unsigned reading; /* which corrections it lacks on a reading */
 };
 #define VIEW_MAX 8
+enum tri view_value(const struct eval *ev, const struct view *views,
+    const enum tri *values, size_t n);
 size_t instrument_views(struct eval *ev, const struct instrument *x,
     struct view *views);
 

@@ -634,16 +634,17 @@ ended_by_others(struct eval *ev, const struct instrument *x, enum dir d)
 }
 
 /* A correction counts since it was recorded, for every instant asked about;
- * one not confirmed may or may not. */
+ * one not confirmed may or may not.  *by_reading: on one reading of its date
+ * it was not recorded yet, so the bar holds with it and without it. */
 enum tri
-instrument_corrects(struct eval *ev, const struct instrument *y)
+instrument_corrects(struct eval *ev, const struct instrument *y,
+    bool *by_reading)
 {
 	struct begins b;
 	enum tri c;
 
 	instrument_begins(ev, y, &b);
-	if (!b.on_all)
-		return NO;
+	*by_reading = !b.on_all;
 	c = tri_and(b.recorded, tri_not(instrument_vacated(ev, y, PROTECT)));
 	return b.unverified ? tri_and(c, UNKNOWN) : c;
 }
@@ -653,6 +654,7 @@ static enum tri
 running_itself(struct eval *ev, const struct instrument *x, enum dir d)
 {
 	enum tri v = not_past(ev, x, &x->until, d), c, n;
+	bool by_reading;
 
 	for (size_t i = 0; i < x->nupon; i++) {
 		const struct instrument *y = x->upon_by[i];
@@ -660,9 +662,14 @@ running_itself(struct eval *ev, const struct instrument *x, enum dir d)
 		if (!edge_is(x->upon[i], EDGE_CORRECTS) ||
 		    y->until.kind == END_NONE)
 			continue;
-		c = instrument_corrects(ev, y);
+		c = instrument_corrects(ev, y, &by_reading);
 		n = not_past(ev, y, &y->until, d);
-		v = c == YES ? n : c == NO ? v : tri_agree(v, n);
+		if (c == UNKNOWN)
+			n = tri_agree(v, n);
+		if (c != NO)
+			v = !by_reading    ? n
+			    : d == PROTECT ? tri_or(v, n)
+					   : tri_and(v, n);
 	}
 	return v;
 }

@@ -23,7 +23,8 @@ enum tri instrument_vacated(struct eval *ev, const struct instrument *x,
     enum dir d);
 
 /* A correction by y counts as known at K. */
-enum tri instrument_corrects(struct eval *ev, const struct instrument *y);
+enum tri instrument_corrects(struct eval *ev, const struct instrument *y,
+    bool *by_reading);
 
 /* x is ended by y, which replaces it; what a vacatur of y leaves is as the
  * vacatur says, or doubt. */

@@ -210,12 +210,12 @@ order_members(struct eval *ev, const struct instrument *x)
 	struct view views[VIEW_MAX];
 	struct asking was = eval_ask(ev, x);
 	size_t n = instrument_views(ev, x, views);
-	enum tri v = view_members(ev, x, &views[0]);
+	enum tri values[VIEW_MAX];
 
-	for (size_t i = 1; i < n; i++)
-		v = tri_agree(v, view_members(ev, x, &views[i]));
+	for (size_t i = 0; i < n; i++)
+		values[i] = view_members(ev, x, &views[i]);
 	eval_asked(ev, was);
-	return v;
+	return view_value(ev, views, values, n);
 }
 
 /* x could bar, or hold, acts of this kind at all. */
@@ -387,6 +387,7 @@ order_decide(struct eval *ev, const struct instrument *x,
     struct order_value *out)
 {
 	struct view views[VIEW_MAX];
+	enum tri values[VIEW_MAX];
 	struct asking was;
 	size_t n, nwants;
 
@@ -400,13 +401,13 @@ order_decide(struct eval *ev, const struct instrument *x,
 	nwants = ev->nwants;
 	was = eval_ask(ev, x);
 	n = instrument_views(ev, x, views);
-	out->value = view_decide(ev, x, &views[0], out);
+	values[0] = view_decide(ev, x, &views[0], out);
 	for (size_t i = 1; i < n; i++) {
 		struct order_value other = *out;
 
-		out->value = tri_agree(out->value,
-		    view_decide(ev, x, &views[i], &other));
+		values[i] = view_decide(ev, x, &views[i], &other);
 	}
+	out->value = view_value(ev, views, values, n);
 	if (ev->err != 0)
 		out->value = UNKNOWN;
 	if (out->value != UNKNOWN)

@@ -23,6 +23,16 @@ correct(struct view *v, const struct instrument *y)
 		v->each = &y->each;
 }
 
+/* Twice as many: each as it is, and once more on another reading. */
+static size_t
+fork_views(struct view *views, size_t n, unsigned reading)
+{
+	memcpy(&views[n], views, n * sizeof(*views));
+	for (size_t i = n; i < 2 * n; i++)
+		views[i].reading |= reading;
+	return 2 * n;
+}
+
 /* A correction stands for x's clause from x's own start, since it was
  * recorded; one not confirmed leaves both. */
 size_t
@@ -32,27 +42,50 @@ instrument_views(struct eval *ev, const struct instrument *x,
 	size_t n = 1;
 
 	views[0] = (struct view){ x->covers, x->excepts, x->nexcepts, x->bars,
-		x->nbars, &x->each };
+		x->nbars, &x->each, 0 };
 	for (size_t i = 0; i < x->nupon; i++) {
 		const struct edge *e = x->upon[i];
 		const struct instrument *y = x->upon_by[i];
+		bool by_reading;
+		size_t was = n;
 		enum tri c;
 
-		if (!edge_is(e, EDGE_CORRECTS))
+		if (!edge_is(e, EDGE_CORRECTS) ||
+		    (c = instrument_corrects(ev, y, &by_reading)) == NO)
 			continue;
-		c = instrument_corrects(ev, y);
-		if (c == UNKNOWN && n * 2 > VIEW_MAX) {
+		if (by_reading && c == UNKNOWN && n * 4 <= VIEW_MAX) {
+			n = fork_views(views, n, 0);
+			n = fork_views(views, n, (unsigned)1 << (i % 32));
+		} else if ((by_reading || c == UNKNOWN) && n * 2 <= VIEW_MAX) {
+			n = fork_views(views, n,
+			    c == UNKNOWN ? 0 : (unsigned)1 << (i % 32));
+		} else if (by_reading || c == UNKNOWN) {
 			eval_fail(ev, E_LIMIT);
 			return n;
 		}
-		if (c == UNKNOWN) {
-			memcpy(&views[n], views, n * sizeof(*views));
-			n *= 2;
-		}
-		for (size_t j = 0; c != NO && j < (c == YES ? n : n / 2); j++)
+		for (size_t j = 0; j < was; j++)
 			correct(&views[j], y);
 	}
 	return n;
+}
+
+/* Over doubts of fact the value all views have, else unknown; over readings
+ * of a date the one the bar holds to, or what frees from it does not. */
+enum tri
+view_value(const struct eval *ev, const struct view *views,
+    const enum tri *values, size_t n)
+{
+	enum tri v = UNKNOWN;
+
+	for (size_t i = 0; i < n; i++) {
+		enum tri one = values[i];
+
+		for (size_t j = 0; j < n; j++)
+			if (views[j].reading == views[i].reading)
+				one = tri_agree(one, values[j]);
+		v = i == 0 ? one : ev->frees ? tri_and(v, one) : tri_or(v, one);
+	}
+	return v;
 }
 
 /* The exclusive end x has by itself and by extensions that count now, on
@@ -66,15 +99,17 @@ instrument_own_end(struct eval *ev, const struct instrument *x, bool *not_sure)
 	*not_sure = e.first.us != e.last.us || x->until.unverified;
 	for (size_t i = 0; i < x->nupon; i++) {
 		const struct instrument *y = x->upon_by[i];
+		bool by_reading;
 		enum tri c;
 
 		if (!edge_is(x->upon[i], EDGE_CORRECTS) ||
 		    y->until.kind == END_NONE ||
-		    (c = instrument_corrects(ev, y)) == NO)
+		    (c = instrument_corrects(ev, y, &by_reading)) == NO)
 			continue;
 		e = instrument_end_lies(ev, y, &y->until, PROTECT);
 		*not_sure |= c == UNKNOWN || e.first.us != e.last.us;
-		end = c == YES ? e.last : instant_max(end, e.last);
+		end =
+		    c == YES && !by_reading ? e.last : instant_max(end, e.last);
 	}
 	for (size_t i = 0; i < x->nupon; i++) {
 		const struct edge *g = x->upon[i];
