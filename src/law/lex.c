@@ -148,6 +148,31 @@ lex_comment(struct lexer *lx)
 	lx->at += n;
 }
 
+/* Every run of blanks and line ends made one blank, none at the ends.
+ * Returns the length; out may be NULL. */
+static size_t
+folded(const char *s, size_t n, char *out)
+{
+	size_t i, len = 0;
+	bool blank = false;
+
+	for (i = 0; i < n; i++) {
+		if (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' ||
+		    s[i] == '\r') {
+			blank = len > 0;
+			continue;
+		}
+		if (blank && out != NULL)
+			out[len] = ' ';
+		len += blank;
+		blank = false;
+		if (out != NULL)
+			out[len] = s[i];
+		len++;
+	}
+	return len;
+}
+
 /* A string that was never closed runs to the next quote, wherever that is:
  * then a word stands right behind the quote that seems to close it. */
 static void
@@ -174,7 +199,9 @@ lex_string(struct lexer *lx)
 		add_token(lx, TOKEN_BAD, BAD_UNTERMINATED, n);
 		return;
 	}
-	if (n - 1 > LIMIT_STRING_BYTES)
+	/* Folded: how it is laid out must not make it too long. */
+	if (folded(lx->src->bytes + lx->at + 1, n - 1, NULL) >
+	    LIMIT_STRING_BYTES)
 		add_token(lx, TOKEN_BAD, BAD_LONG_STRING, n + 1);
 	else
 		add_token(lx, TOKEN_STRING, BAD_NONE, n + 1);
@@ -390,23 +417,10 @@ char *
 token_string(struct arena *a, const struct lexed *l, const struct token *t)
 {
 	const char *s = l->src->bytes + t->offset + 1;
-	size_t n = t->length - 2, i, len = 0;
-	char *out;
-	bool blank = false;
+	size_t n = t->length - 2;
+	char *out = arena_alloc(a, n + 1);
 
-	if ((out = arena_alloc(a, n + 1)) == NULL)
-		return NULL;
-	for (i = 0; i < n; i++) {
-		if (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' ||
-		    s[i] == '\r') {
-			blank = len > 0;
-			continue;
-		}
-		if (blank)
-			out[len++] = ' ';
-		blank = false;
-		out[len++] = s[i];
-	}
-	out[len] = '\0';
+	if (out != NULL)
+		out[folded(s, n, out)] = '\0';
 	return out;
 }

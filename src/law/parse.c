@@ -490,10 +490,18 @@ clause_leave(struct parser *p)
 	p->stop_by = p->stop_destination = false;
 }
 
+/* Nobody mends a thousand mistakes at once: the rest is not read. */
+static bool
+hopeless(const struct parser *p)
+{
+	return p->ds->nerrors >= 4 * (size_t)LIMIT_DIAGNOSTICS;
+}
+
 bool
 clause_next(struct parser *p)
 {
-	if (p->failed || p->at >= p->lexed.n || opens_item(&p->lexed, p->at))
+	if (p->failed || p->at >= p->lexed.n || hopeless(p) ||
+	    opens_item(&p->lexed, p->at))
 		return false;
 	clause_begin(p);
 	return true;
@@ -592,7 +600,7 @@ parse_source(struct parser *p, const struct source_text *src)
 	if ((r = lex(p->a, src, &p->lexed, p->ds)) != 0)
 		return r;
 	assert(p->lexed.tokens != NULL);
-	while (!p->failed && p->at < p->lexed.n) {
+	while (!p->failed && p->at < p->lexed.n && !hopeless(p)) {
 		if (opens_item(&p->lexed, p->at))
 			parse_item(p);
 		else

@@ -304,6 +304,24 @@ folds_and_wraps_quotations(void **state)
 	assert_formats("order a\n  note \"\"\n", "order a\n  note     \"\"\n");
 }
 
+/* Laid out, a quotation has more bytes than before: not too many. */
+static void
+lays_out_the_longest_quotation(void **state)
+{
+	struct reading_test t;
+	struct buf b;
+
+	reading_init(&t);
+	buf_init(&b, &mem_system, 1u << 20);
+	buf_puts(&b, "order a\ntext \"");
+	while (b.len < LIMIT_STRING_BYTES)
+		buf_puts(&b, "x ");
+	buf_puts(&b, "\"\n");
+	assert_true(round_trips(&t, source_of(&t, "t", b.s, b.len)));
+	buf_release(&b);
+	reading_release(&t);
+}
+
 static void
 keeps_comments_where_they_stand(void **state)
 {
@@ -394,6 +412,7 @@ main(void)
 		cmocka_unit_test(breaks_conditions_at_their_joints),
 		cmocka_unit_test(never_breaks_before_an_opening_word),
 		cmocka_unit_test(folds_and_wraps_quotations),
+		cmocka_unit_test(lays_out_the_longest_quotation),
 		cmocka_unit_test(keeps_comments_where_they_stand),
 		cmocka_unit_test(aligns_stages_and_checks),
 		cmocka_unit_test(refuses_what_it_cannot_read),

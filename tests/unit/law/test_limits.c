@@ -131,6 +131,27 @@ bounds_nesting(void **state)
 	assert_bound("order a\n  covers b", " and (not c)", 1000, "\n", NULL);
 }
 
+/* A text that is wrong throughout is not read to its end. */
+static void
+gives_up_on_a_thousand_mistakes(void **state)
+{
+	struct reading_test t;
+	char *s = repeated("", "order\n", 3000, "");
+
+	reading_init(&t);
+	assert_int_equal(read_text(&t, s), 0);
+	assert_int_equal(t.ds.nerrors, 4 * LIMIT_DIAGNOSTICS);
+	assert_int_equal(t.ds.n, LIMIT_DIAGNOSTICS);
+	reading_release(&t);
+	free(s);
+	s = repeated("order a\n", "  until 3\n", 3000, "");
+	reading_init(&t);
+	assert_int_equal(read_text(&t, s), 0);
+	assert_int_equal(t.ds.nerrors, 4 * LIMIT_DIAGNOSTICS);
+	reading_release(&t);
+	free(s);
+}
+
 static void
 bounds_lengths_of_time(void **state)
 {
@@ -357,6 +378,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bounds_what_one_instrument_holds),
 		cmocka_unit_test(bounds_nesting),
+		cmocka_unit_test(gives_up_on_a_thousand_mistakes),
 		cmocka_unit_test(bounds_lengths_of_time),
 		cmocka_unit_test(survives_any_refusal_in_the_parser),
 		cmocka_unit_test(survives_any_refusal_in_the_formatter),
