@@ -115,8 +115,10 @@ add_begins(struct eval *ev, const struct says *b, const struct says *effective,
 			struct when w = b->w[i];
 
 			if (!bare) {
-				w.first =
-				    instant_max(w.first, effective->w[j].first);
+				/* Nobody verified that it waits: it may not. */
+				if (!effective->unverified)
+					w.first = instant_max(w.first,
+					    effective->w[j].first);
 				w.last =
 				    instant_max(w.last, effective->w[j].last);
 			}
@@ -162,6 +164,8 @@ find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 	says_begin(ev, x, "oral", &x->oral, &oral);
 	says_begin(ev, x, "entered", &x->entered, &entered);
 	says_begin(ev, x, "effective", &x->effective, &effective);
+	if (c != NULL)
+		effective.unverified = false;
 	if (c != NULL && c->entered.kind != MOMENT_NONE) {
 		entered.n = 0;
 		says_moment(ev, c->zone != NULL ? c->zone : x->zone,
