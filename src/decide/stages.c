@@ -253,6 +253,32 @@ may_be_first(const struct candidates *cs, size_t i, const enum tri *valid)
 	return true;
 }
 
+/* c moved the person while the clock ran. */
+static enum tri
+in_time(const struct limits *lim, const struct candidate *c)
+{
+	if (!lim->given || c->w.last.us < lim->d1.us)
+		return YES;
+	return c->w.first.us >= lim->d2.us ? NO : UNKNOWN;
+}
+
+/* Two readings of the clock take the person the same way: they are one, or
+ * neither has run out and each event is as timely on the one as on the
+ * other. */
+static bool
+same_way(const struct replay *rp, const struct limits *a,
+    const struct limits *b, const struct candidates *cs)
+{
+	if (a->d1.us == b->d1.us && a->d2.us == b->d2.us)
+		return true;
+	if (a->d1.us <= rp->ev->t.us || b->d1.us <= rp->ev->t.us)
+		return false;
+	for (size_t i = 0; i < cs->n; i++)
+		if (in_time(a, &cs->v[i]) != in_time(b, &cs->v[i]))
+			return false;
+	return true;
+}
+
 /* One visit to a stage on one reading of its clock. */
 static enum tri
 visit(struct replay *rp, const struct stage *st, struct when entry,
@@ -269,12 +295,8 @@ visit(struct replay *rp, const struct stage *st, struct when entry,
 	for (size_t i = 0; i < cs->n; i++) {
 		const struct candidate *c = &cs->v[i];
 
-		valid[i] = tri_and(c->sure, c->reached);
-		if (lim->given)
-			valid[i] = tri_and(valid[i],
-			    c->w.last.us < lim->d1.us         ? YES
-				: c->w.first.us >= lim->d2.us ? NO
-							      : UNKNOWN);
+		valid[i] = tri_and(tri_and(c->sure, c->reached),
+		    in_time(lim, c));
 		if (valid[i] == YES)
 			stay = NO;
 	}
@@ -344,7 +366,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	const struct transition *clock = clock_of(st);
 	struct visiting here = { rp->path, s, entry, trail };
 	struct candidates cs = { NULL, 0, 0 };
-	struct limits lim = { .given = false };
+	struct limits lim = { .given = false }, before = lim;
 	struct due_at lo, hi;
 	struct when all;
 	enum tri v = NO;
@@ -370,16 +392,23 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	lim.unverified = due_unverified(ev, &clock->within, entry);
 	lim.latest = instrument_pause(ev, rp->x, entry.first,
 	    instant_max(all.last, hi.outs[hi.n - 1].end));
-	for (size_t i = 0; (i < lo.n || i < hi.n) && ev->err == 0; i++) {
+	for (size_t i = 0; (i < lo.n || i < hi.n) && ev->err == 0 &&
+	     (v != YES || telling(rp));
+	     i++) {
 		size_t j = i < lo.n ? i : lo.n - 1;
 		size_t k = i < hi.n ? i : hi.n - 1;
-		const char *was = stage_shown(rp, NULL), *now;
+		const char *was, *now;
 		enum tri one;
 
 		lim.d1 = instrument_pause(ev, rp->x, entry.first,
 		    instant_min(all.first, lo.outs[j].end));
 		lim.d2 = instrument_pause(ev, rp->x, entry.first,
 		    instant_max(all.last, hi.outs[k].end));
+		(void)eval_when_reached(ev, (struct when){ lim.d1, lim.d2 });
+		if (i > 0 && same_way(rp, &before, &lim, &cs))
+			continue;
+		before = lim;
+		was = stage_shown(rp, NULL);
 		one = visit(rp, st, entry, &lim, &cs, trail);
 		/* Show where the reading that bars most leads. */
 		now = stage_shown(rp, NULL);
