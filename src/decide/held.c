@@ -141,7 +141,9 @@ absence_when(struct eval *ev, const struct fact *f, const struct moment *m,
 	return zone_when(f->zone != NULL ? f->zone : ev->zone, &day);
 }
 
-/* Minutes an absence covers: from *lo through *hi, both included. */
+/* Minutes an absence is certain to cover: from *lo through *hi, both
+ * included.  A day named is covered whole; of anything else not known to
+ * the minute, the end that covers less. */
 static void
 absence_span(struct eval *ev, const struct fact *f, struct instant *lo,
     struct instant *hi)
@@ -151,8 +153,10 @@ absence_span(struct eval *ev, const struct fact *f, struct instant *lo,
 	size_t n = 0;
 
 	*lo = INSTANT_BEGIN;
-	if (f->from.kind != MOMENT_NONE)
-		*lo = absence_when(ev, f, &f->from, false).first;
+	if (f->from.kind != MOMENT_NONE) {
+		w = absence_when(ev, f, &f->from, false);
+		*lo = f->from.kind == MOMENT_DAYS ? w.first : w.last;
+	}
 	*hi = INSTANT_NEVER;
 	if (f->to.kind == MOMENT_NONE)
 		return;
@@ -197,6 +201,18 @@ speaks_against(struct eval *ev, const struct fact *f, const struct kind *k,
 	    fact_exists(ev, f) != NO;
 }
 
+/* Minutes it may cover. */
+static void
+absence_most(struct eval *ev, const struct fact *f, struct instant *lo,
+    struct instant *hi)
+{
+	absence_span(ev, f, lo, hi);
+	if (f->from.kind != MOMENT_NONE)
+		*lo = instant_min(*lo, eval_when(ev, f, &f->from).first);
+	if (f->to.kind != MOMENT_NONE)
+		*hi = instant_max(*hi, eval_when(ev, f, &f->to).last);
+}
+
 /* A fact and an absence that may cover it conflict: two candidates, so
  * what the fact says is known only where the absence agrees.  One that
  * begins after `sure` leaves what was so until then. */
@@ -209,7 +225,7 @@ contested(struct eval *ev, const struct kind *k, int step, struct instant first,
 
 		if (!speaks_against(ev, ev->who->facts[i], k, step))
 			continue;
-		absence_span(ev, ev->who->facts[i], &lo, &hi);
+		absence_most(ev, ev->who->facts[i], &lo, &hi);
 		if (lo.us <= sure.us && first.us <= hi.us && last.us >= lo.us)
 			return true;
 	}
@@ -225,7 +241,7 @@ sure_until_absence(struct eval *ev, const struct kind *k, struct held *h)
 
 		if (!speaks_against(ev, ev->who->facts[i], k, -1))
 			continue;
-		absence_span(ev, ev->who->facts[i], &lo, &hi);
+		absence_most(ev, ev->who->facts[i], &lo, &hi);
 		if (lo.us > h->from.last.us)
 			h->end.first = instant_min(h->end.first, lo);
 	}

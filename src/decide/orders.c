@@ -301,8 +301,8 @@ docket_stale(struct eval *ev, const struct instrument *x)
 	return eval_reached(ev, outs[0].end);
 }
 
-/* x is recorded, does not bar now, and may by itself: not yet begun, or
- * suspended. */
+/* x is recorded and may come to bar by itself: not yet begun, on some
+ * reading of its beginning, or suspended. */
 static bool
 may_resume(struct eval *ev, const struct instrument *x)
 {
@@ -311,8 +311,10 @@ may_resume(struct eval *ev, const struct instrument *x)
 	instrument_begins(ev, x, &b);
 	if (b.recorded == NO)
 		return false;
-	return instrument_begun(ev, x, PROTECT) == NO ||
-	    (instrument_suspended(ev, x, PROTECT) != NO &&
+	for (size_t i = 0; i < b.n; i++)
+		if (eval_when_reached(ev, b.w[i]) != YES)
+			return true;
+	return (instrument_suspended(ev, x, PROTECT) != NO &&
 		instrument_ended(ev, x, PROTECT) != YES);
 }
 
@@ -333,6 +335,20 @@ stages(struct eval *ev, const struct instrument *x, const struct view *view,
 		reason_note(ev, "stands in stage %s", report.stage);
 	reason_close(ev, parent, r, v);
 	return v;
+}
+
+/* Of an order whose bars match the act as far as `act` says. */
+static enum tri
+bars_now(struct eval *ev, const struct instrument *x, const struct view *view,
+    enum tri act, struct order_value *out)
+{
+	enum tri v = tri_and(out->in_force, out->covers);
+
+	if (v == NO)
+		return NO;
+	if (act != NO || ev->reason != NULL)
+		act = tri_and(act, stages(ev, x, view, out));
+	return tri_or(tri_and(v, act), tri_and(v, needs(ev, x, view)));
 }
 
 static enum tri
@@ -361,25 +377,16 @@ view_decide(struct eval *ev, const struct instrument *x,
 	if (out->covers == NO && !all)
 		return NO;
 	act = act_matches(ev, x, view);
-	if (out->in_force == NO) {
-		if (act != NO && out->covers != NO && may_resume(ev, x) &&
-		    docket_stale(ev, x)) {
-			eval_want(ev, NULL,
-			    "what the docket says since it "
-			    "was last read");
-			r = reason_open(ev, x->pos,
-			    "its docket was last read too long ago");
-			reason_close(ev, parent, r, UNKNOWN);
-			return UNKNOWN;
-		}
-		return NO;
-	}
-	v = tri_and(out->in_force, out->covers);
-	if (v == NO)
-		return NO;
-	if (act != NO || all)
-		act = tri_and(act, stages(ev, x, view, out));
-	return tri_or(tri_and(v, act), tri_and(v, needs(ev, x, view)));
+	v = bars_now(ev, x, view, act, out);
+	if (v != NO || act == NO || out->covers == NO || !may_resume(ev, x) ||
+	    !docket_stale(ev, x))
+		return v;
+	eval_want(ev, NULL,
+	    "what the docket says since it "
+	    "was last read");
+	r = reason_open(ev, x->pos, "its docket was last read too long ago");
+	reason_close(ev, parent, r, UNKNOWN);
+	return UNKNOWN;
 }
 
 void

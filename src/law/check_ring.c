@@ -42,6 +42,19 @@ walk_expr(struct ring *r, const struct expr *e, unsigned depth)
 }
 
 static void
+walk_class(struct ring *r, const struct instrument *x, unsigned depth)
+{
+	size_t i;
+
+	if (x->covers != NULL)
+		walk_expr(r, x->covers, depth);
+	for (i = 0; i < x->nexcepts; i++)
+		walk_expr(r, x->excepts[i].expr, depth);
+}
+
+/* narrows X to EXPR joins the covers of X, corrects X replaces it: whose
+ * member someone is of X hangs on both. */
+static void
 walk_instrument(struct ring *r, const struct instrument *x, unsigned depth)
 {
 	size_t i;
@@ -49,15 +62,16 @@ walk_instrument(struct ring *r, const struct instrument *x, unsigned depth)
 	if (r->walk[x->index] == WALK_DONE)
 		return;
 	r->walk[x->index] = WALK_NOW;
-	if (x->covers != NULL)
-		walk_expr(r, x->covers, depth);
-	for (i = 0; i < x->nexcepts; i++)
-		walk_expr(r, x->excepts[i].expr, depth);
+	walk_class(r, x, depth);
+	for (i = 0; i < x->nupon; i++) {
+		if (x->upon[i]->kind == EDGE_NARROWS)
+			walk_expr(r, x->upon[i]->to, depth);
+		else if (x->upon[i]->kind == EDGE_CORRECTS)
+			walk_class(r, x->upon_by[i], depth);
+	}
 	r->walk[x->index] = WALK_DONE;
 }
 
-/* narrows Y to EXPR joins the covers of its target, corrects replaces it:
- * both are walked as part of their own order, which is entered later. */
 int
 check_rings(struct check *c, struct law *law)
 {

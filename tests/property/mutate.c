@@ -218,6 +218,20 @@ alone(const struct gcase *c, size_t i)
 	return true;
 }
 
+/* An absence beside facts of its kind may conflict with them: to take it
+ * away would settle that. */
+static bool
+contradicts(const struct gcase *c, size_t i)
+{
+	for (size_t j = 0; j < c->nfacts; j++)
+		if (c->facts[i].type == FACT_ABSENT &&
+		    c->facts[j].kind == c->facts[i].kind &&
+		    (c->facts[j].type == FACT_HELD ||
+			c->facts[j].type == FACT_HAPPENED))
+			return true;
+	return false;
+}
+
 static const char *
 vague_fact(struct rng *r, struct gcase *c, size_t i)
 {
@@ -234,6 +248,8 @@ vague_fact(struct rng *r, struct gcase *c, size_t i)
 					    : vague_event(r, f);
 	case FACT_ABSENT:
 	case FACT_ONLY:
+		if (contradicts(c, i))
+			return NULL;
 		if (!linked(c, i) && rng_chance(r, 1, 3)) {
 			drop_fact(c, i);
 			return "an absence, gone";
