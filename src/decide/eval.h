@@ -158,7 +158,9 @@ struct begins {
 				    * read; each no earlier than
 				    * effective */
 	size_t n;
-	struct instant entry; /* the latest it may have been entered */
+	/* The latest it may have been entered, on the reading that is
+	 * soonest and on the one that is last. */
+	struct when entry;
 	bool unverified;
 	enum tri recorded; /* as known at K */
 	bool on_all;       /* by K on every reading: what takes

@@ -79,14 +79,13 @@ says_begin(struct eval *ev, const struct instrument *x, const char *name,
 			says_moment(ev, x->zone, &x->conflicts[i].moment, out);
 }
 
-static struct instant
-says_latest(const struct says *s)
+static void
+says_entry(const struct says *s, struct when *entry)
 {
-	struct instant latest = s->n > 0 ? INSTANT_BEGIN : INSTANT_NEVER;
-
-	for (size_t i = 0; i < s->n; i++)
-		latest = instant_max(latest, s->w[i].last);
-	return latest;
+	for (size_t i = 0; i < s->n; i++) {
+		entry->first = instant_min(entry->first, s->w[i].last);
+		entry->last = instant_max(entry->last, s->w[i].last);
+	}
 }
 
 /* Every one of them may have been by k. */
@@ -175,9 +174,11 @@ find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 	add_begins(ev, &entered, &effective, out);
 	if (out->n == 0)
 		add_begins(ev, &effective, &effective, out);
-	out->entry = says_latest(entered.n > 0 ? &entered
-		: oral.n > 0                   ? &oral
-					       : &effective);
+	out->entry = (struct when){ INSTANT_NEVER, INSTANT_BEGIN };
+	says_entry(&oral, &out->entry);
+	says_entry(&entered, &out->entry);
+	if (oral.n + entered.n == 0)
+		says_entry(&effective, &out->entry);
 	if (out->n == 0) {
 		/* Nothing says when: it may have begun at any time. */
 		out->w[out->n++] = WHEN_UNKNOWN;
@@ -571,16 +572,18 @@ instrument_vacated(struct eval *ev, const struct instrument *x, enum dir d)
 	return v;
 }
 
-/* x was entered before y: compare latest instants. */
+/* x was entered before y: compare latest instants.  What protects is not
+ * reached by what ends it on a reading that has it entered first. */
 static bool
 entered_earlier(struct eval *ev, const struct instrument *x,
-    const struct instrument *y)
+    const struct instrument *y, enum dir d)
 {
 	struct begins bx, by;
 
 	instrument_begins(ev, x, &bx);
 	instrument_begins(ev, y, &by);
-	return bx.entry.us < by.entry.us;
+	return d == PROTECT ? bx.entry.last.us < by.entry.first.us
+			    : bx.entry.first.us < by.entry.last.us;
 }
 
 /* A dismissal of the case ends every order of it entered before, unless the
@@ -602,7 +605,7 @@ instrument_dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 			if (!edge_is(e, EDGE_DISMISSES) || y == x ||
 			    e->on_case != x->in_case)
 				continue;
-			if (!entered_earlier(ev, x, y))
+			if (!entered_earlier(ev, x, y, d))
 				continue;
 			v = tri_or(v, edge_counts(ev, y, e, dir_flip(d)));
 		}
