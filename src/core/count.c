@@ -414,10 +414,12 @@ static int
 explain(struct arena *a, const struct found *all, size_t nall,
     struct outcome *out, size_t *n)
 {
-	struct arena_mark mark = arena_mark(a);
-	const char *why[LIMIT_READINGS];
+	struct arena_mark mark = { 0 };
+	const char *why[LIMIT_READINGS] = { NULL };
 
-	for (size_t i = 0; i < nall; i++) {
+	if (a != NULL)
+		mark = arena_mark(a);
+	for (size_t i = 0; a != NULL && i < nall; i++) {
 		if ((why[i] = count_text(a, &all[i].how)) == NULL) {
 			arena_rewind(a, mark);
 			return E_NOMEM;

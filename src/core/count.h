@@ -81,7 +81,7 @@ enum count_kind {
 
 struct outcome {
 	struct instant end; /* exclusive: first minute outside */
-	const char *why;    /* arithmetic, in the arena */
+	const char *why;    /* arithmetic, in the arena; or NULL */
 	int kind;           /* the first reading that ends here */
 	uint32_t kinds;     /* all that do: bit 1 << kind */
 };
@@ -91,7 +91,8 @@ const struct outcome *count_of_kind(const struct outcome *out, size_t n,
     int kind);
 
 /* Every distinct end, earliest first, of counting len from trigger (the
- * exact minute).  Fills out[0 .. *n-1], at most LIMIT_READINGS.
+ * exact minute).  Without an arena (NULL) the arithmetic is left out, which
+ * is most of the work.  Fills out[0 .. *n-1], at most LIMIT_READINGS.
  * 0, E_RANGE when a day falls outside the calendar, E_NOMEM; *n untouched
  * on failure: a wrong date is worse than none. */
 int count_length(struct arena *a, const struct length *len,

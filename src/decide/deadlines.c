@@ -180,6 +180,7 @@ decide_deadlines(struct arena *a, const struct question *q,
 	if (q->nwho == 0)
 		return 0;
 	eval_begin(&ev, a, q, q->who[0], q->act->departs);
+	ev.texts = true;
 	for (size_t i = 0; i < q->law->ninstruments && r == 0; i++) {
 		const struct instrument *x = q->law->instruments[i];
 		struct asking was;

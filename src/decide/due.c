@@ -28,8 +28,8 @@ add_length(struct eval *ev, const struct length *len, struct instant trigger,
 	size_t n = 0;
 	int r;
 
-	if ((r = count_length(ev->a, len, &ev->cal, ev->zone, trigger, outs,
-		 &n)) != 0)
+	if ((r = count_length(ev->texts ? ev->a : NULL, len, &ev->cal, ev->zone,
+		 trigger, outs, &n)) != 0)
 		return r;
 	for (size_t i = 0; i < n && r == 0; i++)
 		r = add(out, outs[i]);
@@ -151,8 +151,8 @@ due_count(struct eval *ev, const struct due *due, struct instant trigger,
 			r = add_length(ev, &rd->length, trigger, out);
 			continue;
 		}
-		if ((r = count_clock(ev->a, &rd->time, &ev->cal, ev->zone,
-			 trigger, outs, &n)) != 0)
+		if ((r = count_clock(ev->texts ? ev->a : NULL, &rd->time,
+			 &ev->cal, ev->zone, trigger, outs, &n)) != 0)
 			break;
 		for (size_t j = 0; j < n && r == 0; j++)
 			r = add(out, outs[j]);

@@ -72,6 +72,7 @@ struct eval {
 	unsigned depth;
 	bool frees;            /* yes here leads out of a bar: `except`,
 				* `unless`; `not` turns it */
+	bool texts;            /* lengths are told with their arithmetic */
 	bool shown;            /* inside `shown` ... */
 	bool shown_unverified; /* ... on an unverified length */
 	struct reason *reason; /* explaining; or NULL */

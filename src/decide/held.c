@@ -87,7 +87,7 @@ stale_from(struct eval *ev, const struct kind *k, struct instant seen)
 
 	if (seen.us <= INSTANT_BEGIN.us)
 		return seen;
-	if ((r = count_length(ev->a, &k->stale, &ev->cal, ev->zone, seen, outs,
+	if ((r = count_length(NULL, &k->stale, &ev->cal, ev->zone, seen, outs,
 		 &n)) != 0) {
 		if (r == E_NOMEM)
 			eval_fail(ev, r);
@@ -164,7 +164,7 @@ absence_span(struct eval *ev, const struct fact *f, struct instant *lo,
 	*hi = f->to.kind == MOMENT_DAYS ? w.last : w.first;
 	if (f->source == NULL || !f->source->has_good)
 		return;
-	if (count_length(ev->a, &f->source->good_for, &ev->cal, ev->zone, *hi,
+	if (count_length(NULL, &f->source->good_for, &ev->cal, ev->zone, *hi,
 		outs, &n) == 0)
 		*hi = instant_add_minutes(outs[0].end, -1);
 }
@@ -505,8 +505,8 @@ count_ends(struct eval *ev, const struct length *len, struct instant from,
 	size_t n = 0;
 	int r;
 
-	if ((r = count_length(ev->a, len, &ev->cal, ev->zone, from, outs,
-		 &n)) != 0) {
+	if ((r = count_length(NULL, len, &ev->cal, ev->zone, from, outs, &n)) !=
+	    0) {
 		eval_fail(ev, r);
 		return r;
 	}

@@ -295,8 +295,7 @@ docket_stale(struct eval *ev, const struct instrument *x)
 			    instant_floor_minute(rec->reads[i].at));
 	if (last.us <= INSTANT_BEGIN.us)
 		return true;
-	if (count_length(ev->a, &limit, &ev->cal, ev->zone, last, outs, &n) !=
-	    0)
+	if (count_length(NULL, &limit, &ev->cal, ev->zone, last, outs, &n) != 0)
 		return true;
 	return eval_reached(ev, outs[0].end);
 }
@@ -315,7 +314,7 @@ may_resume(struct eval *ev, const struct instrument *x)
 		if (eval_when_reached(ev, b.w[i]) != YES)
 			return true;
 	return (instrument_suspended(ev, x, PROTECT) != NO &&
-		instrument_ended(ev, x, PROTECT) != YES);
+	    instrument_ended(ev, x, PROTECT) != YES);
 }
 
 static enum tri

@@ -295,8 +295,8 @@ visit(struct replay *rp, const struct stage *st, struct when entry,
 	for (size_t i = 0; i < cs->n; i++) {
 		const struct candidate *c = &cs->v[i];
 
-		valid[i] = tri_and(tri_and(c->sure, c->reached),
-		    in_time(lim, c));
+		valid[i] =
+		    tri_and(tri_and(c->sure, c->reached), in_time(lim, c));
 		if (valid[i] == YES)
 			stay = NO;
 	}
