@@ -196,7 +196,17 @@ put_state(struct gen *g, const char *what)
 {
 	struct buf *b = &g->b;
 
-	switch (rng_below(g->r, 13)) {
+	switch (rng_below(g->r, 16)) {
+	case 13:
+		buf_printf(b, "ever %s since %s", what,
+		    rng_chance(g->r, 1, 3) ? "act" : trigger_event(g));
+		break;
+	case 14:
+		buf_printf(b, "%s at act", what);
+		break;
+	case 15:
+		buf_printf(b, "ever %s since entry", what);
+		break;
 	case 0:
 	case 1:
 		buf_printf(b, "%s now", what);
@@ -262,9 +272,18 @@ put_event(struct gen *g)
 {
 	struct buf *b = &g->b;
 
-	switch (rng_below(g->r, 8)) {
+	switch (rng_below(g->r, 11)) {
 	case 0:
 		buf_printf(b, "notice (country is %s)", country(g));
+		break;
+	case 7:
+		buf_puts(b, "ever notice since served");
+		break;
+	case 8:
+		buf_puts(b, "served at entry");
+		break;
+	case 9:
+		buf_puts(b, "never motion.filed since entry");
 		break;
 	case 1:
 		buf_puts(b, "never served since ");
@@ -607,6 +626,11 @@ put_begin(struct gen *g, const char *word, int day)
 	if (!g->how->exact && rng_chance(g->r, 1, 8))
 		buf_puts(b, " unverified");
 	buf_putc(b, '\n');
+	if (!g->how->exact && rng_chance(g->r, 1, 12)) {
+		buf_printf(b, "  conflict %s also read ", word);
+		put_day(g, day + (int)rng_below(g->r, 3));
+		buf_puts(b, " \"two dates\"\n");
+	}
 }
 
 static int
@@ -753,6 +777,8 @@ put_order(struct gen *g)
 	bool upon = g->self > 1 && rng_chance(g->r, 4, 5);
 
 	buf_printf(b, "order o%d\n", g->self);
+	if (rng_chance(g->r, 1, 10))
+		buf_puts(b, "  zone \"America/Los_Angeles\"\n");
 	buf_printf(b, "  document \"Dkt. %d\"%s\n", g->self,
 	    !g->how->exact && rng_chance(g->r, 1, 10) ? " unverified" : "");
 	put_begin(g, "entered", me->day);
@@ -797,7 +823,20 @@ gen_law(struct rng *r, const struct gen_how *how, struct gcase *c)
 	put_length(&g, false);
 	buf_puts(&g.b, "\n  reading \"other\" count ");
 	put_length(&g, false);
-	buf_puts(&g.b, rng_chance(r, 1, 2) ? " when served\n\n" : "\n\n");
+	buf_puts(&g.b, rng_chance(r, 1, 2) ? " when served\n" : "\n");
+	if (rng_chance(r, 1, 3)) {
+		buf_puts(&g.b, "  from ");
+		put_day(&g, near_day(&g));
+		buf_puts(&g.b,
+		    rng_chance(r, 1, 2) ? " count "
+					: " reading \"other\" count ");
+		if (rng_chance(r, 1, 4))
+			buf_puts(&g.b, "no limit of time");
+		else
+			put_length(&g, false);
+		buf_putc(&g.b, '\n');
+	}
+	buf_putc(&g.b, '\n');
 	for (g.self = 1; g.self <= g.n; g.self++) {
 		day += (int)rng_below(r, 4);
 		g.made[g.self].day = day;

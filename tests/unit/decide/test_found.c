@@ -11,8 +11,8 @@
 
 #include "property/gcase.h"
 
-#define BASE                                                                   \
-	"case c1\n  court mied\n\n"                                            \
+#define BASE                        \
+	"case c1\n  court mied\n\n" \
 	"order o1\n  entered 2019-03-07 09:00\n"
 
 static struct moment
@@ -273,14 +273,12 @@ static void
 members_in_a_ring(void **state)
 {
 	(void)state;
-	refused(BASE
-	    "  covers everyone\n  bars removal\n\n"
-	    "order o2\n  document \"2\"\n  entered 2019-03-08 09:00\n"
-	    "  narrows o1 to members of o1\n");
-	refused(BASE
-	    "  covers everyone\n  bars removal\n\n"
-	    "order o2\n  document \"2\"\n  entered 2019-03-08 09:00\n"
-	    "  corrects o1\n  covers not (members of o1)\n");
+	refused(BASE "  covers everyone\n  bars removal\n\n"
+		     "order o2\n  document \"2\"\n  entered 2019-03-08 09:00\n"
+		     "  narrows o1 to members of o1\n");
+	refused(BASE "  covers everyone\n  bars removal\n\n"
+		     "order o2\n  document \"2\"\n  entered 2019-03-08 09:00\n"
+		     "  corrects o1\n  covers not (members of o1)\n");
 }
 
 int
