@@ -185,7 +185,8 @@ absence_of(struct eval *ev, const struct fact *f, const struct kind *k,
 	for (size_t i = 0; i < ev->who->nfacts; i++) {
 		const struct fact *g = ev->who->facts[i];
 
-		if (g->type == FACT_UNKNOWN && g->kind == k)
+		if (g->type == FACT_UNKNOWN && g->kind == k &&
+		    fact_exists(ev, g) != NO)
 			return false;
 	}
 	return true;

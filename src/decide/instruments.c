@@ -592,7 +592,7 @@ enum tri
 instrument_dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 {
 	const struct law *law = ev->q->law;
-	enum tri v = NO;
+	enum tri v = NO, one;
 
 	if (x->in_case == NULL || x->survives_dismissal)
 		return NO;
@@ -607,7 +607,10 @@ instrument_dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 				continue;
 			if (!entered_earlier(ev, x, y, d))
 				continue;
-			v = tri_or(v, edge_counts(ev, y, e, dir_flip(d)));
+			one = edge_counts(ev, y, e, dir_flip(d));
+			if (one != NO)
+				one = tri_and(one, tri_not(undone(ev, x, y, d)));
+			v = tri_or(v, one);
 		}
 	}
 	return v;

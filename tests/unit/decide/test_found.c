@@ -255,6 +255,42 @@ dismissal_with_two_dates(void **state)
 	}
 }
 
+/* What revives an order undoes its dismissal too. */
+static void
+dismissal_undone(void **state)
+{
+	static struct gcase c;
+
+	(void)state;
+	begin(&c,
+	    BASE "  covers everyone\n  bars removal\n\n"
+		 "order o2\n  document \"2\"\n  entered 2019-03-08\n"
+		 "  dismisses c1\n\n"
+		 "order o3\n  entered 2019-03-10 09:00\n  revives o1\n",
+	    "2019-03-09 09:00");
+	assert_int_equal(ask(&c).verdict, VERDICT_NO_BAR);
+	c.departs = c.arrives = c.known = instant_of("2019-03-10 09:00");
+	assert_int_equal(ask(&c).verdict, VERDICT_BARRED);
+}
+
+/* That a kind is not known says so from when it was recorded. */
+static void
+said_unknown_later(void **state)
+{
+	static struct gcase c;
+	struct gfact *f;
+
+	(void)state;
+	begin(&c, BASE "  covers served\n  bars removal\n",
+	    "2019-03-12 09:00");
+	add(&c, FACT_ABSENT, -1);
+	f = add(&c, FACT_UNKNOWN, K_SERVED);
+	f->recorded = instant_of("2019-03-13 09:00");
+	assert_int_equal(ask(&c).verdict, VERDICT_NO_BAR);
+	c.known = f->recorded;
+	assert_int_equal(ask(&c).verdict, VERDICT_HOLD);
+}
+
 static void
 refused(const char *text)
 {
@@ -292,6 +328,8 @@ main(void)
 		cmocka_unit_test(round_and_round),
 		cmocka_unit_test(docket_of_what_may_not_have_begun),
 		cmocka_unit_test(dismissal_with_two_dates),
+		cmocka_unit_test(dismissal_undone),
+		cmocka_unit_test(said_unknown_later),
 		cmocka_unit_test(members_in_a_ring),
 	};
 
