@@ -85,8 +85,8 @@ spells_what_it_read(void **state)
 		"children at most 3",
 		"final_order now",
 		"final_order on 2017-06-24",
-		"ever custody (agency is ICE and place in area.DET) since "
-		"2017-06-11",
+		("ever custody (agency is ICE and place in area.DET) since "
+		 "2017-06-11"),
 		"never violation since released",
 		"once present (place in US)",
 		"will be custody (agency is ICE)",
@@ -737,8 +737,8 @@ spells_a_checked_condition_as_written(void **state)
 		"a_file.produced by 2017-06 and motion_to_reopen.filed before "
 		"2017-06-22 09:00",
 		"not a_file.produced after 1995",
-		"ever custody (agency is ICE and place in area.DET) since "
-		"2017-06-11",
+		("ever custody (agency is ICE and place in area.DET) since "
+		 "2017-06-11"),
 		"final_order (designated in {IQ, US}) now",
 		"ever custody (agency is not ICE)",
 	};
