@@ -177,14 +177,14 @@ mutate: all $(B)/tests/law/mutate
 sanitize:
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory -s FLAVOUR=asan tests-built || $(UNBUILT)
-	@tests/run build/asan unit law property cli
+	@PROP_CASES=$${PROP_CASES:-5000} tests/run build/asan unit law property cli
 
 #: make coverage      lines and branches of src/law and src/decide
 coverage:
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory -s FLAVOUR=cov tests-built || $(UNBUILT)
 	@find build/cov -name '*.gcda' -exec rm -f {} +
-	@tests/run build/cov unit law property cli
+	@PROP_CASES=$${PROP_CASES:-5000} tests/run build/cov unit law property cli
 	@tools/coverage build/cov $(PURE)
 
 #: make fuzz          each fuzz/fuzz_*.c for FUZZ_SECONDS=30, with clang

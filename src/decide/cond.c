@@ -120,7 +120,6 @@ compare_event(struct eval *ev, const struct expr *e)
 {
 	struct when b = zone_when(ev->zone, &e->terms[0].v.moment);
 	struct span sure, most;
-	enum tri x;
 
 	sure = most = (struct span){ INSTANT_BEGIN, ev->t, false, true };
 	switch (e->compare) {
@@ -145,7 +144,7 @@ compare_event(struct eval *ev, const struct expr *e)
 	eval_note(ev, most.a);
 	if (most.a.us > ev->t.us)
 		return NO;
-	if (sure.a.us <= ev->t.us && (x = happened_some(ev, e, sure)) == YES)
+	if (sure.a.us <= ev->t.us && happened_some(ev, e, sure) == YES)
 		return YES;
 	return happened_some(ev, e, most) == NO ? NO : UNKNOWN;
 }
