@@ -609,7 +609,8 @@ instrument_dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 				continue;
 			one = edge_counts(ev, y, e, dir_flip(d));
 			if (one != NO)
-				one = tri_and(one, tri_not(undone(ev, x, y, d)));
+				one =
+				    tri_and(one, tri_not(undone(ev, x, y, d)));
 			v = tri_or(v, one);
 		}
 	}

@@ -16,15 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NONE     (-1)
-#define FOREVER  INT_MAX
-#define DAY      1440
-#define FIRST    ((struct ymd){ 2019, 3, 4 })
-#define ORDERS   6
-#define EDGES    2
-#define STAGES   4
-#define EVENTS   8
-#define LENGTHS  2
+#define NONE    (-1)
+#define FOREVER INT_MAX
+#define DAY     1440
+#define FIRST   ((struct ymd){ 2019, 3, 4 })
+#define ORDERS  6
+#define EDGES   2
+#define STAGES  4
+#define EVENTS  8
+#define LENGTHS 2
 
 /* Times are minutes since 2019-03-04 00:00 UTC. */
 
@@ -338,7 +338,8 @@ met(const struct model *m, const struct oevent *e, int entry)
 static int
 paused(const struct model *m, int entry, int end)
 {
-	for (int t = entry; t < end && end < FOREVER / 2; t++)
+	/* What is past the act's instant does not matter. */
+	for (int t = entry; t < end && t <= m->t; t++)
 		if (begun(m, 0, t) && suspended(m, 0, t))
 			end++;
 	return end;
@@ -651,13 +652,12 @@ gen_stages(struct rng *r, struct model *m)
 		s->clock = rng_chance(r, 1, 2);
 		s->nlengths = 1 + (int)rng_below(r, LENGTHS);
 		for (int k = 0; k < s->nlengths; k++) {
-			s->hours[k] = rng_chance(r, 1, 2)
-			    ? (int)rng_below(r, 80)
-			    : NONE;
+			s->hours[k] =
+			    rng_chance(r, 1, 2) ? (int)rng_below(r, 80) : NONE;
 			s->days[k] = (int)rng_below(r, 5);
 		}
-		s->otherwise = i + 1 +
-		    (int)rng_below(r, (unsigned)(m->nstages - i));
+		s->otherwise =
+		    i + 1 + (int)rng_below(r, (unsigned)(m->nstages - i));
 		if (s->otherwise >= m->nstages)
 			s->otherwise = NONE;
 	}
@@ -670,19 +670,18 @@ gen_events(struct rng *r, struct model *m)
 	int motions = (int)rng_below(r, 3), appeals = (int)rng_below(r, 2);
 
 	for (int i = (int)rng_below(r, 3); i > 0; i--)
-		m->events[m->nevents++] = (struct oevent){
-			rng_chance(r, 1, 2) ? SERVED : NOTICE, some_time(r), 0,
-			0
-		};
+		m->events[m->nevents++] =
+		    (struct oevent){ rng_chance(r, 1, 2) ? SERVED : NOTICE,
+			    some_time(r), 0, 0 };
 	for (int i = 1; i <= motions; i++) {
 		int at = some_time(r);
 
 		m->events[m->nevents++] = (struct oevent){ FILED, at, i, 0 };
 		if (rng_chance(r, 1, 2))
-			m->events[m->nevents++] = (struct oevent){
-				rng_chance(r, 1, 2) ? GRANTED : DENIED,
-				at + (int)rng_below(r, 4) * 1000, i, 0
-			};
+			m->events[m->nevents++] =
+			    (struct oevent){ rng_chance(r, 1, 2) ? GRANTED
+								 : DENIED,
+				    at + (int)rng_below(r, 4) * 1000, i, 0 };
 	}
 	if (appeals > 0) {
 		int at = some_time(r);
@@ -830,9 +829,8 @@ put_order(struct buf *b, const struct model *m, int i)
 static struct instant
 instant_of(int m)
 {
-	return (struct instant){
-		((int64_t)day_of(FIRST).n * DAY + m) * INSTANT_MINUTE
-	};
+	return (struct instant){ ((int64_t)day_of(FIRST).n * DAY + m) *
+		INSTANT_MINUTE };
 }
 
 static void
@@ -903,8 +901,8 @@ told(const struct answer *a, int order)
 }
 
 static void
-disagree(const struct model *m, const struct gcase *c, int order,
-    enum tri mine, enum tri theirs, struct tally *t)
+disagree(const struct model *m, const struct gcase *c, int order, enum tri mine,
+    enum tri theirs, struct tally *t)
 {
 	struct buf b;
 
@@ -936,8 +934,7 @@ compare(const struct model *m, struct tally *t)
 		return;
 	}
 	t->cases++;
-	if (gcase_build_people(&c, &b) == 0 &&
-	    decide(&b.arena, &b.q, &a) == 0)
+	if (gcase_build_people(&c, &b) == 0 && decide(&b.arena, &b.q, &a) == 0)
 		for (int i = 0; i < m->norders; i++) {
 			enum tri v = NO;
 

@@ -281,8 +281,7 @@ said_unknown_later(void **state)
 	struct gfact *f;
 
 	(void)state;
-	begin(&c, BASE "  covers served\n  bars removal\n",
-	    "2019-03-12 09:00");
+	begin(&c, BASE "  covers served\n  bars removal\n", "2019-03-12 09:00");
 	add(&c, FACT_ABSENT, -1);
 	f = add(&c, FACT_UNKNOWN, K_SERVED);
 	f->recorded = instant_of("2019-03-13 09:00");
