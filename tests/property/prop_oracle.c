@@ -348,7 +348,8 @@ paused(const struct model *m, int entry, int end)
 static int
 clock_end(const struct model *m, const struct ostage *s, int i, int entry)
 {
-	int end = s->hours[i] != NONE ? entry + s->hours[i] * 60
+	/* The named minute is inside. */
+	int end = s->hours[i] != NONE ? entry + s->hours[i] * 60 + 1
 				      : (entry / DAY + s->days[i] + 1) * DAY;
 
 	return paused(m, entry, end);
@@ -1013,7 +1014,7 @@ main(void)
 {
 	static struct tally orders, stages;
 	uint64_t seed = number("SEED", 20190304);
-	size_t n = number("PROP_CASES", 20000);
+	size_t n = number("PROP_CASES", 5000);
 
 	printf("seed %llu\n", (unsigned long long)seed);
 	run("orders", false, seed, n / 2, &orders);
