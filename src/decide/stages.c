@@ -358,6 +358,14 @@ clock_ends(struct replay *rp, const struct due *due, struct when entry,
 	return r;
 }
 
+/* A clock that starts a bar does not stand still for it. */
+static struct instant
+paused(struct replay *rp, const struct stage *st, struct instant from,
+    struct instant end)
+{
+	return st->free ? end : instrument_pause(rp->ev, rp->x, from, end);
+}
+
 static enum tri
 stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 {
@@ -392,7 +400,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	lim.given = true;
 	lim.within = clock;
 	lim.unverified = due_unverified(ev, &clock->within, entry);
-	lim.latest = instrument_pause(ev, rp->x, entry.first,
+	lim.latest = paused(rp, st, entry.first,
 	    instant_max(all.last, hi.outs[hi.n - 1].end));
 	for (size_t i = 0; (i < lo.n || i < hi.n) && ev->err == 0 &&
 	     (v != YES || telling(rp));
@@ -402,9 +410,9 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 		const char *was, *now;
 		enum tri one;
 
-		lim.d1 = instrument_pause(ev, rp->x, entry.first,
+		lim.d1 = paused(rp, st, entry.first,
 		    instant_min(all.first, lo.outs[j].end));
-		lim.d2 = instrument_pause(ev, rp->x, entry.first,
+		lim.d2 = paused(rp, st, entry.first,
 		    instant_max(all.last, hi.outs[k].end));
 		(void)eval_when_reached(ev, (struct when){ lim.d1, lim.d2 });
 		if (i > 0 && same_way(rp, &before, &lim, &cs))
