@@ -483,13 +483,34 @@ edge_counts(struct eval *ev, const struct instrument *y, const struct edge *e,
 	return v;
 }
 
+/* y began before x, on the readings that matter in direction d: of what
+ * protects one is enough. */
+static bool
+began_before(struct eval *ev, const struct instrument *y,
+    const struct instrument *x, enum dir d)
+{
+	struct when first = instrument_start(ev, y),
+		    last = { INSTANT_NEVER, INSTANT_BEGIN };
+	struct begins b;
+
+	instrument_begins(ev, x, &b);
+	for (size_t i = 0; i < b.n; i++) {
+		last.first = instant_min(last.first, b.w[i].last);
+		last.last = instant_max(last.last, b.w[i].last);
+	}
+	if (d == PROTECT)
+		return first.first.us < last.last.us;
+	instrument_begins(ev, y, &b);
+	for (size_t i = 0; i < b.n; i++)
+		first.last = instant_max(first.last, b.w[i].last);
+	return first.last.us < last.first.us;
+}
+
 /* A lifting or revival of x undoes what another did to x before it. */
 static enum tri
 undone(struct eval *ev, const struct instrument *x, const struct instrument *by,
     enum dir d)
 {
-	struct begins b;
-	struct instant latest = INSTANT_BEGIN;
 	enum tri v = NO;
 
 	for (size_t i = 0; i < x->nupon; i++) {
@@ -497,12 +518,8 @@ undone(struct eval *ev, const struct instrument *x, const struct instrument *by,
 
 		if (!edge_is(e, EDGE_LIFTS) && !edge_is(e, EDGE_REVIVES))
 			continue;
-		if (x->upon_by[i] == by)
-			continue;
-		instrument_begins(ev, x->upon_by[i], &b);
-		for (size_t j = 0; j < b.n; j++)
-			latest = instant_max(latest, b.w[j].last);
-		if (instrument_start(ev, by).first.us >= latest.us)
+		if (x->upon_by[i] == by ||
+		    !began_before(ev, by, x->upon_by[i], d))
 			continue;
 		v = tri_or(v, edge_counts(ev, x->upon_by[i], e, d));
 	}

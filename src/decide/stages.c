@@ -85,15 +85,6 @@ settled(const struct replay *rp, enum tri v)
 	return v == UNKNOWN && !telling(rp);
 }
 
-static struct trail
-step_trail(const struct candidate *c, const struct trail *up, size_t i)
-{
-	return (struct trail){ .up = up,
-		.kind = i == 0 ? c->kind : NULL,
-		.filing = i == 0 ? c->filing : NULL,
-		.used = c->fact[i] };
-}
-
 /* The value of taking candidate c. */
 static enum tri
 take(struct replay *rp, const struct candidate *c, const struct trail *trail)
@@ -101,10 +92,15 @@ take(struct replay *rp, const struct candidate *c, const struct trail *trail)
 	struct trail t[TRIGGER_PARTS];
 	const struct trail *up = trail;
 
+	/* Of each event of `a and b` that is a step, the path comes through
+	 * its filing. */
 	for (size_t i = 0; i < c->nfacts; i++) {
-		t[i] = step_trail(c, up, i);
-		if (t[i].kind != NULL && t[i].filing == NULL)
-			t[i].kind = NULL;
+		const struct fact *f = c->fact[i];
+
+		t[i] = (struct trail){ .up = up,
+			.kind = f->filing != NULL ? f->kind : NULL,
+			.filing = f->filing,
+			.used = f };
 		up = &t[i];
 	}
 	return go_to(rp, c->trans->then_stage, c->w, up);

@@ -83,8 +83,11 @@ struct model {
 
 /* -- Orders ---------------------------------------------------------------- */
 
-static bool suspended(const struct model *m, int x, int t);
-static bool vacated(const struct model *m, int x, int t);
+/* What a replacement that is itself undone leaves behind is doubt, and acts
+ * upon it are in doubt with it: hence three values where all is exact. */
+
+static enum tri suspended(const struct model *m, int x, int t);
+static enum tri vacated(const struct model *m, int x, int t);
 
 static int
 start_of(const struct oorder *x)
@@ -98,115 +101,126 @@ begun(const struct model *m, int x, int t)
 	return t >= start_of(&m->orders[x]);
 }
 
-static bool counts(const struct model *m, int y, const struct oedge *e, int t);
+static enum tri counts(const struct model *m, int y, const struct oedge *e,
+    int t);
+
+/* The n-th act of any order, by *y, or NULL. */
+static const struct oedge *
+act(const struct model *m, int n, int *y)
+{
+	for (*y = 0; *y < m->norders; (*y)++) {
+		if (n < m->orders[*y].nedges)
+			return &m->orders[*y].edges[n];
+		n -= m->orders[*y].nedges;
+	}
+	return NULL;
+}
 
 /* Some act of that kind upon x counts at t. */
-static bool
+static enum tri
 acted_on(const struct model *m, int x, enum edge_kind k, int t)
 {
-	for (int y = 0; y < m->norders; y++)
-		for (int i = 0; i < m->orders[y].nedges; i++) {
-			const struct oedge *e = &m->orders[y].edges[i];
+	const struct oedge *e;
+	enum tri v = NO;
+	int y;
 
-			if (e->kind == k && e->on == x && counts(m, y, e, t))
-				return true;
-		}
-	return false;
+	for (int i = 0; (e = act(m, i, &y)) != NULL; i++)
+		if (e->kind == k && e->on == x)
+			v = tri_or(v, counts(m, y, e, t));
+	return v;
 }
 
 /* "An act of Y upon X counts at t if Y has begun, its effect instant is
  * past, and Y itself is not suspended and not vacated at t." */
-static bool
+static enum tri
 counts(const struct model *m, int y, const struct oedge *e, int t)
 {
-	bool issued = false;
+	const struct oedge *f;
+	enum tri issued = NO, v;
+	int z;
 
-	if (!begun(m, y, t) || suspended(m, y, t) || vacated(m, y, t))
-		return false;
+	if (!begun(m, y, t))
+		return NO;
+	v = tri_and(tri_not(suspended(m, y, t)), tri_not(vacated(m, y, t)));
 	if (!e->mandate)
-		return true;
-	for (int z = 0; z < m->norders; z++)
-		for (int i = 0; i < m->orders[z].nedges; i++) {
-			const struct oedge *f = &m->orders[z].edges[i];
-
-			if (f->kind == EDGE_ISSUES && f->on == y &&
-			    counts(m, z, f, t) &&
-			    !acted_on(m, z, EDGE_RECALLS, t))
-				issued = true;
-		}
-	return issued;
+		return v;
+	for (int i = 0; (f = act(m, i, &z)) != NULL; i++)
+		if (f->kind == EDGE_ISSUES && f->on == y)
+			issued = tri_or(issued,
+			    tri_and(counts(m, z, f, t),
+				tri_not(acted_on(m, z, EDGE_RECALLS, t))));
+	return tri_and(v, issued);
 }
 
 /* A lifting or revival of x, begun after `by` began, counts: what `by` did
  * is undone. */
-static bool
+static enum tri
 undone(const struct model *m, int x, int by, int t)
 {
-	for (int y = 0; y < m->norders; y++)
-		for (int i = 0; i < m->orders[y].nedges; i++) {
-			const struct oedge *e = &m->orders[y].edges[i];
+	const struct oedge *e;
+	enum tri v = NO;
+	int y;
 
-			if ((e->kind == EDGE_LIFTS ||
-				e->kind == EDGE_REVIVES) &&
-			    e->on == x && y != by &&
-			    start_of(&m->orders[by]) <
-				start_of(&m->orders[y]) &&
-			    counts(m, y, e, t))
-				return true;
-		}
-	return false;
+	for (int i = 0; (e = act(m, i, &y)) != NULL; i++)
+		if ((e->kind == EDGE_LIFTS || e->kind == EDGE_REVIVES) &&
+		    e->on == x && y != by &&
+		    start_of(&m->orders[by]) < start_of(&m->orders[y]))
+			v = tri_or(v, counts(m, y, e, t));
+	return v;
 }
 
-static bool
+static enum tri
 vacated(const struct model *m, int x, int t)
 {
-	for (int y = 0; y < m->norders; y++)
-		for (int i = 0; i < m->orders[y].nedges; i++) {
-			const struct oedge *e = &m->orders[y].edges[i];
+	const struct oedge *e;
+	enum tri v = NO;
+	int y;
 
-			if (e->kind == EDGE_VACATES && e->on == x &&
-			    counts(m, y, e, t) && !undone(m, x, y, t))
-				return true;
-		}
-	return false;
+	for (int i = 0; (e = act(m, i, &y)) != NULL; i++)
+		if (e->kind == EDGE_VACATES && e->on == x)
+			v = tri_or(v,
+			    tri_and(counts(m, y, e, t),
+				tri_not(undone(m, x, y, t))));
+	return v;
 }
 
-/* What becomes of x, which y replaced. */
+/* What becomes of what y replaced. */
 static enum tri
-replaced(const struct model *m, int x, int y, int t)
+replaced(const struct model *m, int y, int t)
 {
+	const struct oedge *e;
+	enum tri gone, said = UNKNOWN;
+	int z;
+
 	if (!begun(m, y, t))
 		return NO;
-	if (!suspended(m, y, t) && !vacated(m, y, t))
+	gone = tri_or(suspended(m, y, t), vacated(m, y, t));
+	if (gone == NO)
 		return YES;
-	for (int z = 0; z < m->norders; z++)
-		for (int i = 0; i < m->orders[z].nedges; i++) {
-			const struct oedge *e = &m->orders[z].edges[i];
-
-			if (e->kind == EDGE_VACATES && e->on == y &&
-			    e->says != 0 && counts(m, z, e, t))
-				return e->says == 1 ? NO : YES;
-		}
-	(void)x;
-	return UNKNOWN;
+	for (int i = 0; (e = act(m, i, &z)) != NULL; i++)
+		if (e->kind == EDGE_VACATES && e->on == y && e->says != 0 &&
+		    counts(m, z, e, t) == YES)
+			said = e->says == 1 ? NO : YES;
+	return gone == YES ? said : tri_agree(YES, said);
 }
 
-static bool
+static enum tri
 running(const struct model *m, int x, int t)
 {
-	bool v = t <= m->orders[x].until;
+	enum tri v = tri_of(t <= m->orders[x].until), c;
+	const struct oedge *e;
+	int y;
 
-	for (int y = 0; y < m->norders; y++)
-		for (int i = 0; i < m->orders[y].nedges; i++) {
-			const struct oedge *e = &m->orders[y].edges[i];
-
-			if (e->on != x || !counts(m, y, e, t))
-				continue;
-			if (e->kind == EDGE_EXTENDS)
-				v = v || t <= e->until;
-			if (e->kind == EDGE_SHORTENS)
-				v = v && t <= e->until;
-		}
+	for (int i = 0; (e = act(m, i, &y)) != NULL; i++) {
+		if (e->on != x)
+			continue;
+		c = counts(m, y, e, t);
+		if (e->kind == EDGE_EXTENDS)
+			v = tri_or(v, tri_and(c, tri_of(t <= e->until)));
+		if (e->kind == EDGE_SHORTENS)
+			v = tri_and(v,
+			    tri_or(tri_not(c), tri_of(t <= e->until)));
+	}
 	return v;
 }
 
@@ -222,64 +236,64 @@ stays(const struct oorder *x)
 static enum tri
 ended(const struct model *m, int x, int t)
 {
-	enum tri v = tri_of(!running(m, x, t)), one;
+	const struct oorder *me = &m->orders[x];
+	enum tri v = tri_not(running(m, x, t)), one;
+	const struct oedge *e;
+	int y;
 
-	for (int y = 0; y < m->norders && v != YES; y++)
-		for (int i = 0; i < m->orders[y].nedges; i++) {
-			const struct oedge *e = &m->orders[y].edges[i];
-
-			one = NO;
-			if (e->kind == EDGE_DISMISSES && y != x &&
-			    !m->orders[x].survives &&
-			    m->orders[x].entered < m->orders[y].entered)
-				one = tri_of(counts(m, y, e, t));
-			else if (e->on != x)
-				continue;
-			else if (e->kind == EDGE_REPLACES)
-				one = replaced(m, x, y, t);
-			else if (e->kind == EDGE_VACATES ||
-			    e->kind == EDGE_DISSOLVES ||
-			    e->kind == EDGE_RECALLS ||
-			    (e->kind == EDGE_LIFTS && stays(&m->orders[x])))
-				one = tri_of(counts(m, y, e, t));
-			/* The lifting of a stay ends it: nothing undoes that
-			 * but what undoes the lifting. */
-			if (one != NO && e->kind != EDGE_LIFTS &&
-			    undone(m, x, y, t))
-				one = NO;
-			v = tri_or(v, one);
-		}
+	for (int i = 0; (e = act(m, i, &y)) != NULL; i++) {
+		if (e->kind == EDGE_DISMISSES && y != x && !me->survives &&
+		    me->entered < m->orders[y].entered)
+			one = counts(m, y, e, t);
+		else if (e->on != x)
+			continue;
+		else if (e->kind == EDGE_REPLACES)
+			one = replaced(m, y, t);
+		else if (e->kind == EDGE_VACATES || e->kind == EDGE_DISSOLVES ||
+		    e->kind == EDGE_RECALLS ||
+		    (e->kind == EDGE_LIFTS && stays(me)))
+			one = counts(m, y, e, t);
+		else
+			continue;
+		/* The lifting of a stay ends it: nothing undoes that but
+		 * what undoes the lifting. */
+		if (e->kind != EDGE_LIFTS)
+			one = tri_and(one, tri_not(undone(m, x, y, t)));
+		v = tri_or(v, one);
+	}
 	return v;
 }
 
-static bool
+static enum tri
 suspended(const struct model *m, int x, int t)
 {
-	for (int y = 0; y < m->norders; y++)
-		for (int i = 0; i < m->orders[y].nedges; i++) {
-			const struct oedge *e = &m->orders[y].edges[i];
+	const struct oedge *e;
+	enum tri v = NO, one;
+	int y;
 
-			if (e->kind != EDGE_STAYS || t > e->until)
-				continue;
-			if (e->on == NONE) {
-				if (y == x && begun(m, y, t) &&
-				    !vacated(m, y, t))
-					return true;
-				continue;
-			}
-			if (e->on == x && counts(m, y, e, t) &&
-			    ended(m, y, t) == NO && !undone(m, x, y, t))
-				return true;
-		}
-	return false;
+	for (int i = 0; (e = act(m, i, &y)) != NULL; i++) {
+		if (e->kind != EDGE_STAYS || t > e->until)
+			continue;
+		if (e->on == NONE && y == x && begun(m, x, t))
+			v = tri_or(v, tri_not(vacated(m, x, t)));
+		if (e->on != x)
+			continue;
+		one = counts(m, y, e, t);
+		if (one != NO)
+			one = tri_and(one,
+			    tri_and(tri_not(ended(m, y, t)),
+				tri_not(undone(m, x, y, t))));
+		v = tri_or(v, one);
+	}
+	return v;
 }
 
 static enum tri
 in_force(const struct model *m, int x, int t)
 {
-	if (!begun(m, x, t) || suspended(m, x, t))
+	if (!begun(m, x, t))
 		return NO;
-	return tri_not(ended(m, x, t));
+	return tri_and(tri_not(suspended(m, x, t)), tri_not(ended(m, x, t)));
 }
 
 /* -- Stages ---------------------------------------------------------------- */
@@ -340,7 +354,7 @@ paused(const struct model *m, int entry, int end)
 {
 	/* What is past the act's instant does not matter. */
 	for (int t = entry; t < end && t <= m->t; t++)
-		if (begun(m, 0, t) && suspended(m, 0, t))
+		if (begun(m, 0, t) && suspended(m, 0, t) != NO)
 			end++;
 	return end;
 }
@@ -348,7 +362,7 @@ paused(const struct model *m, int entry, int end)
 static int
 clock_end(const struct model *m, const struct ostage *s, int i, int entry)
 {
-	/* The named minute is inside. */
+	/* The minute an hour comes round to is inside, as a named one is. */
 	int end = s->hours[i] != NONE ? entry + s->hours[i] * 60 + 1
 				      : (entry / DAY + s->days[i] + 1) * DAY;
 
@@ -685,14 +699,13 @@ gen_events(struct rng *r, struct model *m)
 				    at + (int)rng_below(r, 4) * 1000, i, 0 };
 	}
 	if (appeals > 0) {
-		int at = some_time(r);
+		int at = some_time(r), of = 1 + (int)rng_below(r, 2);
 
-		m->events[m->nevents++] = (struct oevent){ APPEALED, at, 3,
-			1 + (int)rng_below(r, 2) };
+		m->events[m->nevents++] =
+		    (struct oevent){ APPEALED, at, 3, of };
 		if (rng_chance(r, 1, 2))
 			m->events[m->nevents++] = (struct oevent){ DISMISSED,
-				at + (int)rng_below(r, 4) * 1000, 3,
-				m->events[m->nevents - 1].of };
+				at + (int)rng_below(r, 4) * 1000, 3, of };
 	}
 }
 
@@ -1014,7 +1027,7 @@ main(void)
 {
 	static struct tally orders, stages;
 	uint64_t seed = number("SEED", 20190304);
-	size_t n = number("PROP_CASES", 5000);
+	size_t n = number("PROP_CASES", 20000);
 
 	printf("seed %llu\n", (unsigned long long)seed);
 	run("orders", false, seed, n / 2, &orders);

@@ -273,6 +273,54 @@ dismissal_undone(void **state)
 	assert_int_equal(ask(&c).verdict, VERDICT_BARRED);
 }
 
+/* Of several liftings each undoes what began before itself. */
+static void
+liftings_each_by_itself(void **state)
+{
+	static struct gcase c;
+
+	(void)state;
+	begin(&c,
+	    BASE "  covers everyone\n  bars removal\n\n"
+		 "order o2\n  document \"2\"\n  entered 2019-03-08 09:00\n"
+		 "  effective 2019-03-11 09:00\n  lifts o1\n"
+		 "  stays itself until further order\n\n"
+		 "order o3\n  entered 2019-03-08 10:00\n  revives o1\n\n"
+		 "order o4\n  document \"4\"\n  entered 2019-03-09 09:00\n"
+		 "  dissolves o1\n",
+	    "2019-03-12 09:00");
+	assert_int_equal(ask(&c).verdict, VERDICT_NO_BAR);
+}
+
+/* Of `a and b` the path comes through both: another motion than the one
+ * that led on is nothing to it. */
+static void
+path_through_both(void **state)
+{
+	static struct gcase c;
+	struct gfact *f;
+
+	(void)state;
+	begin(&c,
+	    BASE "  covers everyone\n  bars removal\n  for each member\n"
+		 "    stage s0\n      on served and motion.filed then s1\n"
+		 "    stage s1\n      on motion.denied ends \"denied\"\n",
+	    "2019-03-20 09:00");
+	add(&c, FACT_ABSENT, -1);
+	add(&c, FACT_HAPPENED, K_SERVED)->from = at("2019-03-08");
+	for (int i = 0; i < 3; i++) {
+		f = add(&c, FACT_HAPPENED, K_MOTION);
+		f->step = i == 2 ? 3 : 0;
+		f->filing = i == 0 ? 1 : 2;
+		f->from = at(i == 0 ? "2019-03-09"
+			: i == 1    ? "2019-03-11"
+				    : "2019-03-12");
+	}
+	assert_int_equal(ask(&c).verdict, VERDICT_BARRED);
+	f->filing = 1;
+	assert_int_equal(ask(&c).verdict, VERDICT_NO_BAR);
+}
+
 /* That a kind is not known says so from when it was recorded. */
 static void
 said_unknown_later(void **state)
@@ -328,6 +376,8 @@ main(void)
 		cmocka_unit_test(docket_of_what_may_not_have_begun),
 		cmocka_unit_test(dismissal_with_two_dates),
 		cmocka_unit_test(dismissal_undone),
+		cmocka_unit_test(liftings_each_by_itself),
+		cmocka_unit_test(path_through_both),
 		cmocka_unit_test(said_unknown_later),
 		cmocka_unit_test(members_in_a_ring),
 	};
