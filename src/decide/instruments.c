@@ -662,19 +662,21 @@ ended_by_others(struct eval *ev, const struct instrument *x, enum dir d)
 }
 
 /* A correction counts since it was recorded, for every instant asked about;
- * one not confirmed may or may not.  *by_reading: on one reading of its date
- * it was not recorded yet, so the bar holds with it and without it. */
+ * one not confirmed may or may not.  *by_reading: on one reading, of its own
+ * date or of its vacatur's, it does not count, so the bar holds with it and
+ * without it. */
 enum tri
 instrument_corrects(struct eval *ev, const struct instrument *y,
     bool *by_reading)
 {
 	struct begins b;
-	enum tri c;
+	enum tri late, early;
 
 	instrument_begins(ev, y, &b);
-	*by_reading = !b.on_all;
-	c = tri_and(b.recorded, tri_not(instrument_vacated(ev, y, PROTECT)));
-	return b.unverified ? tri_and(c, UNKNOWN) : c;
+	late = tri_and(b.recorded, tri_not(instrument_vacated(ev, y, PROTECT)));
+	early = tri_and(b.recorded, tri_not(instrument_vacated(ev, y, TAKE)));
+	*by_reading = !b.on_all || (late == YES && early != YES);
+	return b.unverified ? tri_and(late, UNKNOWN) : late;
 }
 
 /* t is inside x's own time, as corrected. */

@@ -300,10 +300,9 @@ docket_stale(struct eval *ev, const struct instrument *x)
 	return eval_reached(ev, outs[0].end);
 }
 
-/* x is recorded and may come to bar by itself: not yet begun, on some
- * reading of its beginning, or suspended. */
+/* x is recorded and has not begun, on some reading of its beginning. */
 static bool
-may_resume(struct eval *ev, const struct instrument *x)
+may_begin(struct eval *ev, const struct instrument *x)
 {
 	struct begins b;
 
@@ -313,8 +312,20 @@ may_resume(struct eval *ev, const struct instrument *x)
 	for (size_t i = 0; i < b.n; i++)
 		if (eval_when_reached(ev, b.w[i]) != YES)
 			return true;
-	return (instrument_suspended(ev, x, PROTECT) != NO &&
-	    instrument_ended(ev, x, PROTECT) != YES);
+	return false;
+}
+
+/* x may come to bar by itself. */
+static bool
+may_resume(struct eval *ev, const struct instrument *x)
+{
+	struct begins b;
+
+	instrument_begins(ev, x, &b);
+	return b.recorded != NO &&
+	    (may_begin(ev, x) ||
+		(instrument_suspended(ev, x, PROTECT) != NO &&
+		    instrument_ended(ev, x, PROTECT) != YES));
 }
 
 static enum tri
@@ -336,12 +347,13 @@ stages(struct eval *ev, const struct instrument *x, const struct view *view,
 	return v;
 }
 
-/* Of an order whose bars match the act as far as `act` says. */
+/* Of an order in force as far as `in_force` says, whose bars match the act
+ * as far as `act` says. */
 static enum tri
 bars_now(struct eval *ev, const struct instrument *x, const struct view *view,
-    enum tri act, struct order_value *out)
+    enum tri in_force, enum tri act, struct order_value *out)
 {
-	enum tri v = tri_and(out->in_force, out->covers);
+	enum tri v = tri_and(in_force, out->covers);
 
 	if (v == NO)
 		return NO;
@@ -376,10 +388,15 @@ view_decide(struct eval *ev, const struct instrument *x,
 	if (out->covers == NO && !all)
 		return NO;
 	act = act_matches(ev, x, view);
-	v = bars_now(ev, x, view, act, out);
+	v = bars_now(ev, x, view, out->in_force, act, out);
 	if (v != NO || act == NO || out->covers == NO || !may_resume(ev, x) ||
 	    !docket_stale(ev, x))
 		return v;
+	/* Were it in force, the member's own clock would let the act be. */
+	if (!may_begin(ev, x) &&
+	    (out->in_force != NO ||
+		bars_now(ev, x, view, UNKNOWN, act, out) == NO))
+		return NO;
 	eval_want(ev, NULL,
 	    "what the docket says since it "
 	    "was last read");

@@ -366,7 +366,8 @@ clock_end(const struct model *m, const struct ostage *s, int i, int entry)
 	int end = s->hours[i] != NONE ? entry + s->hours[i] * 60 + 1
 				      : (entry / DAY + s->days[i] + 1) * DAY;
 
-	return paused(m, entry, end);
+	/* A clock that starts a bar does not stand still for it. */
+	return s->free ? end : paused(m, entry, end);
 }
 
 struct branch {
