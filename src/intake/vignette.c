@@ -231,7 +231,7 @@ run_act(const struct run *r, const struct vignette_check *c, struct act *act)
 	return 0;
 }
 
-/* A deadline of that name, on both readings. */
+/* A deadline of that name, on both readings; or none of that name. */
 static const char *
 compare_due(struct arena *a, const struct question *q, const struct zone *z,
     const struct vignette_check *c)
@@ -246,6 +246,8 @@ compare_due(struct arena *a, const struct question *q, const struct zone *z,
 	for (size_t i = 0; i < n; i++) {
 		if (dl[i].what == NULL || strcmp(dl[i].what, c->due) != 0)
 			continue;
+		if (c->expect == EXPECT_NOT_DUE)
+			return differs(a, "%s is due", c->due);
 		if (instant_cmp(dl[i].earliest,
 			until_instant(z, &c->earliest)) == 0 &&
 		    instant_cmp(dl[i].latest, until_instant(z, &c->until)) == 0)
@@ -257,7 +259,40 @@ compare_due(struct arena *a, const struct question *q, const struct zone *z,
 		found = differs(a, "%s is due by %s", c->due, b.s);
 		buf_release(&b);
 	}
-	return found != NULL ? found : differs(a, "%s is not due", c->due);
+	return found != NULL              ? found
+	    : c->expect == EXPECT_NOT_DUE ? NULL
+					  : differs(a, "%s is not due", c->due);
+}
+
+/* How each order named stands at the act. */
+static const char *
+compare_stands(struct arena *a, const struct question *q,
+    const struct vignette_check *c)
+{
+	for (size_t i = 0; i < c->nby; i++) {
+		struct instant end;
+		const char *how = standing_text(
+		    decide_standing(a, q, c->by_on[i], q->act->departs, &end));
+
+		if (strcmp(how, c->why) != 0)
+			return differs(a, "%s stands: %s", c->by[i].s, how);
+	}
+	return NULL;
+}
+
+static const char *
+compare_any(struct arena *a, const struct question *q, const struct zone *z,
+    const struct vignette_check *c, const struct answer *ans)
+{
+	switch (c->expect) {
+	case EXPECT_DUE:
+	case EXPECT_NOT_DUE:
+		return compare_due(a, q, z, c);
+	case EXPECT_STANDS:
+		return compare_stands(a, q, c);
+	default:
+		return compare(a, z, c, ans);
+	}
 }
 
 static int
@@ -291,9 +326,7 @@ run_check(const struct run *r, struct givens *g, const struct vignette_check *c)
 	    : zone_when(r->zone, &c->known).last;
 	/* decide() says its own failures in the answer. */
 	(void)decide(r->arena, &q, &ans);
-	result.wrong = c->expect == EXPECT_DUE
-	    ? compare_due(r->arena, &q, r->zone, c)
-	    : compare(r->arena, r->zone, c, &ans);
+	result.wrong = compare_any(r->arena, &q, r->zone, c, &ans);
 	if (result.wrong != NULL) {
 		q.explain = q.settle = q.horizon = true;
 		(void)decide(r->arena, &q, &ans);
@@ -343,12 +376,10 @@ vignette_run(struct arena *a, const struct law *law, const struct vignette *v,
 }
 
 static void
-print_names(struct buf *b, const struct name *names, size_t n)
+print_names(struct buf *b, const char *before, const struct vignette_check *c)
 {
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		buf_printf(b, "%s%s", i == 0 ? " by " : ", ", names[i].s);
+	for (size_t i = 0; i < c->nby; i++)
+		buf_printf(b, "%s%s", i == 0 ? before : ", ", c->by[i].s);
 }
 
 static void
@@ -373,11 +404,16 @@ vignette_expectation(struct buf *b, const struct vignette_check *c)
 		print_end(b, &c->until);
 		return;
 	}
+	if (c->expect == EXPECT_NOT_DUE) {
+		buf_printf(b, "not due %s", c->due);
+		return;
+	}
 	buf_puts(b,
-	    c->expect == EXPECT_BARRED     ? "barred"
-		: c->expect == EXPECT_HELD ? "held"
-					   : "no bar");
-	print_names(b, c->by, c->nby);
+	    c->expect == EXPECT_BARRED       ? "barred"
+		: c->expect == EXPECT_HELD   ? "held"
+		: c->expect == EXPECT_STANDS ? "stands"
+					     : "no bar");
+	print_names(b, c->expect == EXPECT_STANDS ? " " : " by ", c);
 	if (c->why != NULL)
 		buf_printf(b, " \"%s\"", c->why);
 	if (c->until.kind == END_NONE)

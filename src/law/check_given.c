@@ -192,6 +192,47 @@ check_slot(struct check *c, const struct act_kind *act, struct slot_given *s)
 	    s->slot.s);
 }
 
+/* The steps that lead out of a stage, as a deadline is called by them. */
+static const char *
+steps_of(struct check *c, const struct stage *st)
+{
+	const char *s = NULL;
+
+	for (size_t i = 0; i < st->ntransitions; i++)
+		for (size_t j = 0; j < st->transitions[i].nsteps; j++)
+			s = s == NULL ? st->transitions[i].steps[j].path.s
+				      : arena_printf(c->a, "%s or %s", s,
+					    st->transitions[i].steps[j].path.s);
+	return s;
+}
+
+/* What is misspelt is never due: the check could not fail. */
+static void
+check_not_due(struct check *c, const struct vignette_check *k)
+{
+	struct names names = { NULL, 0, 0 };
+	const char *s;
+
+	names_add(c, &names, "the order ends by itself");
+	for (size_t i = 0; i < c->law->ninstruments; i++) {
+		const struct instrument *x = c->law->instruments[i];
+
+		for (size_t j = 0; j < x->nduties; j++)
+			names_add(c, &names, x->duties[j].what);
+		for (size_t j = 0; j < x->each.nstages; j++)
+			if ((s = steps_of(c, &x->each.stages[j])) != NULL)
+				names_add(c, &names, s);
+	}
+	for (size_t i = 0; i < names.n; i++)
+		if (strcmp(names.s[i], k->due) == 0)
+			return;
+	diag_add(c->ds, DIAG_ERROR, k->pos,
+	    "what a duty is to, the steps a stage waits for, or \"the order "
+	    "ends by itself\"",
+	    did_you_mean(c, k->due, &names), "nothing called %s is ever due",
+	    k->due);
+}
+
 static void
 check_vignette_check(struct check *c, struct vignette_check *k)
 {
@@ -208,6 +249,8 @@ check_vignette_check(struct check *c, struct vignette_check *k)
 	for (i = 0; i < k->nby; i++)
 		k->by_on[i] = need_instrument(c, &k->by[i]);
 	check_end(c, &k->until);
+	if (k->expect == EXPECT_NOT_DUE)
+		check_not_due(c, k);
 }
 
 static void

@@ -523,7 +523,14 @@ struct given {
 	struct length good_for;
 };
 
-enum expect { EXPECT_BARRED, EXPECT_HELD, EXPECT_NO_BAR, EXPECT_DUE };
+enum expect {
+	EXPECT_BARRED,
+	EXPECT_HELD,
+	EXPECT_NO_BAR,
+	EXPECT_DUE,
+	EXPECT_NOT_DUE,
+	EXPECT_STANDS
+};
 
 struct slot_given {
 	struct name slot; /* "to", "out of", "under", ... */
@@ -544,9 +551,9 @@ struct vignette_check {
 	struct name *by;
 	const struct instrument **by_on; /* checked */
 	size_t nby;
-	const char *why;     /* held "..." : text in a reason */
+	const char *why;     /* held "..." : text in a reason; STANDS: how */
 	struct end until;    /* NONE: not stated */
-	const char *due;     /* DUE: a deadline's `what` ... */
+	const char *due;     /* DUE, NOT_DUE: a deadline's `what` ... */
 	struct end earliest; /* ... its earliest reading; `until` its
 			      * latest */
 };

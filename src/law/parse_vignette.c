@@ -305,7 +305,8 @@ static bool
 at_expectation(const struct parser *p)
 {
 	return at_word(p, "barred") || at_word(p, "held") ||
-	    at_words(p, "no", "bar") || at_word(p, "due");
+	    at_words(p, "no", "bar") || at_word(p, "due") ||
+	    at_words(p, "not", "due") || at_word(p, "stands");
 }
 
 static bool
@@ -358,23 +359,36 @@ parse_check_act(struct parser *p, struct vignette_check *c)
 	return act || unexpected(p, "an act, as removal", NULL);
 }
 
+static bool
+parse_what_due(struct parser *p, struct vignette_check *c)
+{
+	struct name what;
+
+	if (at_kind(p, TOKEN_STRING))
+		return parse_string(p, &c->due, "what is due");
+	if (!parse_name(p, &what, "what is due"))
+		return false;
+	c->due = what.s;
+	return true;
+}
+
+/* `stands ORDER "in force"`: the words by which answers call it. */
+static bool
+parse_expect_stands(struct parser *p, struct vignette_check *c)
+{
+	c->expect = EXPECT_STANDS;
+	return parse_names(p, &c->by, &c->nby, "an order's name") &&
+	    parse_string(p, &c->why, "how it stands, in quotes");
+}
+
 /* `due motion_to_reopen.filed earliest ... latest ...`, or what a duty is
  * to, in quotes. */
 static bool
 parse_expect_due(struct parser *p, struct vignette_check *c)
 {
-	struct name what;
-
 	c->expect = EXPECT_DUE;
-	if (at_kind(p, TOKEN_STRING)) {
-		if (!parse_string(p, &c->due, "what is due"))
-			return false;
-	} else {
-		if (!parse_name(p, &what, "what is due"))
-			return false;
-		c->due = what.s;
-	}
-	return expect_part(p, "earliest", "due X earliest DAY latest DAY") &&
+	return parse_what_due(p, c) &&
+	    expect_part(p, "earliest", "due X earliest DAY latest DAY") &&
 	    parse_end(p, &c->earliest) &&
 	    expect_part(p, "latest", "due X earliest DAY latest DAY") &&
 	    parse_end(p, &c->until);
@@ -386,6 +400,13 @@ parse_expectation(struct parser *p, struct vignette_check *c)
 	mark(p, MARK_EXPECT);
 	if (take(p, "due"))
 		return parse_expect_due(p, c);
+	if (take(p, "stands"))
+		return parse_expect_stands(p, c);
+	if (at_words(p, "not", "due")) {
+		p->at += 2;
+		c->expect = EXPECT_NOT_DUE;
+		return parse_what_due(p, c);
+	}
 	if (at_words(p, "no", "bar")) {
 		p->at += 2;
 		c->expect = EXPECT_NO_BAR;
@@ -400,7 +421,9 @@ parse_expectation(struct parser *p, struct vignette_check *c)
 	}
 	if (!take(p, "held"))
 		return unexpected(p,
-		    "`barred by ...`, `held ...`, `no bar` or `due ...`", NULL);
+		    "`barred by ...`, `held ...`, `no bar`, `due ...`, "
+		    "`not due ...` or `stands ...`",
+		    NULL);
 	c->expect = EXPECT_HELD;
 	if (take(p, "by") &&
 	    !parse_names(p, &c->by, &c->nby, "an order's name"))

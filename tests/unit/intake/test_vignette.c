@@ -123,6 +123,28 @@ each_way_to_be_wrong_is_noticed(void **state)
 		  "person nationality SY\n"
 		  "on 2017-06-23 10:00 removal to IQ barred by two.stay\n",
 		    NULL },
+		/* How the order stands, and what is due. */
+		{ "on 2017-06-23 10:00 removal stands two.stay \"in force\"\n"
+		  "on 2017-07-07 00:00 removal stands two.stay \"expired\"\n",
+		    NULL },
+		{ "on 2017-07-07 00:00 removal stands two.stay, one.stay "
+		  "\"in force\"\n",
+		    "two.stay stands: expired" },
+		{ "person nationality SY\n on 2017-06-23 10:00 removal due "
+		  "\"the order ends by itself\" earliest 2017-07-06 end of "
+		  "day latest 2017-07-06 end of day\n",
+		    NULL },
+		{ "person nationality SY\n on 2017-06-23 10:00 removal due "
+		  "\"the order ends by itself\" earliest 2017-07-05 end of "
+		  "day latest 2017-07-06 end of day\n",
+		    "the order ends by itself is due by 2017-07-06 end of day "
+		    "EDT, at the latest 2017-07-06 end of day EDT" },
+		{ "person nationality SY\n on 2017-07-07 10:00 removal "
+		  "not due \"the order ends by itself\"\n",
+		    NULL },
+		{ "person nationality SY\n on 2017-06-23 10:00 removal "
+		  "not due \"the order ends by itself\"\n",
+		    "the order ends by itself is due" },
 		/* The air counts. */
 		{ "person nationality SY\n on 2017-06-21 22:00 arrives "
 		  "2017-06-23 06:00 removal to IQ known 2017-06-23 06:00 "
