@@ -1,5 +1,6 @@
 # forestay - one makefile.  `make` builds build/forestay with a C compiler
-# and libc alone and installs nothing; `make help` lists the rest.
+# and a few of Debian's libraries and installs nothing; `make help` lists the
+# rest.
 #
 # Sources are globbed by room, so a new file needs no line here.  Each
 # flavour (normal, asan, cov, fuzz) has a directory of its own: changing
@@ -40,7 +41,7 @@ TEST_CFLAGS := $(BASE) -Itests -Wno-unused-parameter $(CFLAGS)
 ifeq ($(FLAVOUR),normal)
 DECIDE_OPT := -O3
 endif
-LIBS :=
+LIBS := -lsqlite3 -ljansson -lutf8proc -lgnutls -lpthread
 
 SRCS  := $(sort $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)))
 MAIN  := $(wildcard src/cli/main.c)
@@ -156,7 +157,7 @@ UNBUILT := { echo '0 passed, 1 failed'; exit 1; }
 
 # --- running ----------------------------------------------------------
 
-#: make               build/forestay, with a C compiler and libc alone
+#: make               build/forestay; installs nothing
 #: make demo          the whole story on synthetic people
 demo:
 	@$(SETUP) build

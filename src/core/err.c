@@ -22,6 +22,18 @@ err_text(int err)
 		return "a name is not declared anywhere";
 	case E_CHECK:
 		return "the text has errors";
+	case E_AGAIN:
+		return "nothing was done; ask again";
+	case E_CONFLICT:
+		return "something was written in between";
+	case E_FULL:
+		return "the disk is full; nothing was written";
+	case E_STALE:
+		return "another keeper has taken over this store";
+	case E_NEWER:
+		return "this was written by a later forestay";
+	case E_BROKEN:
+		return "what is kept is not what was written";
 	}
 	return "an error without a name";
 }

@@ -26,6 +26,13 @@
 #define LIMIT_ZONE_BYTES       (256u << 10) /* one file of time-zone data */
 #define LIMIT_ZONE_TRANSITIONS 4096u        /* in one zone */
 #define LIMIT_HORIZON          512u         /* instants tried for one answer */
+#define LIMIT_ENTRY_BYTES      (1u << 20)   /* one entry of a store */
+#define LIMIT_SUBJECTS         64u          /* that one entry touches */
+#define LIMIT_SUBJECT_BYTES    200u         /* the name of one */
+#define LIMIT_BATCH            65536u       /* entries written together */
+#define LIMIT_BATCH_BYTES      (64u << 20)  /* and their bytes */
+#define LIMIT_PRECONDITIONS    4096u        /* of one batch */
+#define LIMIT_BLOB_BYTES       (256u << 20) /* one document */
 #define LIMIT_YEAR_FIRST       1900         /* civil years understood */
 #define LIMIT_YEAR_LAST        2199
 

@@ -1,0 +1,124 @@
+/* entry.h - what is written down: bytes, hashed as written, never changed.
+ *
+ * An entry is one JSON object in one form (RFC 8259; RFC 8785 without its
+ * numbers): keys sorted by their bytes, no blanks, UTF-8, whole numbers
+ * only, instants in UTC with six decimals.  One meaning has one spelling,
+ * so that its hash can be made again.
+ *
+ *	{"at":"2026-11-22T03:10:11.123456Z",	written down, by the writer
+ *	 "author":"m.weiss",			who says it
+ *	 "body":{...},				what; its keys are the kind's
+ *	 "kind":"fact",
+ *	 "matter":"hamama",
+ *	 "on":["person/p-7k2m"],		whom and what it touches
+ *	 "source":{"document":"sha256:...","name":"...","page":3},
+ *	 "v":1}
+ *
+ * A draft is the same without "at": the writer puts it first, where it
+ * sorts.  `on` names subjects: whoever reads about a subject finds the
+ * entry, and a batch can ask that nothing touched one since (store.h).
+ *
+ * A leaf hides its entry until it is shown: SHA-256 of a tag, 32 random
+ * bytes (the salt, kept beside the entry) and the bytes.  Without the salt
+ * nobody can try names against it; a purge forgets both. */
+
+#ifndef FORESTAY_STORE_ENTRY_H
+#define FORESTAY_STORE_ENTRY_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/err.h"
+#include "core/instant.h"
+
+#define HASH_BYTES    32
+#define SALT_BYTES    32
+#define ENTRY_VERSION 1
+
+struct hash {
+	uint8_t b[HASH_BYTES];
+};
+
+struct salt {
+	uint8_t b[SALT_BYTES];
+};
+
+/* To be written.  body is borrowed; strings are UTF-8. */
+struct draft {
+	const char *kind;
+	const char *matter;
+	const char *author;
+	const char *const *on;
+	size_t non;
+	const char *source;   /* its name, or NULL */
+	const char *document; /* "sha256:..." of a blob, or NULL */
+	unsigned page;        /* of the document; 0: not said */
+	const json_t *body;   /* an object */
+};
+
+/* As written, and read back. */
+struct written {
+	uint64_t seq; /* from 1, without gaps */
+	struct instant at;
+	struct salt salt;
+	const char *bytes;
+	size_t n;
+};
+
+/* The draft's bytes, without "at".  0; E_SYNTAX when a string is no UTF-8,
+ * a number is no whole one, or kind, matter or author is missing; E_LIMIT
+ * beyond LIMIT_ENTRY_BYTES; E_NOMEM.  Nothing is added on failure. */
+int entry_draft(struct buf *out, const struct draft *d) MUST_CHECK;
+
+/* The entry that a draft becomes when it is written down at `at`. */
+int entry_stamp(struct buf *out, const char *draft, size_t n,
+    struct instant at) MUST_CHECK;
+
+/* Whether these bytes are a draft in the one form: 0, E_SYNTAX with *why
+ * (static), E_LIMIT, E_NOMEM. */
+int entry_check(const char *draft, size_t n, const char **why) MUST_CHECK;
+
+struct hash entry_leaf(const struct salt *salt, const char *bytes, size_t n);
+
+/* The head after one more leaf: each head vouches for all before it. */
+struct hash head_next(const struct hash *head, const struct hash *leaf);
+
+struct hash hash_of(const void *bytes, size_t n);   /* SHA-256 */
+void hash_text(const struct hash *h, char out[72]); /* "sha256:<hex>" */
+bool hash_read(const char *s, struct hash *out);
+
+/* "2026-11-22T03:10:11.123456Z", always 27 characters. */
+void instant_text(struct instant t, char out[28]);
+bool instant_read(const char *s, struct instant *out);
+
+/* -- Reading ------------------------------------------------------------ */
+
+/* An entry taken apart; the strings live in the arena or in json, which
+ * view_release lets go. */
+struct entry_view {
+	const char *kind, *matter, *author;
+	const char **on;
+	size_t non;
+	const char *source, *document;
+	unsigned page;
+	json_t *json; /* the whole */
+	const json_t *body;
+	int version;
+};
+
+/* 0; E_SYNTAX: not an entry; E_NEWER: written by a later forestay. */
+int entry_read(struct arena *a, const char *bytes, size_t n,
+    struct entry_view *out) MUST_CHECK;
+void entry_view_release(struct entry_view *v);
+
+/* For projections, which go through millions: the kind and the subjects of
+ * an entry in the one form, without building its tree.  subject is called
+ * with each, not NUL-terminated, escapes undone.  0, E_SYNTAX. */
+int entry_scan(const char *bytes, size_t n,
+    int (*subject)(void *ctx, const char *kind, size_t nkind, const char *s,
+	size_t ns),
+    void *ctx) MUST_CHECK;
+
+#endif
