@@ -135,7 +135,8 @@ $(B)/tests/unit/%: $(O)/tests/unit/%.o $(SUPP) $(LIB)
 $(B)/tests/property/%: $(O)/tests/property/%.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
-$(B)/tests/law/%: $(O)/tests/law/%.o $(LIB)
+$(B)/tests/law/%: $(O)/tests/law/%.o $(O)/tests/law/mutate_walk.o \
+		$(O)/tests/law/mutate_same.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/bench/%: $(O)/bench/%.o $(SUPP) $(LIB)
@@ -147,7 +148,7 @@ $(B)/replay/%: $(O)/fuzz/%.o $(O)/fuzz/replay.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-tests-built: all $(UNITS) $(PROPS)
+tests-built: all $(UNITS) $(PROPS) $(B)/tests/law/mutate
 fuzz-built: $(FUZZES)
 replays-built: $(REPLAYS)
 .SECONDARY:

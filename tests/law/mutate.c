@@ -2,11 +2,15 @@
  *
  * Each date, count, comparison, tense, connective, `else` and effect of the
  * casebook is changed once, and the vignettes are run: a mutant that
- * passes them all has survived.  Survivors are listed in casebook/MUTANTS
- * with the reason why they mean the same; any other survivor, a listed one
- * that is killed after all, and a share below 95% killed fail the test.
+ * passes them all has survived.  One that says the same by a rule of the
+ * language (mutate_same.c) has no answer to change and is not counted; it
+ * is run all the same, and the rule is wrong if a vignette notices it.
  *
- *	mutate CASEBOOK-DIR [--list]
+ * At least 95% of the others must be killed.  Each survivor is listed in
+ * casebook/MUTANTS with a reason; one that is not, and a listed one that is
+ * killed after all, or was never made, fail the run.
+ *
+ *	mutate CASEBOOK-DIR [--list]      --list: what became of each
  */
 
 #include <dirent.h>
@@ -14,378 +18,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/arena.h"
 #include "intake/vignette.h"
-#include "law/law.h"
+#include "law/mutate.h"
 
 #define MAX_FILES    256
+#define MAX_RULES    8
 #define ARENA_MAX    ((size_t)1 << 30)
 #define NEED_PERCENT 95.0
 
-struct walk {
-	struct arena *a;
-	long at;   /* points passed */
-	long want; /* the one to change; -1: only count */
-	char label[512];
-	const char *owner; /* id of the instrument or clock */
-	bool done;
-};
-
 static struct source_text files[MAX_FILES];
 static size_t nfiles;
-
-/* -- Points of change --------------------------------------------------- */
-
-static bool
-point(struct walk *w, const char *what, const char *how)
-{
-	if (w->at++ != w->want)
-		return false;
-	snprintf(w->label, sizeof(w->label), "%s: %s: %s", w->owner, what, how);
-	w->done = true;
-	return true;
-}
-
-static void
-walk_civil(struct civil *c, int days, int minutes)
-{
-	c->day.n += days;
-	c->minute += minutes;
-	if (c->minute < 0) {
-		c->minute += 1440;
-		c->day.n--;
-	} else if (c->minute > 1439) {
-		c->minute -= 1440;
-		c->day.n++;
-	}
-}
-
-static void
-walk_moment(struct walk *w, struct moment *m, const char *what)
-{
-	int step;
-
-	if (m->kind != MOMENT_DAYS && m->kind != MOMENT_CLOCK)
-		return;
-	for (step = -1; step <= 1; step += 2) {
-		const char *how = m->kind == MOMENT_DAYS
-		    ? (step < 0 ? "a day earlier" : "a day later")
-		    : (step < 0 ? "a minute earlier" : "a minute later");
-
-		if (!point(w, what, how))
-			continue;
-		walk_civil(&m->lo, m->kind == MOMENT_DAYS ? step : 0,
-		    m->kind == MOMENT_CLOCK ? step : 0);
-		walk_civil(&m->hi, m->kind == MOMENT_DAYS ? step : 0,
-		    m->kind == MOMENT_CLOCK ? step : 0);
-	}
-}
-
-static void
-walk_length(struct walk *w, struct length *len, const char *what)
-{
-	if (point(w, what, "one more"))
-		len->n++;
-	if (len->n > 0 && point(w, what, "one less"))
-		len->n--;
-}
-
-static void
-walk_due(struct walk *w, struct due *due, const char *what)
-{
-	for (size_t i = 0; i < due->nreadings; i++) {
-		struct reading *r =
-		    (struct reading *)(uintptr_t)&due->readings[i];
-
-		if (r->kind == READING_LENGTH)
-			walk_length(w, &r->length, what);
-		else if (point(w, what, "one business day more"))
-			r->time.business_day++;
-		else if (point(w, what, "a minute later"))
-			r->time.minute++;
-	}
-}
-
-static void
-walk_end(struct walk *w, struct end *end, const char *what)
-{
-	if (end->kind == END_MOMENT)
-		walk_moment(w, &end->moment, what);
-	else if (end->kind == END_DUE)
-		walk_due(w, &end->due, what);
-}
-
-static const char *
-spelt(struct walk *w, const struct expr *e)
-{
-	struct buf b;
-	const char *s;
-
-	buf_init(&b, &mem_system, 400);
-	expr_print(&b, e);
-	s = arena_strdup(w->a, b.s);
-	buf_release(&b);
-	return s == NULL ? "?" : s;
-}
-
-static void
-negate(struct walk *w, struct expr **e)
-{
-	struct expr *not = arena_alloc(w->a, sizeof(*not ));
-	struct expr **args = arena_array(w->a, 1, sizeof(*args));
-
-	args[0] = *e;
-	not ->kind = EXPR_NOT;
-	not ->pos = (*e)->pos;
-	not ->args = args;
-	not ->nargs = 1;
-	*e = not ;
-}
-
-static void
-walk_compare(struct walk *w, struct expr *e, const char *s)
-{
-	static const struct {
-		enum compare from, to;
-		const char *how;
-	} swaps[] = {
-		{ CMP_IS, CMP_IS_NOT, "is not" },
-		{ CMP_IS_NOT, CMP_IS, "is" },
-		{ CMP_BEFORE, CMP_AFTER, "after" },
-		{ CMP_BEFORE, CMP_BY, "by" },
-		{ CMP_AFTER, CMP_BEFORE, "before" },
-		{ CMP_AFTER, CMP_SINCE, "since" },
-		{ CMP_BY, CMP_BEFORE, "before" },
-		{ CMP_BY, CMP_SINCE, "since" },
-		{ CMP_SINCE, CMP_AFTER, "after" },
-		{ CMP_SINCE, CMP_BY, "by" },
-		{ CMP_AT_LEAST, CMP_AT_MOST, "at most" },
-		{ CMP_AT_MOST, CMP_AT_LEAST, "at least" },
-	};
-
-	for (size_t i = 0; i < sizeof(swaps) / sizeof(swaps[0]); i++)
-		if (e->compare == swaps[i].from && point(w, s, swaps[i].how)) {
-			e->compare = swaps[i].to;
-			return;
-		}
-	for (size_t i = 0; i < e->nterms; i++)
-		if (e->terms[i].v.kind == VALUE_MOMENT)
-			walk_moment(w, &e->terms[i].v.moment, s);
-}
-
-static void walk_expr(struct walk *w, struct expr **e);
-
-static void
-walk_fact(struct walk *w, struct expr **ep)
-{
-	static const enum tense tenses[] = { TENSE_NONE, TENSE_EVER, TENSE_ONCE,
-		TENSE_NEVER, TENSE_WILL_BE };
-	static const char *const names[] = { "now", "ever", "once", "never",
-		"will be" };
-	struct expr *e = *ep;
-	const char *s = spelt(w, e);
-
-	if (e->where != NULL)
-		walk_expr(w, &e->where);
-	if (e->before_act)
-		walk_length(w, &e->notice, s);
-	if (e->scope == SCOPE_FOR_LENGTH)
-		walk_length(w, &e->length, s);
-	if (e->day.kind != MOMENT_NONE)
-		walk_moment(w, &e->day, s);
-	if (e->scope == SCOPE_ON_DAY && point(w, s, "by"))
-		e->scope = SCOPE_BY_DAY;
-	else if (e->scope == SCOPE_BY_DAY && point(w, s, "on"))
-		e->scope = SCOPE_ON_DAY;
-	for (size_t i = 0; i < 5; i++) {
-		if (e->tense == tenses[i])
-			continue;
-		/* Without a tense a fact is asked now: other tenses of it
-		 * are tried where the order says `now`. */
-		if (e->tense == TENSE_NONE &&
-		    (e->scope != SCOPE_NOW || tenses[i] == TENSE_WILL_BE ||
-			tenses[i] == TENSE_NEVER))
-			continue;
-		if (tenses[i] == TENSE_NONE && e->scope != SCOPE_NONE)
-			continue;
-		if (!point(w, s, names[i]))
-			continue;
-		e->tense = tenses[i];
-		if (tenses[i] == TENSE_NONE)
-			e->scope = SCOPE_NOW;
-		else if (e->scope == SCOPE_NOW)
-			e->scope = SCOPE_NONE;
-		return;
-	}
-	if (e->nterms > 0 && point(w, s, "is not"))
-		negate(w, ep);
-}
-
-static void
-walk_expr(struct walk *w, struct expr **ep)
-{
-	struct expr *e = *ep;
-
-	switch (e->kind) {
-	case EXPR_AND:
-	case EXPR_OR:
-		for (size_t i = 0; i < e->nargs; i++)
-			walk_expr(w, &e->args[i]);
-		if (point(w, spelt(w, e), e->kind == EXPR_AND ? "or" : "and"))
-			e->kind = e->kind == EXPR_AND ? EXPR_OR : EXPR_AND;
-		break;
-	case EXPR_NOT:
-		walk_expr(w, &e->args[0]);
-		if (point(w, spelt(w, e), "without not"))
-			*ep = e->args[0];
-		break;
-	case EXPR_SHOWN:
-	case EXPR_PRESUMED:
-	case EXPR_DOUBT:
-		for (size_t i = 0; i < e->nargs; i++)
-			walk_expr(w, &e->args[i]);
-		break;
-	case EXPR_COMPARE:
-		walk_compare(w, e, spelt(w, e));
-		break;
-	case EXPR_FACT:
-		walk_fact(w, ep);
-		break;
-	case EXPR_ON_LIST:
-	case EXPR_PERSON_IS:
-	case EXPR_MEMBERS:
-		if (point(w, spelt(w, e), "not"))
-			negate(w, ep);
-		break;
-	default:
-		break;
-	}
-}
-
-static void
-walk_transition(struct walk *w, struct each *each, size_t s,
-    struct transition *tr)
-{
-	struct stage *last = &each->stages[each->nstages - 1];
-	char what[160];
-
-	snprintf(what, sizeof(what), "stage %s", each->stages[s].id.s);
-	for (size_t i = 0; i < tr->nsteps; i++)
-		if (tr->steps[i].where != NULL)
-			walk_expr(w, &tr->steps[i].where);
-	if (tr->kind == TRANS_ON && tr->nsteps > 1 &&
-	    point(w, what, tr->all ? "or" : "and"))
-		tr->all = !tr->all;
-	if (tr->kind == TRANS_WITHIN)
-		walk_due(w, &tr->within, what);
-	if (tr->kind == TRANS_TEXT_ONLY)
-		return;
-	if (tr->then.s != NULL &&
-	    point(w, what,
-		tr->kind == TRANS_ON ? "on ... ends" : "else ends")) {
-		tr->then.s = NULL;
-		tr->ends = "mutant";
-	} else if (tr->then.s == NULL && s + 1 < each->nstages &&
-	    point(w, what, "does not end")) {
-		tr->then = last->id;
-		tr->ends = NULL;
-	}
-}
-
-static void
-walk_each(struct walk *w, struct each *each)
-{
-	if (each->where != NULL)
-		walk_expr(w, &each->where);
-	for (size_t i = 0; i < each->nstages; i++) {
-		struct stage *st = &each->stages[i];
-		char what[160];
-
-		snprintf(what, sizeof(what), "stage %s", st->id.s);
-		if (point(w, what, st->free ? "not free" : "free"))
-			st->free = !st->free;
-		for (size_t j = 0; j < st->ntransitions; j++)
-			walk_transition(w, each, i, &st->transitions[j]);
-	}
-}
-
-static void
-walk_edge(struct walk *w, struct instrument *x, size_t i)
-{
-	struct edge *e = &x->edges[i];
-	const char *what = edge_text(e->kind);
-
-	walk_end(w, &e->until, what);
-	if (e->to != NULL)
-		walk_expr(w, &e->to);
-	if (e->from_mandate && point(w, what, "at once")) {
-		e->from_mandate = false;
-		e->at_once = true;
-	}
-	/* These say something to people and change no answer. */
-	if (e->kind == EDGE_WIDENS || e->kind == EDGE_CLARIFIES)
-		return;
-	if (point(w, what, "left out")) {
-		x->edges[i] = x->edges[x->nedges - 1];
-		x->nedges--;
-	}
-}
-
-static void
-walk_instrument(struct walk *w, struct instrument *x)
-{
-	w->owner = x->id.s;
-	walk_moment(w, &x->oral.moment, "oral");
-	walk_moment(w, &x->entered.moment, "entered");
-	walk_moment(w, &x->effective.moment, "effective");
-	walk_end(w, &x->until, "until");
-	for (size_t i = 0; i < x->nedges && !w->done; i++)
-		walk_edge(w, x, i);
-	if (x->covers != NULL)
-		walk_expr(w, &x->covers);
-	for (size_t i = 0; i < x->nexcepts; i++)
-		walk_expr(w, &x->excepts[i].expr);
-	for (size_t i = 0; i < x->nneeds; i++)
-		walk_expr(w, &x->needs[i].expr);
-	for (size_t i = 0; i < x->nbars; i++) {
-		/* A bar of several acts is several that share these. */
-		bool shared = i > 0 && x->bars[i].where != NULL &&
-		    x->bars[i].where == x->bars[i - 1].where;
-		bool same = i > 0 && x->bars[i].unless != NULL &&
-		    x->bars[i].unless == x->bars[i - 1].unless;
-
-		walk_moment(w, &x->bars[i].from, "bars from");
-		if (x->bars[i].where != NULL && !shared)
-			walk_expr(w, &x->bars[i].where);
-		if (x->bars[i].unless != NULL && !same)
-			walk_expr(w, &x->bars[i].unless);
-	}
-	for (size_t i = 0; i < x->nduties; i++)
-		walk_end(w, &x->duties[i].by, "requires ... by");
-	if (x->each.given)
-		walk_each(w, &x->each);
-}
-
-static void
-walk_law(struct walk *w, struct law *law)
-{
-	for (size_t i = 0; i < law->ninstruments && !w->done; i++)
-		walk_instrument(w, law->instruments[i]);
-	for (size_t i = 0; i < law->nclocks && !w->done; i++) {
-		struct clock *c = law->clocks[i];
-
-		w->owner = c->id.s;
-		for (size_t j = 0; j < c->nversions; j++) {
-			walk_moment(w, &c->versions[j].from.moment, "from");
-			if (!c->versions[j].no_limit)
-				walk_length(w, &c->versions[j].length, "count");
-			if (c->versions[j].when != NULL)
-				walk_expr(w,
-				    (struct expr **)(uintptr_t)&c->versions[j]
-					.when);
-		}
-	}
-}
 
 /* -- Running ------------------------------------------------------------- */
 
@@ -435,28 +77,79 @@ killed(struct law *law, const char *owner)
 	return false;
 }
 
-enum fate { KILLED, SURVIVED, REFUSED, FAILED };
+/* -- Mutants ------------------------------------------------------------- */
 
-static enum fate
-run_mutant(long i, char *label, size_t n)
+enum fate { KILLED, SURVIVED, SAME, REFUSED, FAILED, FATES };
+
+static const char *const fates[] = { "killed", "survived", "same",
+	"refused by the checker", "FAILED" };
+
+struct mutant {
+	char *label;
+	enum fate fate;
+	const char *rule; /* SAME */
+	bool rule_wrong;  /* SAME, and killed */
+};
+
+struct mutants {
+	struct mutant *v;
+	size_t n, cap;
+};
+
+/* Called so that no two are called the same. */
+static void
+name_mutant(void *ctx, long at, const char *owner, const char *what,
+    const char *how)
 {
-	struct walk w = { .want = i };
+	struct mutants *m = ctx;
+	struct buf b;
+	size_t len, before = 0;
+
+	(void)at;
+	if (m->n == m->cap) {
+		m->cap = m->cap == 0 ? 1024 : 2 * m->cap;
+		m->v = realloc(m->v, m->cap * sizeof(*m->v));
+		if (m->v == NULL)
+			abort();
+	}
+	buf_init(&b, &mem_system, (size_t)1 << 16);
+	buf_printf(&b, "%s: %s: %s", owner, what, how);
+	len = b.len;
+	for (size_t i = 0; i < m->n; i++)
+		before += strncmp(m->v[i].label, b.s, len) == 0 &&
+		    (m->v[i].label[len] == '\0' ||
+			strncmp(m->v[i].label + len, " (", 2) == 0);
+	if (before > 0)
+		buf_printf(&b, " (%zu)", before + 1);
+	m->v[m->n++] = (struct mutant){ .label = strdup(b.s) };
+	buf_release(&b);
+}
+
+static void
+run_mutant(const struct law *was, size_t i, struct mutant *m)
+{
+	struct walk w = { .want = (long)i };
 	struct diags ds;
 	struct arena a;
 	struct law law;
-	enum fate fate = FAILED;
 
+	m->fate = FAILED;
 	arena_init(&a, &mem_system, ARENA_MAX);
 	w.a = &a;
 	if (load(&a, &law, &ds) == 0) {
 		walk_law(&w, &law);
-		snprintf(label, n, "%s", w.label);
-		fate = law_check(&a, &law, &ds) != 0 ? REFUSED
-		    : killed(&law, w.owner)          ? KILLED
-						     : SURVIVED;
+		if (!w.done)
+			m->fate = FAILED;
+		else if (law_check(&a, &law, &ds) != 0)
+			m->fate = REFUSED;
+		else if ((m->rule = same_by_rule(&a, was, &law, &w)) != NULL) {
+			m->fate = SAME;
+			m->rule_wrong = killed(&law, w.owner);
+		} else {
+			m->fate = killed(&law, w.owner) ? KILLED : SURVIVED;
+		}
 	}
 	arena_release(&a);
-	return fate;
 }
 
 static char *
@@ -510,99 +203,158 @@ read_casebook(const char *dir)
 	return nfiles > 0;
 }
 
+/* -- Telling ------------------------------------------------------------- */
+
 /* A survivor is excused by a line that begins with its label and " -- ". */
 static bool
 excused(const char *list, const char *label)
 {
 	size_t n = strlen(label);
-	const char *p = list;
 
-	while (p != NULL && (p = strstr(p, label)) != NULL) {
-		if ((p == list || p[-1] == '\n') &&
-		    strncmp(p + n, " -- ", 4) == 0)
+	for (const char *p = list; p != NULL && *p != '\0';) {
+		if (strncmp(p, label, n) == 0 &&
+		    strncmp(p + n, " -- ", 4) == 0 && p[n + 4] != '\n')
 			return true;
-		p += n;
+		if ((p = strchr(p, '\n')) != NULL)
+			p++;
 	}
 	return false;
 }
 
+/* Lines of the list that excuse nothing. */
 static size_t
-lines_of(const char *list)
+idle_excuses(const char *list, const struct mutants *m)
 {
-	size_t n = 0;
+	size_t idle = 0;
 
 	for (const char *p = list; p != NULL && *p != '\0';) {
 		const char *end = strchr(p, '\n');
+		int n = end == NULL ? (int)strlen(p) : (int)(end - p);
+		bool used = *p == '#' || n == 0;
 
-		n += *p != '#' && *p != '\n';
+		for (size_t i = 0; i < m->n && !used; i++) {
+			size_t len = strlen(m->v[i].label);
+
+			used = m->v[i].fate == SURVIVED &&
+			    strncmp(p, m->v[i].label, len) == 0 &&
+			    strncmp(p + len, " -- ", 4) == 0;
+		}
+		if (!used) {
+			printf("in MUTANTS, and did not survive: %.*s\n", n, p);
+			idle++;
+		}
 		p = end == NULL ? NULL : end + 1;
 	}
-	return n;
+	return idle;
+}
+
+static void
+tell_rules(const struct mutants *m)
+{
+	const char *rules[MAX_RULES];
+	size_t nrules = 0, count;
+
+	for (size_t i = 0; i < m->n; i++) {
+		bool known = m->v[i].rule == NULL;
+
+		for (size_t j = 0; j < nrules; j++)
+			known |=
+			    strcmp(rules[j],
+				m->v[i].rule == NULL ? "" : m->v[i].rule) == 0;
+		if (!known && nrules < MAX_RULES)
+			rules[nrules++] = m->v[i].rule;
+	}
+	for (size_t j = 0; j < nrules; j++) {
+		count = 0;
+		for (size_t i = 0; i < m->n; i++)
+			count += m->v[i].rule != NULL &&
+			    strcmp(rules[j], m->v[i].rule) == 0;
+		printf("%5zu same: %s\n", count, rules[j]);
+	}
+}
+
+/* What became of them all; how many things are wrong with that. */
+static int
+tell(const struct mutants *m, const char *list, bool each)
+{
+	size_t count[FATES] = { 0 }, listed = 0, unlisted = 0, wrong = 0;
+	size_t passed;
+	double share;
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct mutant *x = &m->v[i];
+		bool excuse = x->fate == SURVIVED && excused(list, x->label);
+
+		count[x->fate]++;
+		listed += excuse;
+		unlisted += x->fate == SURVIVED && !excuse;
+		wrong += x->rule_wrong;
+		if (each)
+			printf("%s: %s%s%s\n", fates[x->fate], x->label,
+			    x->rule != NULL ? " -- " : "",
+			    x->rule != NULL ? x->rule : "");
+		else if (x->fate == SURVIVED && !excuse)
+			printf("survived: %s\n", x->label);
+		if (x->rule_wrong)
+			printf("killed, though the same by rule: %s -- %s\n",
+			    x->label, x->rule);
+	}
+	wrong += count[FAILED] + idle_excuses(list, m);
+	passed = count[KILLED] + count[SURVIVED];
+	share =
+	    passed == 0 ? 0 : 100.0 * (double)count[KILLED] / (double)passed;
+	printf("%5zu generated\n%5zu refused by the checker\n", m->n,
+	    count[REFUSED]);
+	tell_rules(m);
+	printf("%5zu left: %zu killed (%.1f%%), %zu survived (%zu of them "
+	       "listed in MUTANTS with a reason)\n",
+	    passed, count[KILLED], share, count[SURVIVED], listed);
+	if (share < NEED_PERCENT)
+		printf("fewer than %.0f%% killed\n", NEED_PERCENT);
+	wrong += unlisted + (share < NEED_PERCENT);
+	printf("%zu passed, %zu failed\n", count[KILLED] + count[SAME] + listed,
+	    wrong);
+	return wrong > 0;
 }
 
 int
 main(int argc, char **argv)
 {
-	long total, distinct, count[4] = { 0 };
-	struct walk w = { .want = -1 };
+	struct mutants m = { 0 };
+	struct walk w = { .want = -1, .tell = name_mutant, .ctx = &m };
 	struct diags ds;
-	struct arena a;
-	struct law law;
-	size_t n = 0, unexcused = 0, excuses = 0;
-	char label[512], path[512];
+	struct arena a, names;
+	struct law law, unchecked;
+	char path[4096];
+	size_t n = 0;
 	char *list;
-	double share;
+	int r;
 
 	if (argc < 2 || !read_casebook(argv[1])) {
-		fprintf(stderr, "usage: mutate CASEBOOK-DIR\n");
+		fprintf(stderr, "usage: mutate CASEBOOK-DIR [--list]\n");
 		return 2;
 	}
 	snprintf(path, sizeof(path), "%s/MUTANTS", argv[1]);
 	list = read_file(path, &n);
 	arena_init(&a, &mem_system, ARENA_MAX);
-	w.a = &a;
-	w.owner = "";
+	arena_init(&names, &mem_system, ARENA_MAX);
 	if (load(&a, &law, &ds) != 0 || law_check(&a, &law, &ds) != 0 ||
 	    killed(&law, "")) {
 		fprintf(stderr, "the casebook does not pass as it is\n");
 		return 1;
 	}
-	arena_release(&a);
-	if (load(&a, &law, &ds) != 0)
+	w.a = &names;
+	if (load(&names, &unchecked, &ds) != 0)
 		return 1;
-	walk_law(&w, &law);
-	total = w.at;
-	arena_release(&a);
-	for (long i = 0; i < total; i++) {
-		enum fate f = run_mutant(i, label, sizeof(label));
-
-		count[f]++;
-		if (f != SURVIVED)
-			continue;
-		if (excused(list, label)) {
-			excuses++;
-			continue;
-		}
-		printf("survived: %s\n", label);
-		unexcused++;
-	}
-	/* A mutant that means the same cannot be killed: it is not counted. */
-	distinct = count[KILLED] + count[SURVIVED] - (long)excuses;
-	share = 100.0 * (double)(count[KILLED]) /
-	    (double)(distinct + (distinct == 0));
-	printf("%ld mutants: %ld killed, %ld survived (%zu excused), "
-	       "%ld refused by the checker; %.1f%% killed\n",
-	    total, count[KILLED], count[SURVIVED], excuses, count[REFUSED],
-	    share);
-	if (list != NULL && lines_of(list) > excuses)
-		printf("casebook/MUTANTS lists %zu, of which %zu survive: "
-		       "take the others out\n",
-		    lines_of(list), excuses);
-	printf("%d passed, %d failed\n",
-	    (unexcused == 0) + (share >= NEED_PERCENT) + (count[FAILED] == 0),
-	    (unexcused != 0) + (share < NEED_PERCENT) + (count[FAILED] != 0));
+	walk_law(&w, &unchecked);
+	for (size_t i = 0; i < m.n; i++)
+		run_mutant(&law, i, &m.v[i]);
+	r = tell(&m, list, argc > 2 && strcmp(argv[2], "--list") == 0);
+	for (size_t i = 0; i < m.n; i++)
+		free(m.v[i].label);
+	free(m.v);
 	free(list);
-	return unexcused == 0 && share >= NEED_PERCENT && count[FAILED] == 0
-	    ? 0
-	    : 1;
+	arena_release(&names);
+	arena_release(&a);
+	return r;
 }
