@@ -27,6 +27,7 @@
 #define LIMIT_ZONE_TRANSITIONS 4096u        /* in one zone */
 #define LIMIT_HORIZON          512u         /* instants tried for one answer */
 #define LIMIT_ENTRY_BYTES      (1u << 20)   /* one entry of a store */
+#define LIMIT_ENTRY_NESTING    32u          /* objects, lists in one entry */
 #define LIMIT_SUBJECTS         64u          /* that one entry touches */
 #define LIMIT_SUBJECT_BYTES    200u         /* the name of one */
 #define LIMIT_BATCH            65536u       /* entries written together */

@@ -1,26 +1,29 @@
 /* entry.h - what is written down: bytes, hashed as written, never changed.
  *
- * An entry is one JSON object in one form (RFC 8259; RFC 8785 without its
- * numbers): keys sorted by their bytes, no blanks, UTF-8, whole numbers
- * only, instants in UTC with six decimals.  One meaning has one spelling,
- * so that its hash can be made again.
+ * An entry is one JSON object in one form: keys sorted by their bytes, each
+ * once; no blanks; UTF-8, no NUL; only what must be escaped is (RFC 8785,
+ * 3.2.2.2); whole numbers that every reader of JSON holds exactly (2^53 - 1
+ * at most); instants in UTC with six decimals.  One meaning has one
+ * spelling, so that its hash can be made again.  RFC 8785 says the same but
+ * for keys beyond U+FFFF, which it sorts as UTF-16.
  *
  *	{"at":"2026-11-22T03:10:11.123456Z",	written down, by the writer
  *	 "author":"m.weiss",			who says it
  *	 "body":{...},				what; its keys are the kind's
- *	 "kind":"fact",
+ *	 "kind":"fact",				a word: a-z 0-9 _
  *	 "matter":"hamama",
  *	 "on":["person/p-7k2m"],		whom and what it touches
  *	 "source":{"document":"sha256:...","name":"...","page":3},
  *	 "v":1}
  *
  * A draft is the same without "at": the writer puts it first, where it
- * sorts.  `on` names subjects: whoever reads about a subject finds the
- * entry, and a batch can ask that nothing touched one since (store.h).
+ * sorts.  `on` names subjects, sorted, each once: whoever reads about a
+ * subject finds the entry, and a batch can ask that nothing touched one
+ * since (store.h).  "source" stands only when something is said in it.
  *
  * A leaf hides its entry until it is shown: SHA-256 of a tag, 32 random
- * bytes (the salt, kept beside the entry) and the bytes.  Without the salt
- * nobody can try names against it; a purge forgets both. */
+ * bytes (the salt, kept beside the entry) and the SHA-256 of the bytes.
+ * Without the salt nobody can try names against it; a purge forgets both. */
 
 #ifndef FORESTAY_STORE_ENTRY_H
 #define FORESTAY_STORE_ENTRY_H
@@ -33,9 +36,12 @@
 #include "core/err.h"
 #include "core/instant.h"
 
-#define HASH_BYTES    32
-#define SALT_BYTES    32
-#define ENTRY_VERSION 1
+#define HASH_BYTES        32
+#define SALT_BYTES        32
+#define ENTRY_VERSION     1
+
+/* What the writer adds to a draft: "at":"2026-11-22T03:10:11.123456Z", */
+#define ENTRY_STAMP_BYTES 35
 
 struct hash {
 	uint8_t b[HASH_BYTES];
@@ -67,30 +73,36 @@ struct written {
 	size_t n;
 };
 
-/* The draft's bytes, without "at".  0; E_SYNTAX when a string is no UTF-8,
- * a number is no whole one, or kind, matter or author is missing; E_LIMIT
- * beyond LIMIT_ENTRY_BYTES; E_NOMEM.  Nothing is added on failure. */
+/* The draft's bytes, without "at".  on is sorted, and what stands twice is
+ * written once.  0; E_SYNTAX when a string is no UTF-8 or holds a NUL, a
+ * number is no whole one, or kind, matter, author, body or a subject is
+ * missing or not of its form; E_LIMIT when the entry it becomes would be
+ * beyond LIMIT_ENTRY_BYTES, or what is in it beyond a limit of its own;
+ * E_NOMEM.  Nothing is added on failure. */
 int entry_draft(struct buf *out, const struct draft *d) MUST_CHECK;
 
-/* The entry that a draft becomes when it is written down at `at`. */
+/* The entry that a draft becomes when it is written down at `at`.  draft
+ * was checked.  0; E_RANGE: the year is not understood; E_NOMEM. */
 int entry_stamp(struct buf *out, const char *draft, size_t n,
     struct instant at) MUST_CHECK;
 
-/* Whether these bytes are a draft in the one form: 0, E_SYNTAX with *why
- * (static), E_LIMIT, E_NOMEM. */
+/* Whether these bytes are a draft in the one form: 0; E_SYNTAX, E_LIMIT,
+ * E_NEWER with *why (static).  Allocates nothing. */
 int entry_check(const char *draft, size_t n, const char **why) MUST_CHECK;
 
 struct hash entry_leaf(const struct salt *salt, const char *bytes, size_t n);
 
-/* The head after one more leaf: each head vouches for all before it. */
+/* The head after one more leaf: each head vouches for all before it.  That
+ * of no entries is all zero. */
 struct hash head_next(const struct hash *head, const struct hash *leaf);
 
 struct hash hash_of(const void *bytes, size_t n);   /* SHA-256 */
 void hash_text(const struct hash *h, char out[72]); /* "sha256:<hex>" */
-bool hash_read(const char *s, struct hash *out);
+bool hash_read(const char *s, struct hash *out);    /* of exactly that form */
 
-/* "2026-11-22T03:10:11.123456Z", always 27 characters. */
-void instant_text(struct instant t, char out[28]);
+/* "2026-11-22T03:10:11.123456Z", always 27 characters; E_RANGE outside the
+ * years understood. */
+int instant_text(struct instant t, char out[28]) MUST_CHECK;
 bool instant_read(const char *s, struct instant *out);
 
 /* -- Reading ------------------------------------------------------------ */
@@ -108,14 +120,19 @@ struct entry_view {
 	int version;
 };
 
-/* 0; E_SYNTAX: not an entry; E_NEWER: written by a later forestay. */
+/* 0; E_SYNTAX: not an entry in the one form; E_NEWER: written by a later
+ * forestay; E_LIMIT; E_NOMEM. */
 int entry_read(struct arena *a, const char *bytes, size_t n,
     struct entry_view *out) MUST_CHECK;
 void entry_view_release(struct entry_view *v);
 
+/* The instant a written entry begins with; E_SYNTAX. */
+int entry_at(const char *bytes, size_t n, struct instant *out) MUST_CHECK;
+
 /* For projections, which go through millions: the kind and the subjects of
- * an entry in the one form, without building its tree.  subject is called
- * with each, not NUL-terminated, escapes undone.  0, E_SYNTAX. */
+ * an entry or a draft, without building its tree.  Everything is checked as
+ * by entry_read.  subject is called with each, NUL-terminated, and goes on
+ * while it returns 0.  0, E_SYNTAX, E_NEWER, E_LIMIT, or what subject said. */
 int entry_scan(const char *bytes, size_t n,
     int (*subject)(void *ctx, const char *kind, size_t nkind, const char *s,
 	size_t ns),

@@ -37,7 +37,8 @@ struct ledger_group {
 };
 
 struct ledger_ops {
-	/* Where it stands.  Also shows that it can be read. */
+	/* Where it stands; all zero but epoch when it is empty.  Also shows
+	 * that it can be read. */
 	int (*head)(struct ledger *l, struct store_head *out);
 	/* Take over: one more than any epoch before, durable. */
 	int (*take)(struct ledger *l, uint64_t *epoch);
@@ -51,8 +52,9 @@ struct ledger_ops {
 	/* A batch by its id: 0 with *out, E_NAME when it was never written. */
 	int (*batch)(struct ledger *l, const uint64_t id[2],
 	    struct ledger_batch *out);
-	/* Rows after `after`, at most max (0: all); each leaf is checked by
-	 * the keeper, not here. */
+	/* Rows after `after`, at most max (0: all), in order; each leaf is
+	 * checked by the keeper, not here.  When each returns another than
+	 * 0, that is what it returns.  each reads nothing of the ledger. */
 	int (*read)(struct ledger *l, uint64_t after, uint64_t max,
 	    int (*each)(void *ctx, const struct written *w), void *ctx);
 	void (*close)(struct ledger *l);

@@ -19,7 +19,9 @@
 struct store;
 
 /* Where the ledger stands: how many entries, a hash that vouches for all
- * of them, and the last one's instant. */
+ * of them, and the last one's instant.  The writer's clock may have been set
+ * back since: what is asked "as known now" is asked as known at the later of
+ * now and `at`, or it would miss what was just written. */
 struct store_head {
 	uint64_t size;
 	struct hash hash;
@@ -35,7 +37,8 @@ struct precondition {
 
 /* What is written together or not at all.  A batch sent again with the
  * same id (after a failure that left its fate open) is written once: the
- * second time gives the first one's range. */
+ * second time gives the first one's range.  Other drafts with an id already
+ * used are refused (E_SYNTAX): they would be lost. */
 struct batch {
 	const struct draft *drafts;
 	size_t n;
@@ -98,7 +101,7 @@ const char *store_why(const struct store *s);
 int store_append(struct store *s, const struct batch *b,
     struct appended *out) MUST_CHECK;
 
-void store_batch_id(struct batch *b); /* a new random id */
+int store_batch_id(struct batch *b) MUST_CHECK; /* a new random id; E_IO */
 
 /* Of a rehearsal: what the writer's clock shows from now on.  E_RANGE when
  * it would go back; E_NAME when the store is no rehearsal. */
@@ -107,7 +110,8 @@ int store_tell_time(struct store *s, struct instant now) MUST_CHECK;
 int store_head(struct store *s, struct store_head *out) MUST_CHECK;
 
 /* The entries after `after`, in order, at most max (0: all), each handed
- * to each() whose bytes live during the call.  each returns 0 to go on. */
+ * to each() whose bytes live during the call.  each returns 0 to go on;
+ * another is what store_follow returns.  each asks nothing of the store. */
 int store_follow(struct store *s, uint64_t after, uint64_t max,
     int (*each)(void *ctx, const struct written *w), void *ctx) MUST_CHECK;
 
@@ -116,7 +120,7 @@ int store_follow(struct store *s, uint64_t after, uint64_t max,
 /* The views, made of the entries by project.c.  A key is bytes; keys are
  * ordered as bytes. */
 enum view_id {
-	VIEW_ENTRY = 1, /* seq, 8 bytes big-endian -> the written entry */
+	VIEW_ENTRY = 1, /* seq, 8 bytes big-endian -> salt, then bytes */
 	VIEW_ABOUT,     /* subject, NUL, seq -> nothing */
 	VIEW_IDENTITY   /* key of an identifier, NUL, seq -> nothing */
 };
@@ -125,8 +129,9 @@ enum view_id {
 int store_sync_views(struct store *s, struct store_head *out) MUST_CHECK;
 
 /* Every row whose key begins with prefix and is not before `from` (which
- * begins with it too, or is empty), in order; each returns 0 to go on.
- * Long scans let writers in between rows. */
+ * begins with it too, or is empty), in order; each returns 0 to go on, and
+ * another is what is returned.  Long scans let writers in between rows; each
+ * itself asks nothing of the store. */
 int store_view_scan(struct store *s, enum view_id v, const void *prefix,
     size_t nprefix, const void *from, size_t nfrom,
     int (*each)(void *ctx, const void *key, size_t nkey, const void *value,
@@ -137,7 +142,9 @@ int store_view_scan(struct store *s, enum view_id v, const void *prefix,
 int store_entry(struct store *s, struct arena *a, uint64_t seq,
     struct written *out) MUST_CHECK;
 
-/* The entries that touch a subject, in order, through seq `through`. */
+/* The entries that touch a subject, in order, through seq `through`; the
+ * last ones' salts and bytes in the arena.  E_AGAIN: store_sync_views has
+ * not brought the views so far, so that some could be missing. */
 int store_about(struct store *s, struct arena *a, const char *subject,
     uint64_t through, struct written **out, size_t *n) MUST_CHECK;
 

@@ -11,18 +11,31 @@
 
 struct views;
 
+/* Where views stand: at an entry, with the head of the ledger there, so
+ * that views of another history are known for what they are; made by this
+ * version of the projections.  The head is also what keeper_open has to
+ * check the ledger's hashes from. */
+struct views_mark {
+	uint64_t at;
+	struct hash head;
+	uint32_t version;
+};
+
 struct views_ops {
-	/* The entry they stand at and the projections' version they were
-	 * made with; at 0, version 0 when empty or not to be trusted (not
+	/* Where they stand; all zero when empty or not to be trusted (not
 	 * closed, torn, of another store). */
-	int (*at)(struct views *v, uint64_t *at, uint32_t *version);
-	/* begin, put any number, commit: readers see all of it or none. */
+	int (*at)(struct views *v, struct views_mark *out);
+	/* begin, put any number, commit: readers see all of it or none.  A
+	 * key put again has its new value.  After a failed put or commit
+	 * comes rollback. */
 	int (*begin)(struct views *v);
 	int (*put)(struct views *v, enum view_id view, const void *key,
 	    size_t nkey, const void *value, size_t nvalue);
-	int (*commit)(struct views *v, uint64_t at, uint32_t version);
+	int (*commit)(struct views *v, const struct views_mark *mark);
 	void (*rollback)(struct views *v);
 	int (*clear)(struct views *v); /* empty, at 0 */
+	/* As store_view_scan.  When each returns another than 0, that is
+	 * what it returns. */
 	int (*scan)(struct views *v, enum view_id view, const void *prefix,
 	    size_t nprefix, const void *from, size_t nfrom,
 	    int (*each)(void *ctx, const void *key, size_t nkey,
@@ -33,14 +46,17 @@ struct views_ops {
 
 struct views {
 	const struct views_ops *ops;
-	const char *why;
+	const char *why; /* of the last failure; static or their own */
 };
 
-/* -- What an entry puts into the views (project.c); pure ---------------- */
+/* -- What an entry puts into the views (project.c) ---------------------- */
 
 #define PROJECT_VERSION 1
 
-/* Put the rows of one entry.  The same entry always makes the same rows. */
-int project_entry(struct views *v, const struct written *w) MUST_CHECK;
+/* Put the rows of one entry; the caller has begun.  The same entry always
+ * makes the same rows.  scratch is cleared and used.  0; E_NEWER, E_SYNTAX:
+ * the entry cannot be read; E_NOMEM; or what put said. */
+int project_entry(struct views *v, const struct written *w,
+    struct buf *scratch) MUST_CHECK;
 
 #endif
