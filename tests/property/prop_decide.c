@@ -10,6 +10,7 @@
  * question. */
 
 #include "property/gcase.h"
+#include "property/run.h"
 #include "support/fault_mem.h"
 
 #include <stdio.h>
@@ -40,7 +41,7 @@ static char brief[2][2048];
 static int
 order_number(const struct instrument *x)
 {
-	int n = atoi(x->id.s + 1);
+	int n = prop_order(x);
 
 	return n >= 0 && n < ORDERS ? n : 0;
 }
@@ -518,58 +519,24 @@ report(const struct property *p, struct gcase *c, size_t i, uint64_t seed)
 	tries = 1;
 }
 
-static bool
-gen_good(struct rng *r, const struct gen_how *how, struct gcase *c,
-    struct tally *t)
-{
-	struct built b;
-	const char *why;
-	int bad;
-
-	for (int i = 0; i < 50; i++) {
-		gen_case(r, how, c);
-		bad = gcase_build_law(c, &b, &why);
-		built_release(&b);
-		if (bad == 0)
-			return true;
-		t->refused++;
-		if (getenv("PROP_REFUSED") != NULL)
-			printf("%s\n", why);
-	}
-	return false;
-}
-
-static void
-show(const struct gcase *c)
-{
-	struct buf b;
-
-	buf_init(&b, &mem_system, (size_t)1 << 16);
-	gcase_print(c, &b);
-	printf("%s\n", b.s);
-	fflush(stdout);
-	buf_release(&b);
-}
-
 static void
 run_one(size_t i, uint64_t seed, const char *only, struct tally *t)
 {
 	static struct gcase c;
 	const struct property *p = property_of(i);
 	size_t n = (size_t)(p - properties);
-	struct rng r = { seed ^ (i * 0x9e3779b97f4a7c15u) };
+	struct rng r = prop_rng(seed, i);
 	const char *wrong;
 	clock_t began;
 	double took;
 
 	if (only != NULL && strcmp(only, p->name) != 0)
 		return;
-	(void)rng_next(&r);
-	if (!gen_good(&r, p->how, &c, t))
+	if (!prop_good(&r, p->how, &c, &t->refused))
 		return;
 	t->cases[n]++;
 	if (getenv("PROP_SHOW") != NULL)
-		show(&c);
+		prop_show(&c);
 	to_the_point = false;
 	began = clock();
 	wrong = p->fails(&c);
@@ -587,25 +554,17 @@ run_one(size_t i, uint64_t seed, const char *only, struct tally *t)
 		report(p, &c, i, seed);
 }
 
-static uint64_t
-number(const char *name, uint64_t otherwise)
-{
-	const char *s = getenv(name);
-
-	return s == NULL ? otherwise : strtoull(s, NULL, 10);
-}
-
 int
 main(void)
 {
-	uint64_t seed = number("SEED", 20190304);
-	size_t n = number("PROP_CASES", 20000), passed = 0, failed = 0;
+	uint64_t seed = prop_number("SEED", 20190304);
+	size_t n = prop_number("PROP_CASES", 20000), passed = 0, failed = 0;
 	const char *only = getenv("PROP_ONLY");
 	static struct tally t;
 
 	printf("seed %llu, %zu cases\n", (unsigned long long)seed, n);
 	if (getenv("PROP_ONE") != NULL) {
-		run_one(number("PROP_ONE", 0), seed, NULL, &t);
+		run_one(prop_number("PROP_ONE", 0), seed, NULL, &t);
 		n = 0;
 	}
 	for (size_t i = 0; i < n; i++)

@@ -203,13 +203,15 @@ static void
 all_mistakes_are_listed(void **state)
 {
 	const size_t n = LIMIT_DIAGNOSTICS * 2;
-	char *text = malloc(n * 32 + 64);
+	const size_t size = n * 32 + 64;
+	char *text = malloc(size);
 	size_t at = 0, i;
 
 	assert_non_null(text);
-	at += (size_t)sprintf(text, "person A000-000-001\n");
+	at += (size_t)snprintf(text, size, "person A000-000-001\n");
 	for (i = 0; i < n; i++)
-		at += (size_t)sprintf(text + at, "  nationality X%zu\n", i);
+		at += (size_t)snprintf(text + at, size - at,
+		    "  nationality X%zu\n", i);
 	take("x", text);
 	assert_int_equal(people.nrejects, n);
 	free(text);
