@@ -15,6 +15,7 @@
 #define LIMIT_EDGES            64u          /* acts of one instrument */
 #define LIMIT_STAGES           64u          /* of one instrument */
 #define LIMIT_TRIGGERS         32u          /* leading out of one stage */
+#define LIMIT_TOGETHER         4u           /* events joined by `and` */
 #define LIMIT_READINGS         16u          /* of one length of time */
 #define LIMIT_FACTS            4096u        /* of one person */
 #define LIMIT_WORDS            16384u       /* declared in a vocabulary */

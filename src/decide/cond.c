@@ -5,12 +5,23 @@
 
 #include "decide/eval.h"
 
+#include <assert.h>
 #include <string.h>
 
 static enum tri eval_inner(struct eval *ev, const struct expr *e);
 
+/* A value as written, or a slot of the act. */
+static const struct value *
+term_value(const struct eval *ev, const struct term *t)
+{
+	if (t->path == NULL)
+		return &t->v;
+	assert(ev->act != NULL);
+	return &ev->act->slots[t->path_field];
+}
+
 /* v is one of the terms; a term that is a path stands for the person's own
- * field. */
+ * field, or a slot of the act. */
 enum tri
 terms_match(struct eval *ev, const struct value *v, const struct term *terms,
     size_t n)
@@ -23,7 +34,8 @@ terms_match(struct eval *ev, const struct value *v, const struct term *terms,
 		struct term own = { .v = *v };
 
 		if (terms[i].path_kind == NULL) {
-			out = tri_or(out, value_is(v, &terms[i].v));
+			out =
+			    tri_or(out, value_is(v, term_value(ev, &terms[i])));
 			continue;
 		}
 		if (v->kind == VALUE_NONE) {
@@ -71,6 +83,20 @@ compare_times(struct eval *ev, const struct value *v, enum compare cmp,
 	}
 }
 
+/* A number or a time against the one that e names. */
+static enum tri
+compare_one(struct eval *ev, const struct expr *e, const struct value *v)
+{
+	const struct value *with = &e->terms[0].v;
+
+	if (e->compare != CMP_AT_LEAST && e->compare != CMP_AT_MOST)
+		return compare_times(ev, v, e->compare, &with->moment);
+	if (v->kind != VALUE_INT)
+		return UNKNOWN;
+	return tri_of(
+	    e->compare == CMP_AT_LEAST ? v->n >= with->n : v->n <= with->n);
+}
+
 static enum tri
 compare_value(struct eval *ev, const struct expr *e, const struct value *v)
 {
@@ -83,23 +109,13 @@ compare_value(struct eval *ev, const struct expr *e, const struct value *v)
 		return terms_match(ev, v, e->terms, e->nterms);
 	case CMP_IS_NOT:
 		return tri_not(terms_match(ev, v, e->terms, e->nterms));
-	case CMP_AT_LEAST:
-	case CMP_AT_MOST:
-		if (v->kind != VALUE_INT || e->terms[0].v.kind != VALUE_INT)
-			return UNKNOWN;
-		return tri_of(e->compare == CMP_AT_LEAST
-			? v->n >= e->terms[0].v.n
-			: v->n <= e->terms[0].v.n);
 	default:
 		if (v->kind != VALUE_EITHER)
-			return compare_times(ev, v, e->compare,
-			    &e->terms[0].v.moment);
-		out = compare_times(ev, &v->items[0], e->compare,
-		    &e->terms[0].v.moment);
+			return compare_one(ev, e, v);
+		/* What all candidates agree on is known. */
+		out = compare_one(ev, e, &v->items[0]);
 		for (size_t i = 1; i < v->nitems; i++)
-			out = tri_agree(out,
-			    compare_times(ev, &v->items[i], e->compare,
-				&e->terms[0].v.moment));
+			out = tri_agree(out, compare_one(ev, e, &v->items[i]));
 		return out;
 	}
 }
@@ -156,12 +172,12 @@ eval_compare(struct eval *ev, const struct expr *e)
 
 	switch (e->subject) {
 	case SUBJECT_FIELD:
-		if (ev->fields == NULL || ev->fields->values == NULL)
-			return compare_value(ev, e, &none);
-		return compare_value(ev, e, &ev->fields->values[e->field]);
+		assert(ev->fields != NULL);
+		return compare_value(ev, e,
+		    ev->fields->values == NULL ? &none
+					       : &ev->fields->values[e->field]);
 	case SUBJECT_SLOT:
-		if (ev->act == NULL)
-			return UNKNOWN;
+		assert(ev->act != NULL);
 		return compare_value(ev, e, &ev->act->slots[e->field]);
 	case SUBJECT_EVENT:
 		return compare_event(ev, e);
@@ -370,8 +386,7 @@ implied_now(struct eval *ev, const struct expr *e)
 		const struct word *w =
 		    vocab_any_word(ev->q->law->vocab, im->fields[i].value);
 
-		if (f < 0)
-			continue;
+		assert(f >= 0);
 		values[f].kind = w != NULL ? VALUE_WORD : VALUE_ID;
 		values[f].word = w;
 		values[f].s = im->fields[i].value;
@@ -452,15 +467,13 @@ eval_list(struct eval *ev, const struct expr *e)
 		const struct fact *f = ev->who->facts[i];
 		enum tri x;
 
-		if (f->type != FACT_LIST || e->ref.s == NULL ||
-		    strcmp(f->list, e->ref.s) != 0 ||
+		if (f->type != FACT_LIST || strcmp(f->list, e->ref.s) != 0 ||
 		    (x = fact_exists(ev, f)) == NO)
 			continue;
 		reason_fact(ev, f);
 		/* Not on it proves nothing of a list not known complete. */
 		if (f->on_list == LIST_NOT)
-			gone |=
-			    x == YES && e->list != NULL && e->list->complete;
+			gone |= x == YES && e->list->complete;
 		else if (f->on_list == LIST_EXACT && x == YES)
 			exact = true;
 		else
@@ -539,8 +552,7 @@ eval_inner(struct eval *ev, const struct expr *e)
 		return v == NO ? NO : YES;
 	case EXPR_DOUBT:
 		v = eval_expr(ev, e->args[0]);
-		reason_note(ev, "doubt of law: %s",
-		    e->text != NULL ? e->text : "");
+		reason_note(ev, "doubt of law: %s", e->text);
 		return tri_agree(v, eval_expr(ev, e->args[1]));
 	case EXPR_TEXT_ONLY:
 		reason_note(ev, "a person must read this");
@@ -579,9 +591,7 @@ static enum tri
 eval_here(struct eval *ev, const struct expr *e)
 {
 	if (ev->fields != NULL && ev->fields->relation && is_leaf(e) &&
-	    e->kind != EXPR_TEXT_ONLY &&
-	    !(e->kind == EXPR_COMPARE &&
-		(e->subject == SUBJECT_FIELD || e->subject == SUBJECT_SLOT)))
+	    !(e->kind == EXPR_COMPARE && e->subject == SUBJECT_FIELD))
 		return eval_other(ev, e);
 	return eval_inner(ev, e);
 }

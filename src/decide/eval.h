@@ -128,6 +128,7 @@ enum tri fact_matches(struct eval *ev, const struct expr *e,
     const struct kind *k, const struct value *values,
     const struct person *other);
 const struct value *filing_fields(struct eval *ev, const struct fact *f);
+bool same_filing(const struct fact *a, const struct fact *b);
 /* When the last event of a kind by t was, later than t where nothing bounds
  * it; *known says whether any is recorded: YES, NO (recorded absent),
  * UNKNOWN. */
@@ -213,7 +214,7 @@ enum tri view_value(const struct eval *ev, const struct view *views,
 size_t instrument_views(struct eval *ev, const struct instrument *x,
     struct view *views);
 
-/* stages.c: where a member stands */
+/* stages.c: where a member stands, of an order that has stages */
 struct stage_report {
 	const char *stage;          /* names of the leaves, or NULL */
 	struct deadline *deadlines; /* when collecting */

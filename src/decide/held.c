@@ -588,7 +588,7 @@ absent_through(struct eval *ev, const struct kind *k, int step, struct span sp)
 	return true;
 }
 
-static bool
+bool
 same_filing(const struct fact *a, const struct fact *b)
 {
 	return a->filing != NULL && b->filing != NULL &&

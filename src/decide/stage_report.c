@@ -38,7 +38,7 @@ stage_want_when(struct replay *rp, const struct candidate *c)
 {
 	struct eval *ev = rp->ev;
 
-	if (ev->wants != NULL && !rp->quiet && c->kind != NULL)
+	if (ev->wants != NULL && !rp->quiet)
 		eval_want(ev, NULL,
 		    arena_printf(ev->a, "when exactly %s%s%s happened",
 			c->kind->name, c->step >= 0 ? "." : "",
@@ -111,8 +111,7 @@ stage_report_deadline(struct replay *rp, const struct stage *st,
 	d->earliest = lo->outs[0].end;
 	d->latest =
 	    instrument_pause(ev, rp->x, entry.first, hi->outs[hi->n - 1].end);
-	d->has_safe = d->earliest.us < INSTANT_NEVER.us &&
-	    d->earliest.us > INSTANT_BEGIN.us &&
+	d->has_safe =
 	    count_safe_day(&ev->cal, ev->zone, d->earliest, &d->safe) == 0;
 	d->consequence = clock->ends != NULL ? clock->ends : clock->then.s;
 	d->arithmetic = arena_array(ev->a, hi->n, sizeof(*d->arithmetic));

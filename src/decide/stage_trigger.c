@@ -1,6 +1,7 @@
 /* stage_trigger.c - which recorded events meet a stage's triggers, and which
  * are recorded absent (SEMANTICS 8.1, 8.3). */
 
+#include <assert.h>
 #include <string.h>
 
 #include "decide/stages.h"
@@ -31,8 +32,7 @@ filing_of(const struct eval *ev, const struct fact *f)
 	for (size_t i = 0; i < ev->who->nfacts; i++) {
 		const struct fact *g = ev->who->facts[i];
 
-		if (g->kind == f->kind && g->of != NULL && g->filing != NULL &&
-		    f->filing != NULL && strcmp(g->filing, f->filing) == 0)
+		if (g->kind == f->kind && g->of != NULL && same_filing(g, f))
 			return g->of;
 	}
 	return NULL;
@@ -81,9 +81,7 @@ closed_by(struct eval *ev, const struct fact *f, struct instant at,
 
 		if (g->type != FACT_HAPPENED || g->kind != f->kind ||
 		    g->step < 0 || (size_t)g->step < f->kind->first_closing ||
-		    g->filing == NULL || f->filing == NULL ||
-		    strcmp(g->filing, f->filing) != 0 ||
-		    (x = fact_exists(ev, g)) == NO)
+		    !same_filing(g, f) || (x = fact_exists(ev, g)) == NO)
 			continue;
 		*recorded = true;
 		w = eval_when(ev, g, &g->from);
@@ -211,6 +209,7 @@ gather_all(struct replay *rp, const struct transition *tr, size_t part,
 {
 	struct eval *ev = rp->ev;
 
+	assert(tr->nsteps <= LIMIT_TOGETHER);
 	if (part == tr->nsteps) {
 		so_far.trans = tr;
 		(void)push(ev, cs, &so_far);
@@ -222,7 +221,7 @@ gather_all(struct replay *rp, const struct transition *tr, size_t part,
 		if (!meets(rp, &tr->steps[part], ev->who->facts[i], entry,
 			trail, &c))
 			continue;
-		if (++rp->steps > LIMIT_REPLAY || part >= TRIGGER_PARTS) {
+		if (++rp->steps > LIMIT_REPLAY) {
 			eval_fail(ev, E_LIMIT);
 			return;
 		}
@@ -284,9 +283,7 @@ filed_unseen(struct eval *ev, const struct step *st, struct span sp)
 		for (size_t j = 0; j < ev->who->nfacts && !seen; j++) {
 			g = ev->who->facts[j];
 			seen = g->type == FACT_HAPPENED && g->kind == f->kind &&
-			    g->step == 0 && g->filing != NULL &&
-			    f->filing != NULL &&
-			    strcmp(g->filing, f->filing) == 0 &&
+			    g->step == 0 && same_filing(g, f) &&
 			    fact_exists(ev, g) != NO;
 		}
 		if (!seen)

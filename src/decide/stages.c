@@ -6,6 +6,7 @@
  * replay for each reading of a length.  A branch set bars if every branch
  * does, and does not if none does; over readings, one that bars is enough. */
 
+#include <assert.h>
 #include <string.h>
 
 #include "decide/stages.h"
@@ -17,10 +18,8 @@ static enum tri stage_at(struct replay *rp, int s, struct when entry,
 static void
 leaf(struct replay *rp, const struct stage *st)
 {
-	struct stage_report *report = rp->report;
-
-	if (!rp->quiet && report != NULL && report->stage == NULL)
-		report->stage = st->id.s;
+	if (!rp->quiet && rp->report->stage == NULL)
+		rp->report->stage = st->id.s;
 }
 
 /* Take what is shown, and show `next` in its place. */
@@ -29,7 +28,7 @@ stage_shown(struct replay *rp, const char *next)
 {
 	const char *was;
 
-	if (rp->quiet || rp->report == NULL)
+	if (rp->quiet)
 		return NULL;
 	was = rp->report->stage;
 	rp->report->stage = next;
@@ -74,8 +73,7 @@ static bool
 telling(const struct replay *rp)
 {
 	return !rp->quiet && rp->steps <= STEPS_TOLD &&
-	    (rp->ev->wants != NULL ||
-		(rp->report != NULL && rp->report->collect));
+	    (rp->ev->wants != NULL || rp->report->collect);
 }
 
 /* Branches that differ stay in doubt whatever others there are. */
@@ -89,7 +87,7 @@ settled(const struct replay *rp, enum tri v)
 static enum tri
 take(struct replay *rp, const struct candidate *c, const struct trail *trail)
 {
-	struct trail t[TRIGGER_PARTS];
+	struct trail t[LIMIT_TOGETHER];
 	const struct trail *up = trail;
 
 	/* Of each event of `a and b` that is a step, the path comes through
@@ -110,12 +108,11 @@ take(struct replay *rp, const struct candidate *c, const struct trail *trail)
 static bool
 excluded(const struct candidate *c, const struct transition *other)
 {
-	if (c->kind == NULL || c->kind->type != KIND_FILING ||
+	if (c->kind->type != KIND_FILING ||
 	    (size_t)c->step < c->kind->first_closing)
 		return false;
 	for (size_t i = 0; i < other->nsteps; i++)
 		if (other->steps[i].kind != c->kind ||
-		    other->steps[i].step < 0 ||
 		    (size_t)other->steps[i].step < c->kind->first_closing)
 			return false;
 	return true;
@@ -258,16 +255,17 @@ in_time(const struct limits *lim, const struct candidate *c)
 	return c->w.first.us >= lim->d2.us ? NO : UNKNOWN;
 }
 
-/* Two readings of the clock take the person the same way: they are one, or
- * neither has run out and each event is as timely on the one as on the
- * other. */
+/* Two readings of the clock, b ending no sooner than a, take the person the
+ * same way: they are one, or neither has run out and each event is as timely
+ * on the one as on the other. */
 static bool
 same_way(const struct replay *rp, const struct limits *a,
     const struct limits *b, const struct candidates *cs)
 {
+	assert(a->d1.us <= b->d1.us);
 	if (a->d1.us == b->d1.us && a->d2.us == b->d2.us)
 		return true;
-	if (a->d1.us <= rp->ev->t.us || b->d1.us <= rp->ev->t.us)
+	if (a->d1.us <= rp->ev->t.us)
 		return false;
 	for (size_t i = 0; i < cs->n; i++)
 		if (in_time(a, &cs->v[i]) != in_time(b, &cs->v[i]))
@@ -390,7 +388,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	}
 	if (clock_ends(rp, &clock->within, entry, &lo, &hi, &all) != 0)
 		goto out;
-	if (!rp->quiet && rp->report != NULL && rp->report->collect)
+	if (!rp->quiet && rp->report->collect)
 		stage_report_deadline(rp, st, clock, &lo, &hi, &cs, entry,
 		    trail);
 	lim.given = true;
@@ -507,7 +505,6 @@ stage_bars(struct eval *ev, const struct instrument *x, const struct each *each,
 {
 	struct replay rp = { .ev = ev, .x = x, .each = each, .report = report };
 
-	if (!each->given || each->nstages == 0)
-		return YES;
+	assert(each->given && each->nstages > 0);
 	return each->filing != NULL ? filings_bar(&rp) : member_bars(&rp);
 }

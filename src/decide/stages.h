@@ -45,7 +45,8 @@ struct candidate {
 	const struct kind *kind;
 	const char *filing;
 	int step;
-	const struct fact *fact[4]; /* the events used */
+	/* the events used */
+	const struct fact *fact[LIMIT_TOGETHER];
 	size_t nfacts;
 	bool carried;      /* before entry, filing open */
 	bool open_assumed; /* no closing step recorded, nor
@@ -65,8 +66,6 @@ struct limits {
 	const struct transition *within;
 	bool unverified; /* a length that nobody verified */
 };
-
-#define TRIGGER_PARTS 4 /* steps joined by `and` */
 
 /* stage_trigger.c */
 

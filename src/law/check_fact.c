@@ -98,8 +98,7 @@ check_operands(struct check *c, struct expr *e)
 		if (times && v->kind == VALUE_INT &&
 		    v->moment.kind != MOMENT_NONE)
 			v->kind = VALUE_MOMENT;
-		if (e->terms[i].path != NULL ||
-		    v->kind == (times ? VALUE_MOMENT : VALUE_INT))
+		if (v->kind == (times ? VALUE_MOMENT : VALUE_INT))
 			continue;
 		diag_add(c->ds, DIAG_ERROR, e->terms[i].word.pos,
 		    times ? "a day or an instant" : "a whole number", NULL,

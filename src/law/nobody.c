@@ -163,12 +163,8 @@ names_values(const struct expr *e)
 static bool
 bounds_cross(const struct expr *low, const struct expr *high)
 {
-	const struct value *a, *b;
+	const struct value *a = &low->terms[0].v, *b = &high->terms[0].v;
 
-	if (low->terms[0].path != NULL || high->terms[0].path != NULL)
-		return false;
-	a = &low->terms[0].v;
-	b = &high->terms[0].v;
 	if (low->compare == CMP_AT_LEAST && high->compare == CMP_AT_MOST)
 		return a->n > b->n;
 	if ((low->compare != CMP_AFTER && low->compare != CMP_SINCE) ||

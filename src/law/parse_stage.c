@@ -77,6 +77,10 @@ parse_on(struct parser *p, struct transition *t)
 			break;
 	}
 	mark(p, MARK_TARGET);
+	if (t->all && t->nsteps > LIMIT_TOGETHER)
+		return parse_error(p, pos_from(p, first), NULL,
+		    "lead through a stage that waits for some of them",
+		    "more than %u events joined by `and`", LIMIT_TOGETHER);
 	if (comma && t->all)
 		return parse_error(p, pos_from(p, first), NULL,
 		    "write two lines, one for each way",

@@ -11,7 +11,7 @@
 #include "support/fault_mem.h"
 
 static const char *const files[] = { "orders.law", "edges.law", "facts.law",
-	"stages.law", "acts.law", "clocks.law" };
+	"stages.law", "acts.law", "clocks.law", "cond.law", "replay.law" };
 
 struct tally {
 	unsigned checks;

@@ -76,6 +76,9 @@ bounds_what_one_instrument_holds(void **state)
 	assert_bounded(LIMIT_TRIGGERS, 0,
 	    "order a\n  for each member\n    stage s\n", "    on e%zu then t\n",
 	    "", "more than 32");
+	assert_bounded(LIMIT_TOGETHER, 1,
+	    "order a\n  for each member\n    stage s\n    on e", " and e%zu",
+	    " then t\n", "more than 4 events");
 	assert_bounded(LIMIT_READINGS, 1, "order a\n  until 1 day",
 	    " also read 2 days", "\n", "more than 16");
 	assert_bounded(LIMIT_FACTS, 1, "vignette \"v\"\n  person k", "; k%zu",
