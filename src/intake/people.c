@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "core/limits.h"
-#include "intake/a_number.h"
+#include "record/a_number.h"
 #include "intake/people.h"
 
 #define PEOPLE_CHAINS    16384u

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "intake/a_number.h"
+#include "record/a_number.h"
 
 static void
 numbers_are_read(void **state)

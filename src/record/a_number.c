@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "intake/a_number.h"
+#include "record/a_number.h"
 
 #define DIGITS 9
 

@@ -1,0 +1,118 @@
+/* identity.h - who may be meant: identifiers, how they are found, and how
+ * near two people's are.
+ *
+ * Nothing here says that two are one: only a person may, and that is a
+ * fact (docs/entries.md, `link`).  What is exact is found as it is kept;
+ * what is near is a candidate, with a score and a reason in words.
+ *
+ * Pure. */
+
+#ifndef FORESTAY_IDENTITY_H
+#define FORESTAY_IDENTITY_H
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "record/name.h"
+
+enum identifier_type {
+	IDENTIFIER_A_NUMBER,
+	IDENTIFIER_COURT, /* a court's own number for the person or case */
+	IDENTIFIER_BIRTH, /* a day, a month or a year of birth */
+	IDENTIFIER_NAME,
+	IDENTIFIER_OTHER
+};
+
+#define IDENTIFIER_TYPES 5
+
+struct identifier {
+	enum identifier_type type;
+	const char *value; /* as written */
+};
+
+/* "a_number", "court_id", "birth", "name", "other": as entries say it. */
+const char *identifier_word(enum identifier_type type);
+bool identifier_read_word(const char *s, size_t n, enum identifier_type *out);
+
+/* The one form in which a value is compared: "A012-345-678",
+ * "2017cv11910", "1980-03-04"; a name without blanks around it.  E_SYNTAX
+ * when it is none of its type: *why (static) says what to write. */
+int identifier_kept(struct arena *a, const struct identifier *id,
+    const char **out, const char **why) MUST_CHECK;
+
+/* Whether a value of this type names one person: numbers do, names and days
+ * of birth do not. */
+bool identifier_names_one(enum identifier_type type);
+
+/* -- Finding ------------------------------------------------------------- */
+
+/* What an index keeps of an identifier, and what to ask it for.  Keys are
+ * text without NUL.  Those of a number: one, asked for with each slip undone
+ * (a digit wrong, two exchanged, one left out or too many), so that the
+ * index holds no neighbourhood.  Those of a name: its sounds, and each two
+ * of them together. */
+enum key_strength {
+	KEY_EXACT, /* the same number */
+	KEY_NEAR,  /* one slip away */
+	KEY_DAY,   /* the same day of birth */
+	KEY_BIRTH, /* a slip away from it */
+	KEY_TWO,   /* two parts of a name */
+	KEY_ONE    /* one part */
+};
+
+struct identity_key {
+	const char *key;
+	enum key_strength strength;
+};
+
+struct identity_keys {
+	struct arena *arena;
+	struct identity_key *items;
+	size_t n, cap;
+};
+
+/* Add the keys under which `id` is kept, or is asked for.  Keys come with
+ * the strongest first.  What has no kept form adds none, but a number with
+ * a digit too few or too many is still asked for.  0 or E_NOMEM. */
+int identity_keys_kept(struct identity_keys *k,
+    const struct identifier *id) MUST_CHECK;
+int identity_keys_asked(struct identity_keys *k,
+    const struct identifier *id) MUST_CHECK;
+
+/* -- Comparing ----------------------------------------------------------- */
+
+#define PROFILE_EACH 8 /* identifiers of one type looked at */
+
+/* What is known of one person, made ready to be compared. */
+struct profile {
+	const char *numbers[PROFILE_EACH]; /* as kept, or digits as asked */
+	size_t nnumbers;
+	const char *others[PROFILE_EACH * 2]; /* court and other ids, kept */
+	size_t nothers;
+	const char *births[PROFILE_EACH];
+	size_t nbirths;
+	struct name names[PROFILE_EACH];
+	const char *written[PROFILE_EACH]; /* the names */
+	size_t nnames;
+};
+
+int profile_make(struct arena *a, const struct identifier *ids, size_t n,
+    struct profile *out) MUST_CHECK;
+
+/* Scores: what is the same adds, what differs takes away. */
+#define IDENTITY_SHOWN 20 /* below: not a candidate at all */
+#define IDENTITY_NEAR                                       \
+	40 /* from here on: may be the same person, so that \
+	    * NO BAR ON RECORD of one needs both */
+
+struct identity_match {
+	bool number;        /* one number is the same */
+	bool against;       /* and yet name and day of birth both differ */
+	bool one;           /* number, and nothing against it: exact */
+	unsigned score;     /* 0 to 200 or so */
+	const char *reason; /* "digits 4 and 5 exchanged; same name" */
+};
+
+int identity_compare(struct arena *a, const struct profile *asked,
+    const struct profile *known, struct identity_match *out) MUST_CHECK;
+
+#endif
