@@ -13,8 +13,9 @@
 #include "core/utf8.h"
 
 #define TAB_COLUMNS    8
-#define WINDOW_COLUMNS 100 /* of a source line are shown */
-#define WINDOW_BEFORE  40  /* of them before the caret, if need be */
+#define WINDOW_COLUMNS 100  /* of a source line are shown */
+#define WINDOW_BEFORE  40   /* of them before the caret, if need be */
+#define WINDOW_BYTES   1024 /* of the line looked at on either side of it */
 
 void
 diags_init(struct diags *ds, struct arena *a)
@@ -74,19 +75,28 @@ refused:
 	ds->failed = true;
 }
 
-/* Where the line that holds offset begins. */
-static size_t
-line_start(const struct source_text *src, size_t offset)
-{
-	while (offset > 0 && src->bytes[offset - 1] != '\n')
-		offset--;
-	return offset;
-}
-
 static size_t
 clamped_offset(struct pos pos)
 {
 	return pos.offset < pos.src->len ? pos.offset : pos.src->len;
+}
+
+/* How many bytes from s on are ASCII, so that each is a character; a line
+ * may be megabytes long, so by eight. */
+static size_t
+plain_run(const char *s, size_t n)
+{
+	uint64_t eight;
+	size_t i;
+
+	for (i = 0; n - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, s + i, sizeof(eight));
+		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	while (i < n && (unsigned char)s[i] < 0x80)
+		i++;
+	return i;
 }
 
 void
@@ -106,8 +116,14 @@ pos_line_col(struct pos pos, unsigned *line, unsigned *col)
 		++*line;
 	}
 	while (p < at) {
-		p += utf8_read(p, (size_t)(at - p), &c);
-		++*col;
+		size_t plain = plain_run(p, (size_t)(at - p));
+
+		p += plain;
+		*col += (unsigned)plain;
+		if (p < at) {
+			p += utf8_read(p, (size_t)(at - p), &c);
+			++*col;
+		}
 	}
 }
 
@@ -129,13 +145,56 @@ show_text(struct buf *b, const char *s)
 	}
 }
 
-/* The part of a source line that is shown, and where the underline goes,
- * in columns counted from the start of the line. */
+/* The part of a source line that is looked at. */
+struct excerpt {
+	const char *s;
+	size_t len;
+	bool cut_before, cut_after; /* the line does not end there */
+};
+
+/* The columns of an excerpt that are shown, and where the underline goes,
+ * counted from where the excerpt starts. */
 struct window {
 	size_t from, to;    /* columns shown */
 	size_t caret, tail; /* columns underlined: caret .. tail - 1 */
-	size_t width;       /* of the whole line */
+	size_t width;       /* of the whole excerpt */
 };
+
+static bool
+is_inside(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* The line that holds offset, as far as it can matter: it may be as long
+ * as the source. */
+static struct excerpt
+excerpt_at(const struct source_text *src, size_t offset)
+{
+	size_t start = offset, end, most;
+	struct excerpt x = { 0 };
+	const char *nl;
+
+	while (start > 0 && offset - start < WINDOW_BYTES &&
+	    src->bytes[start - 1] != '\n')
+		start--;
+	x.cut_before = start > 0 && src->bytes[start - 1] != '\n';
+	while (x.cut_before && start < offset && is_inside(src->bytes[start]))
+		start++;
+	most = src->len - offset;
+	if (most > WINDOW_BYTES)
+		most = WINDOW_BYTES;
+	nl = memchr(src->bytes + offset, '\n', most);
+	end = nl != NULL ? (size_t)(nl - src->bytes) : offset + most;
+	x.cut_after = nl == NULL && end < src->len;
+	while (x.cut_after && end > offset && is_inside(src->bytes[end]))
+		end--;
+	if (!x.cut_after && end > start && src->bytes[end - 1] == '\r')
+		end--;
+	x.s = src->bytes + start;
+	x.len = end - start;
+	return x;
+}
 
 /* Columns of the character c when it stands at column. */
 static size_t
@@ -177,15 +236,21 @@ window_of(const char *line, size_t len, size_t begin, size_t end)
 	return w;
 }
 
+static bool
+cut_left(const struct excerpt *x, const struct window *w)
+{
+	return x->cut_before || w->from > 0;
+}
+
 static void
-show_line(struct buf *b, const char *line, size_t len, const struct window *w)
+show_line(struct buf *b, const struct excerpt *x, const struct window *w)
 {
 	size_t i, n, columns, column = 0;
 	uint32_t c;
 
-	buf_puts(b, w->from > 0 ? "..." : "");
-	for (i = 0; i < len && column < w->to; i += n, column += columns) {
-		n = utf8_read(line + i, len - i, &c);
+	buf_puts(b, cut_left(x, w) ? "..." : "");
+	for (i = 0; i < x->len && column < w->to; i += n, column += columns) {
+		n = utf8_read(x->s + i, x->len - i, &c);
 		columns = shown_columns(c, column);
 		if (column + columns <= w->from)
 			continue; /* left of the window */
@@ -197,40 +262,35 @@ show_line(struct buf *b, const char *line, size_t len, const struct window *w)
 		} else if (utf8_is_control(c) || (c == UTF8_BAD && n == 1)) {
 			buf_putc(b, '?');
 		} else {
-			buf_add(b, line + i, n);
+			buf_add(b, x->s + i, n);
 		}
 	}
-	buf_puts(b, w->to < w->width ? "..." : "");
+	buf_puts(b, x->cut_after || w->to < w->width ? "..." : "");
 	buf_putc(b, '\n');
 }
 
 static void
 show_source(struct buf *b, struct pos pos, bool colour)
 {
-	const struct source_text *src = pos.src;
-	size_t offset = clamped_offset(pos), start, end, tail;
+	size_t offset = clamped_offset(pos), begin, tail, k;
+	struct excerpt x;
 	struct window w;
-	const char *nl;
 
-	if (src->len == 0)
+	if (pos.src->len == 0)
 		return;
-	start = line_start(src, offset);
-	nl = memchr(src->bytes + start, '\n', src->len - start);
-	end = nl != NULL ? (size_t)(nl - src->bytes) : src->len;
-	if (end > start && src->bytes[end - 1] == '\r')
-		end--;
-	offset = offset < end ? offset : end;
-	tail = pos.length < end - offset ? offset + pos.length : end;
-	w = window_of(src->bytes + start, end - start, offset - start,
-	    tail - start);
+	x = excerpt_at(pos.src, offset);
+	begin = offset - (size_t)(x.s - pos.src->bytes);
+	begin = begin < x.len ? begin : x.len;
+	tail = pos.length < x.len - begin ? begin + pos.length : x.len;
+	w = window_of(x.s, x.len, begin, tail);
 
 	buf_puts(b, "    ");
-	show_line(b, src->bytes + start, end - start, &w);
+	show_line(b, &x, &w);
 	buf_puts(b, "    ");
-	for (size_t k = w.from > 0 ? 3 + w.caret - w.from : w.caret; k > 0; k--)
+	for (k = w.caret - w.from + (cut_left(&x, &w) ? 3 : 0); k > 0; k--)
 		buf_putc(b, ' ');
 	buf_puts(b, colour ? "\033[1;32m^" : "^");
-	for (size_t k = w.caret + 1; k < w.tail; k++)
+	for (k = w.caret + 1; k < w.tail; k++)
 		buf_putc(b, '~');
 	buf_puts(b, colour ? "\033[0m\n" : "\n");
 }

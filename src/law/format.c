@@ -387,28 +387,46 @@ lay_next(struct layout *y, size_t *before)
 	y->at = end;
 }
 
+static void
+lay_all(struct layout *y)
+{
+	const struct lexed *l = y->page.lexed;
+	size_t before = 0;
+
+	while (y->at < l->n && !y->page.failed)
+		lay_next(y, &before);
+	page_trailing(&y->page, l->n);
+	page_break(&y->page);
+	lay_outer_comments(y, false);
+	page_flush(&y->page);
+}
+
 int
 law_format(struct arena *a, const struct source_text *src, struct buf *out,
     struct diags *ds)
 {
 	struct layout y = { .item = SIZE_MAX };
 	struct lexed lexed;
-	size_t before = 0, errors = ds->nerrors;
+	struct arena own;
+	size_t errors = ds->nerrors;
 	int r;
 
-	if ((r = parse_to_format(a, src, &lexed, ds)) != 0)
-		return r == E_LIMIT ? E_SYNTAX : r;
-	if (ds->nerrors > errors)
-		return E_SYNTAX;
-	page_init(&y.page, a, &lexed);
-	while (y.at < lexed.n && !y.page.failed)
-		lay_next(&y, &before);
-	page_trailing(&y.page, lexed.n);
-	page_break(&y.page);
-	lay_outer_comments(&y, false);
-	if (!y.page.failed)
-		page_print(&y.page, out);
-	r = y.page.failed || out->failed ? E_NOMEM : 0;
+	/* Of a long text the words take many times its size, and none of
+	 * them outlives this call. */
+	arena_init(&own, a->mem, a->max - a->used);
+	if ((r = parse_to_format(&own, src, &lexed, ds)) != 0) {
+		r = r == E_LIMIT ? E_SYNTAX : r;
+		goto out;
+	}
+	if (ds->nerrors > errors) {
+		r = E_SYNTAX;
+		goto out;
+	}
+	page_init(&y.page, &own, &lexed, out);
+	lay_all(&y);
+	r = y.page.failed ? E_NOMEM : 0;
 	page_release(&y.page);
+out:
+	arena_release(&own);
 	return r;
 }

@@ -637,7 +637,9 @@ struct instant latest_begin(const struct instrument *x);
 void expr_print(struct buf *b, const struct expr *e);
 
 /* Laid out anew, comments kept; idempotent, meaning kept.  Needs no
- * vocabulary.  0, E_SYNTAX with diagnostics, E_NOMEM. */
+ * vocabulary.  What it works in is of its own, no more than is left of a,
+ * and given back; only diagnostics stay.  0; E_SYNTAX with diagnostics and
+ * nothing written; E_NOMEM, and part of it may be written. */
 int law_format(struct arena *a, const struct source_text *src, struct buf *out,
     struct diags *ds) MUST_CHECK;
 

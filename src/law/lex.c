@@ -6,14 +6,13 @@
 #include "core/utf8.h"
 
 struct lexer {
-	struct arena *a;
 	const struct source_text *src;
 	struct diags *ds;
 	struct lexed *out;
 	size_t at;
-	size_t token_cap, comment_cap;
 	uint32_t line;
 	bool bol;
+	bool counts; /* how many there are, and keeps none */
 	int err;
 };
 
@@ -91,7 +90,6 @@ static void
 add_token(struct lexer *lx, enum token_kind kind, enum bad_token bad, size_t n)
 {
 	struct lexed *o = lx->out;
-	struct token *t;
 
 	if (o->n >= LIMIT_TOKENS) {
 		diag_add(lx->ds, DIAG_ERROR, pos_at(lx, lx->at, n), NULL,
@@ -100,20 +98,16 @@ add_token(struct lexer *lx, enum token_kind kind, enum bad_token bad, size_t n)
 		lx->err = E_LIMIT;
 		return;
 	}
-	t = arena_grow(lx->a, o->tokens, o->n, &lx->token_cap, sizeof(*t));
-	if (t == NULL) {
-		lx->err = E_NOMEM;
-		return;
-	}
-	o->tokens = t;
-	o->tokens[o->n++] = (struct token){
-		.kind = kind,
-		.bad = bad,
-		.bol = lx->bol,
-		.offset = (uint32_t)lx->at,
-		.length = (uint32_t)n,
-		.line = lx->line,
-	};
+	if (!lx->counts)
+		o->tokens[o->n] = (struct token){
+			.kind = kind,
+			.bad = bad,
+			.bol = lx->bol,
+			.offset = (uint32_t)lx->at,
+			.length = (uint32_t)n,
+			.line = lx->line,
+		};
+	o->n++;
 	lx->bol = false;
 	lx->at += n;
 }
@@ -122,7 +116,6 @@ static void
 lex_comment(struct lexer *lx)
 {
 	struct lexed *o = lx->out;
-	struct comment *c;
 	size_t n = 0, kept;
 
 	while (lx->at + n < lx->src->len && byte(lx, n) != '\n')
@@ -131,20 +124,15 @@ lex_comment(struct lexer *lx)
 	while (byte(lx, kept - 1) == ' ' || byte(lx, kept - 1) == '\t' ||
 	    byte(lx, kept - 1) == '\r')
 		kept--;
-	c = arena_grow(lx->a, o->comments, o->ncomments, &lx->comment_cap,
-	    sizeof(*c));
-	if (c == NULL) {
-		lx->err = E_NOMEM;
-		return;
-	}
-	o->comments = c;
-	o->comments[o->ncomments++] = (struct comment){
-		.offset = (uint32_t)lx->at,
-		.length = (uint32_t)kept,
-		.line = lx->line,
-		.before = o->n,
-		.own_line = lx->bol,
-	};
+	if (!lx->counts)
+		o->comments[o->ncomments] = (struct comment){
+			.offset = (uint32_t)lx->at,
+			.length = (uint32_t)kept,
+			.line = lx->line,
+			.before = o->n,
+			.own_line = lx->bol,
+		};
+	o->ncomments++;
 	lx->at += n;
 }
 
@@ -223,7 +211,7 @@ lex_word(struct lexer *lx)
 		return;
 	}
 	add_token(lx, TOKEN_WORD, BAD_NONE, n);
-	if (lx->err == 0)
+	if (lx->err == 0 && !lx->counts)
 		token_classify(&lx->out->tokens[lx->out->n - 1],
 		    lx->src->bytes + lx->at - n, n);
 }
@@ -367,12 +355,29 @@ lex_one(struct lexer *lx)
 		lex_other(lx);
 }
 
+/* From the first byte to the last, or to what it stops at. */
+static int
+lex_all(struct lexer *lx)
+{
+	const struct source_text *src = lx->src;
+
+	lx->at = 0;
+	lx->line = 0;
+	lx->bol = true;
+	lx->out->n = 0;
+	lx->out->ncomments = 0;
+	if (src->len >= 3 && memcmp(src->bytes, "\xef\xbb\xbf", 3) == 0)
+		lx->at = 3;
+	while (lx->at < src->len && lx->err == 0)
+		lex_one(lx);
+	return lx->err;
+}
+
 int
 lex(struct arena *a, const struct source_text *src, struct lexed *out,
     struct diags *ds)
 {
-	struct lexer lx = { .a = a, .src = src, .ds = ds, .out = out };
-	struct token *t;
+	struct lexer lx = { .src = src, .ds = ds, .out = out };
 
 	*out = (struct lexed){ .src = src };
 	if (src->len > LIMIT_SOURCE_BYTES) {
@@ -382,17 +387,18 @@ lex(struct arena *a, const struct source_text *src, struct lexed *out,
 		return E_LIMIT;
 	}
 	check_bytes(&lx);
-	lx.bol = true;
-	if (src->len >= 3 && memcmp(src->bytes, "\xef\xbb\xbf", 3) == 0)
-		lx.at = 3;
-	while (lx.at < src->len && lx.err == 0)
-		lex_one(&lx);
-	if (lx.err != 0)
+	/* Counted first: an array that grew would leave as much again
+	 * behind it in the arena. */
+	lx.counts = true;
+	if (lex_all(&lx) != 0)
 		return lx.err;
-	t = arena_grow(a, out->tokens, out->n, &lx.token_cap, sizeof(*t));
-	if (t == NULL)
+	out->tokens = arena_array(a, out->n + 1, sizeof(*out->tokens));
+	out->comments = arena_array(a, out->ncomments, sizeof(*out->comments));
+	if (out->tokens == NULL || out->comments == NULL)
 		return E_NOMEM;
-	out->tokens = t;
+	lx.counts = false;
+	if (lex_all(&lx) != 0)
+		return lx.err;
 	out->tokens[out->n] = (struct token){
 		.kind = TOKEN_END,
 		.bol = true,

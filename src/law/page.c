@@ -16,9 +16,11 @@
 #define DEEPEST 64u
 
 void
-page_init(struct page *p, struct arena *a, const struct lexed *l)
+page_init(struct page *p, struct arena *a, const struct lexed *l,
+    struct buf *out)
 {
-	*p = (struct page){ .a = a, .lexed = l };
+	*p = (struct page){ .a = a, .out = out, .lexed = l };
+	p->mark = arena_mark(a);
 	buf_init(&p->now, a->mem, LIMIT_SOURCE_BYTES);
 }
 
@@ -63,6 +65,62 @@ page_pad(struct page *p, unsigned column)
 		buf_putc(&p->now, ' ');
 }
 
+/* -- Lines -------------------------------------------------------------- */
+
+/* Comments behind lines that follow one another stand in one column. */
+static unsigned
+comment_column(const struct page *p, size_t i, size_t *end)
+{
+	unsigned column = 0;
+
+	for (; i < p->nlines && p->lines[i].comment != NULL; i++) {
+		if (column > 0 && p->lines[i].blank_before)
+			break;
+		if (p->lines[i].columns > column)
+			column = p->lines[i].columns;
+	}
+	*end = i;
+	return column + 2;
+}
+
+static void
+write_comment(struct page *p, const struct line *l, unsigned column)
+{
+	const char *s = p->lexed->src->bytes + l->comment->offset;
+	unsigned w = columns_of(s, l->comment->length);
+
+	w = column + w > PAGE_WIDTH ? l->columns + 2 : column;
+	for (w -= l->columns; w > 0; w--)
+		buf_putc(p->out, ' ');
+	buf_add(p->out, s, l->comment->length);
+}
+
+void
+page_flush(struct page *p)
+{
+	unsigned column = 0;
+	size_t i, end = 0;
+
+	for (i = 0; i < p->nlines; i++) {
+		const struct line *l = &p->lines[i];
+
+		if (l->blank_before && p->begun)
+			buf_putc(p->out, '\n');
+		buf_add(p->out, l->text, l->len);
+		if (l->comment != NULL) {
+			if (i >= end)
+				column = comment_column(p, i, &end);
+			write_comment(p, l, column);
+		}
+		buf_putc(p->out, '\n');
+		p->begun = true;
+	}
+	p->failed |= p->out->failed;
+	p->lines = NULL;
+	p->nlines = p->cap = 0;
+	arena_rewind(p->a, p->mark);
+}
+
 void
 page_break(struct page *p)
 {
@@ -71,6 +129,8 @@ page_break(struct page *p)
 
 	while (len > 0 && p->now.s[len - 1] == ' ')
 		len--;
+	if (len > 0 && p->nlines > 0 && p->lines[p->nlines - 1].comment == NULL)
+		page_flush(p);
 	if (len > 0 && !p->failed) {
 		l = arena_grow(p->a, p->lines, p->nlines, &p->cap, sizeof(*l));
 		if (l == NULL) {
@@ -389,51 +449,5 @@ page_fill(struct page *p, const struct stretch *s)
 			align(&f, i);
 		}
 		place_token(&f, i);
-	}
-}
-
-/* -- The whole ---------------------------------------------------------- */
-
-/* Comments behind lines that follow one another stand in one column. */
-static unsigned
-comment_column(const struct page *p, size_t i, size_t *end)
-{
-	unsigned column = 0;
-
-	for (; i < p->nlines && p->lines[i].comment != NULL; i++) {
-		if (column > 0 && p->lines[i].blank_before)
-			break;
-		if (p->lines[i].columns > column)
-			column = p->lines[i].columns;
-	}
-	*end = i;
-	return column + 2;
-}
-
-void
-page_print(const struct page *p, struct buf *out)
-{
-	const char *bytes = p->lexed->src->bytes;
-	unsigned column = 0, w;
-	size_t i, end = 0;
-
-	for (i = 0; i < p->nlines; i++) {
-		const struct line *l = &p->lines[i];
-
-		if (l->blank_before && i > 0)
-			buf_putc(out, '\n');
-		buf_add(out, l->text, l->len);
-		if (l->comment != NULL) {
-			if (i >= end)
-				column = comment_column(p, i, &end);
-			w = columns_of(bytes + l->comment->offset,
-			    l->comment->length);
-			w = column + w > PAGE_WIDTH ? l->columns + 2 : column;
-			for (w -= l->columns; w > 0; w--)
-				buf_putc(out, ' ');
-			buf_add(out, bytes + l->comment->offset,
-			    l->comment->length);
-		}
-		buf_putc(out, '\n');
 	}
 }

@@ -17,7 +17,11 @@ struct line {
 
 struct page {
 	struct arena *a;
+	struct arena_mark mark; /* what it held before the lines kept */
+	struct buf *out;
 	const struct lexed *lexed;
+	/* The lines kept: the last, which a comment may still stand behind,
+	 * and those above it whose comments stand in one column with it. */
 	struct line *lines;
 	size_t nlines, cap;
 	struct buf now; /* the line being filled */
@@ -25,6 +29,7 @@ struct page {
 	bool blank;     /* a blank line goes before it */
 	size_t comment; /* the next one to place */
 	enum block block;
+	bool begun;  /* something was written to out */
 	bool failed; /* memory refused */
 };
 
@@ -36,7 +41,10 @@ struct stretch {
 	unsigned act, target;
 };
 
-void page_init(struct page *p, struct arena *a, const struct lexed *l);
+/* Lines go to out as soon as nothing can change them.  Nobody else may
+ * take from a until the page is released. */
+void page_init(struct page *p, struct arena *a, const struct lexed *l,
+    struct buf *out);
 void page_release(struct page *p);
 
 void page_put(struct page *p, const char *s, size_t n);
@@ -54,7 +62,7 @@ void page_trailing(struct page *p, size_t i);
 /* A comment on a line of its own. */
 void page_comment(struct page *p, unsigned indent);
 
-/* The whole, each line ended. */
-void page_print(const struct page *p, struct buf *out);
+/* Write the lines that are still kept. */
+void page_flush(struct page *p);
 
 #endif

@@ -592,6 +592,23 @@ parse_stray(struct parser *p)
 	clause_leave(p);
 }
 
+/* Read the item, mark its words and forget what it said.  Only a
+ * vocabulary is looked back at. */
+static void
+parse_item_marks(struct parser *p)
+{
+	struct law law = *p->law;
+	struct arena_mark before = arena_mark(p->a);
+	bool words = item_block(&p->lexed, p->at) == BLOCK_VOCABULARY;
+
+	parse_item(p);
+	if (words)
+		return;
+	*p->law = law;
+	p->in_case = NULL;
+	arena_rewind(p->a, before);
+}
+
 static int
 parse_source(struct parser *p, const struct source_text *src)
 {
@@ -601,10 +618,12 @@ parse_source(struct parser *p, const struct source_text *src)
 		return r;
 	assert(p->lexed.tokens != NULL);
 	while (!p->failed && p->at < p->lexed.n && !hopeless(p)) {
-		if (opens_item(&p->lexed, p->at))
-			parse_item(p);
-		else
+		if (!opens_item(&p->lexed, p->at))
 			parse_stray(p);
+		else if (p->marks_only)
+			parse_item_marks(p);
+		else
+			parse_item(p);
 	}
 	if (p->err == 0 && p->ds->failed)
 		p->err = E_NOMEM;
@@ -629,8 +648,10 @@ parse_to_format(struct arena *a, const struct source_text *src,
 	struct law law = { 0 };
 	int r;
 
+	assert(ds->arena != a);
 	parser_init(&p, a, &law, ds);
 	p.unresolved = true;
+	p.marks_only = true;
 	r = parse_source(&p, src);
 	*out = p.lexed;
 	return r;

@@ -32,6 +32,7 @@ struct parser {
 	 * begins a duty's due time, `and destination`. */
 	bool stop_by, stop_destination;
 	bool unresolved; /* names of the vocabulary are not looked up */
+	bool marks_only; /* what an item says is forgotten behind it */
 	struct law_case *in_case;
 	struct instrument *in_form;
 };
@@ -94,7 +95,8 @@ bool clause_next(struct parser *p);
 bool unexpected_clause(struct parser *p);
 
 /* Read a source whose names need not be declared here; out keeps the words
- * with their marks.  0, E_NOMEM, E_LIMIT. */
+ * with their marks, and a holds little else.  ds has another arena than a.
+ * 0, E_NOMEM, E_LIMIT. */
 int parse_to_format(struct arena *a, const struct source_text *src,
     struct lexed *out, struct diags *ds) MUST_CHECK;
 

@@ -132,3 +132,38 @@ run forestay law fmt -w "$TMP/z.law"
 expect_status 3
 expect_err 'z.law.new: cannot be made'
 expect_true 'untouched' test "$(cat "$TMP/z.law")" = 'order  x'
+
+story 'fmt has results for programs'
+printf 'order  x # "c"\n' >"$TMP/j.law"
+printf 'order order (' >"$TMP/k.law"
+run forestay law fmt --json "$TMP/j.law" "$TMP/k.law" "$TMP/l.law"
+expect_status 3
+expect_out '^\[$'
+expect_out '"file": ".*/j.law",$'
+expect_out '"text": "order x  # \\"c\\"\\n"$'
+expect_out '"file": ".*/k.law",$'
+expect_out '"read": false,$'
+expect_err 'k.law:1:'
+expect_err 'l.law: cannot be opened'
+expect_no_out '^order x'
+run forestay law fmt --json --check "$TMP/j.law"
+expect_status 1
+expect_out '"changes": true,$'
+expect_out '"text": null$'
+run forestay law fmt --json -w "$TMP/j.law"
+expect_status 0
+expect_out '"written": true,$'
+expect_true 'it is' test "$(cat "$TMP/j.law")" = 'order x  # "c"'
+run forestay law fmt --json --check "$TMP/j.law"
+expect_status 0
+expect_out '"changes": false,$'
+
+story 'a file may be as long as the limit, and no longer'
+head -c 16777215 /dev/zero | tr '\0' '#' >"$TMP/long.law"
+echo >>"$TMP/long.law"
+run forestay law fmt --check "$TMP/long.law"
+expect_status 0
+echo >>"$TMP/long.law"
+run forestay law fmt --check "$TMP/long.law"
+expect_status 3
+expect_err 'long.law: longer than 16777216 bytes'

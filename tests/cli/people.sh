@@ -96,3 +96,20 @@ run forestay check A000-000-001 --to IQ --people "$TMP/evil.people" \
 	--at '2017-06-23 10:00'
 expect_no_out "$(printf '\033')"
 expect_no_err "$(printf '\033')"
+
+story 'a file of people may be as long as the limit, and no longer'
+{
+	printf 'person A000-000-001\n  nationality IQ\n#'
+	head -c 16777177 /dev/zero | tr '\0' '#'
+	echo
+} >"$TMP/long.people"
+expect_true 'at the limit' test "$(wc -c <"$TMP/long.people")" = 16777216
+run forestay check A000-000-001 --to IQ --people "$TMP/long.people" \
+	--zone America/Detroit --at '2017-06-23 10:00'
+expect_out 'A000-000-001'
+expect_no_err 'longer'
+echo >>"$TMP/long.people"
+run forestay check A000-000-001 --to IQ --people "$TMP/long.people" \
+	--zone America/Detroit --at '2017-06-23 10:00'
+expect_status 3
+expect_err 'long.people: longer than 16777216 bytes'

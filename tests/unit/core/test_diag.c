@@ -1,14 +1,19 @@
 /* Diagnostics: where the caret stands, what is not shown, near names. */
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "core/diag.h"
+#include "core/limits.h"
 #include "support/fault_mem.h"
 
 static struct source_text
@@ -212,6 +217,75 @@ a_wide_character_on_the_window_s_edge_is_blank(void **state)
 	buf_release(&b);
 }
 
+/* A line of 16 MB of which only the first 4 KB can be read: whoever looks
+ * farther than the window crashes. */
+static void
+only_a_window_of_a_line_is_looked_at(void **state)
+{
+	size_t readable = (size_t)sysconf(_SC_PAGESIZE);
+	struct source_text src = { "a.law", NULL, LIMIT_SOURCE_BYTES };
+	struct diag d = { .severity = DIAG_ERROR, .message = "m" };
+	char *line, *guard;
+	struct buf b;
+	int fd;
+
+	fd = open("/dev/zero", O_RDWR);
+	assert_true(fd >= 0);
+	line = mmap(NULL, LIMIT_SOURCE_BYTES, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE, fd, 0);
+	assert_true(line != MAP_FAILED);
+	guard = line + readable;
+	memset(line, 'a', readable);
+	assert_int_equal(mprotect(guard, LIMIT_SOURCE_BYTES - readable,
+			     PROT_NONE),
+	    0);
+	src.bytes = line;
+	d.pos = (struct pos){ &src, 60, 2 };
+	buf_init(&b, &mem_system, 4000);
+	diag_print(&b, &d, false);
+	assert_memory_equal(b.s, "a.law:1:61: error: m\n    ...aaaa", 32);
+	assert_non_null(strstr(b.s, "a...\n    "));
+	assert_true(b.len < 300);
+	buf_release(&b);
+	munmap(line, LIMIT_SOURCE_BYTES);
+	close(fd);
+}
+
+/* Far into a line the column is exact, and the window whole characters. */
+static void
+a_caret_far_into_a_line_is_where_it_was(void **state)
+{
+	size_t n = 3000, i;
+	char *text = malloc(2 * n + 2);
+	struct source_text src = { "a.law", text, 2 * n };
+	struct diag d = { DIAG_ERROR, { &src, 0, 2 }, "m", NULL, NULL };
+	struct buf b;
+	char *line;
+
+	assert_non_null(text);
+	for (i = 0; i < n; i++)
+		memcpy(text + 2 * i, "\xc3\xa9", 2);
+	buf_init(&b, &mem_system, 4000);
+	for (i = 0; i < n; i += 7) {
+		d.pos.offset = (uint32_t)(2 * i);
+		buf_clear(&b);
+		text[2 * i] = 'x';
+		text[2 * i + 1] = 'y';
+		diag_print(&b, &d, false);
+		memcpy(text + 2 * i, "\xc3\xa9", 2);
+		assert_int_equal(strtoul(b.s + 8, NULL, 10), i + 1);
+		assert_null(strchr(b.s, '?'));
+		line = strchr(b.s, '\n') + 1;
+		assert_true((strncmp(line, "    ...", 7) == 0) == (i > 40));
+		/* The caret is under the x: columns before each. */
+		assert_int_equal(strcspn(strchr(line, '\n') + 1, "^"),
+		    4 + (i > 40 ? 3 : 0) +
+			(strchr(line, 'x') - line - (i > 40 ? 7 : 4)) / 2);
+	}
+	buf_release(&b);
+	free(text);
+}
+
 static void
 everything_said_is_printed(void **state)
 {
@@ -369,6 +443,8 @@ main(void)
 		cmocka_unit_test(the_caret_stands_under_what_it_speaks_of),
 		cmocka_unit_test(
 		    a_wide_character_on_the_window_s_edge_is_blank),
+		cmocka_unit_test(only_a_window_of_a_line_is_looked_at),
+		cmocka_unit_test(a_caret_far_into_a_line_is_where_it_was),
 		cmocka_unit_test(everything_said_is_printed),
 		cmocka_unit_test(the_list_keeps_its_limit_and_counts_all),
 		cmocka_unit_test(texts_are_copied_and_refusals_seen),

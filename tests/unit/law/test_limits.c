@@ -297,6 +297,51 @@ survives_any_refusal_in_the_formatter(void **state)
 	}
 }
 
+/* A megabyte laid out: what it took at most, for each byte of the text. */
+static size_t
+format_peak(const char *before, const char *again)
+{
+	size_t n = (size_t)1 << 20, k = strlen(again), len = strlen(before);
+	char *s = malloc(n + len + k + 2);
+	struct refusal f;
+	struct buf out;
+
+	assert_non_null(s);
+	memcpy(s, before, len);
+	for (; len < n; len += k)
+		memcpy(s + len, again, k);
+	s[len++] = '\n';
+	s[len] = '\0';
+	refusal_init(&f, 0, (size_t)1 << 30);
+	f.src.bytes = s;
+	f.src.len = len;
+	buf_init(&out, &mem_system, 4 * n);
+	assert_int_equal(law_format(&f.arena, &f.src, &out, &f.ds), 0);
+	assert_true(out.len > n / 2);
+	/* Nothing stays, so that a thousand files can follow. */
+	assert_int_equal(f.arena.used, 0);
+	n = f.mem.peak_bytes / len;
+	buf_release(&out);
+	refusal_release(&f);
+	free(s);
+	return n;
+}
+
+static void
+lays_out_in_little_memory(void **state)
+{
+	assert_in_range(format_peak("",
+			    "order a.b\n"
+			    "  covers nationality is IQ and final_order now\n"
+			    "  bars removal\n"),
+	    5, 16);
+	assert_in_range(format_peak("", "list a\n"), 5, 16);
+	assert_in_range(format_peak("", "#\n"), 5, 20);
+	/* One clause of a megabyte. */
+	assert_in_range(format_peak("order a\n  covers everyone", " and a"), 20,
+	    80);
+}
+
 static int
 alone_refused(size_t max, bool condition)
 {
@@ -385,6 +430,7 @@ main(void)
 		cmocka_unit_test(bounds_lengths_of_time),
 		cmocka_unit_test(survives_any_refusal_in_the_parser),
 		cmocka_unit_test(survives_any_refusal_in_the_formatter),
+		cmocka_unit_test(lays_out_in_little_memory),
 		cmocka_unit_test(survives_any_refusal_on_its_own),
 		cmocka_unit_test(a_wrong_text_is_never_right),
 	};
