@@ -12,7 +12,11 @@
 #include "law/law.h"
 #include "law/parse.h"
 
+#include "by_word.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+MUTATES_BY_WORD
 
 #define ARENA ((size_t)256 << 20)
 
@@ -102,7 +106,7 @@ same_words(struct arena *a, const struct lexed *x, const struct lexed *y)
 static void
 lay_out(const struct source_text *src)
 {
-	struct arena a;
+	struct arena a, said;
 	struct diags ds;
 	struct buf once, twice;
 	struct source_text again = { .path = "again" };
@@ -110,7 +114,8 @@ lay_out(const struct source_text *src)
 	int r;
 
 	arena_init(&a, &mem_system, ARENA);
-	diags_init(&ds, &a);
+	arena_init(&said, &mem_system, ARENA);
+	diags_init(&ds, &said);
 	buf_init(&once, &mem_system, (size_t)64 << 20);
 	buf_init(&twice, &mem_system, (size_t)64 << 20);
 	r = law_format(&a, src, &once, &ds);
@@ -128,6 +133,7 @@ lay_out(const struct source_text *src)
 	}
 	buf_release(&twice);
 	buf_release(&once);
+	arena_release(&said);
 	arena_release(&a);
 }
 

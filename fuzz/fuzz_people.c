@@ -13,7 +13,11 @@
 
 #include "../tests/unit/intake/small_law.h"
 
+#include "by_word.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+MUTATES_BY_WORD
 
 static void
 check(struct people *p, struct arena *a)

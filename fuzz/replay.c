@@ -12,6 +12,17 @@
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+size_t LLVMFuzzerMutate(uint8_t *bytes, size_t n, size_t max);
+
+/* Targets that mutate by words ask the engine for some; nobody calls them
+ * here. */
+size_t
+LLVMFuzzerMutate(uint8_t *bytes, size_t n, size_t max)
+{
+	(void)bytes;
+	(void)max;
+	return n;
+}
 
 /* More than LIMIT_SOURCE_BYTES, so that the limit itself can be an input. */
 #define MAX_INPUT ((size_t)32 << 20)
