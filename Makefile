@@ -46,10 +46,12 @@ LIBS := -lsqlite3 -ljansson -lutf8proc -lgnutls -lpthread
 SRCS  := $(sort $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)))
 MAIN  := $(wildcard src/cli/main.c)
 OBJS  := $(SRCS:%.c=$(O)/%.o)
-LIBO  := $(filter-out $(O)/src/cli/main.o,$(OBJS)) $(O)/casebook.o
+LIBO  := $(filter-out $(O)/src/cli/main.o,$(OBJS)) $(O)/casebook.o \
+	 $(O)/sql.o
 LIB   := $(B)/libforestay.a
 BIN   := $(if $(MAIN),$(B)/forestay)
 BOOK  := $(sort $(wildcard casebook/*.law casebook/*.vocab))
+SQL   := $(sort $(wildcard src/store/*.sql))
 
 UNIT_SRCS := $(sort $(wildcard tests/unit/*/test_*.c))
 PROP_SRCS := $(sort $(wildcard tests/property/prop_*.c))
@@ -91,6 +93,8 @@ $(B)/support.list: FORCE
 	$(call listing,$(SUPPO))
 $(GEN)/casebook.list: FORCE
 	$(call listing,$(BOOK))
+$(GEN)/sql.list: FORCE
+	$(call listing,$(SQL))
 
 $(O)/src/decide/%.o: src/decide/%.c $(B)/flags.list
 	@mkdir -p $(@D)
@@ -118,6 +122,16 @@ $(GEN)/casebook.c: $(GEN)/embed $(GEN)/casebook.list $(BOOK)
 $(O)/casebook.o: $(GEN)/casebook.c src/cli/embedded.h $(B)/flags.list
 	@mkdir -p $(@D)
 	$(CC) $(FORESTAY_CFLAGS) -MMD -MP -c -o $@ $<
+# So does the SQL of the store.
+$(GEN)/sql.c: $(GEN)/embed $(GEN)/sql.list $(SQL)
+	$(GEN)/embed --as sql store/sql.h src/store $(SQL) > $@.new
+	mv $@.new $@
+$(O)/sql.o: $(GEN)/sql.c src/store/sql.h $(B)/flags.list
+	@mkdir -p $(@D)
+	$(CC) $(FORESTAY_CFLAGS) -MMD -MP -c -o $@ $<
+
+# What Linux alone has is one file's business.
+$(O)/src/store/linux.o: FORESTAY_CFLAGS += -D_GNU_SOURCE
 
 $(LIB): $(LIBO) $(B)/objects.list
 	@rm -f $@
@@ -228,7 +242,7 @@ format:
 	@tools/format fix
 
 #: make check-tri     no enum tri as a truth value
-check-tri: $(GEN)/casebook.c
+check-tri: $(GEN)/casebook.c $(GEN)/sql.c
 	@tools/check-tri
 
 #: make check-headers every file compiles with only what it includes
@@ -236,7 +250,7 @@ check-headers:
 	@CC="$(CC)" tools/check-headers
 
 #: make lint          clang-tidy and cppcheck
-lint: $(GEN)/casebook.c
+lint: $(GEN)/casebook.c $(GEN)/sql.c
 	@$(SETUP) ci
 	@tools/lint
 

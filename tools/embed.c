@@ -1,6 +1,9 @@
 /* embed.c - write files as C, so that they travel inside the binary.
  *
- * usage: embed DIRECTORY FILE... > casebook.c
+ * usage: embed [--as NAME HEADER] DIRECTORY FILE... > NAME.c
+ *
+ * makes NAME_files[] and NAME_nfiles, which HEADER declares; of the casebook
+ * when it is not said.
  *
  * String literals, not lists of numbers: the compiler takes them a hundred
  * times faster. */
@@ -54,8 +57,15 @@ emit(const char *path, size_t index)
 int
 main(int argc, char **argv)
 {
+	const char *name = "casebook", *header = "cli/embedded.h";
 	size_t *lens, i, n, skip;
 
+	if (argc > 3 && strcmp(argv[1], "--as") == 0) {
+		name = argv[2];
+		header = argv[3];
+		argv += 3;
+		argc -= 3;
+	}
 	if (argc < 2)
 		die("usage: embed DIRECTORY FILE...", "no directory");
 	n = (size_t)argc - 2;
@@ -63,21 +73,22 @@ main(int argc, char **argv)
 	lens = calloc(n + 1, sizeof(*lens));
 	if (lens == NULL)
 		die("no memory", argv[1]);
-	puts("/* Made by tools/embed.c: do not edit. */\n\n"
-	     "#include \"cli/embedded.h\"\n");
+	printf("/* Made by tools/embed.c: do not edit. */\n\n"
+	       "#include \"%s\"\n\n",
+	    header);
 	for (i = 0; i < n; i++) {
 		if (strncmp(argv[i + 2], argv[1], skip - 1) != 0 ||
 		    argv[i + 2][skip - 1] != '/')
 			die("not in that directory", argv[i + 2]);
 		lens[i] = emit(argv[i + 2], i);
 	}
-	puts("const struct embedded casebook_files[] = {");
+	printf("const struct embedded %s_files[] = {\n", name);
 	for (i = 0; i < n; i++)
 		printf("\t{ \"%s\", text_%zu, %zu },\n", argv[i + 2] + skip, i,
 		    lens[i]);
 	printf("\t{ NULL, NULL, 0 }\n};\n\n"
-	       "const size_t casebook_nfiles = %zu;\n",
-	    n);
+	       "const size_t %s_nfiles = %zu;\n",
+	    name, n);
 	free(lens);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		die("cannot be written", "output");

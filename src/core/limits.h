@@ -31,6 +31,7 @@
 #define LIMIT_ENTRY_NESTING    32u          /* objects, lists in one entry */
 #define LIMIT_SUBJECTS         64u          /* that one entry touches */
 #define LIMIT_SUBJECT_BYTES    200u         /* the name of one */
+#define LIMIT_KEY_BYTES        1024u        /* a key of a view */
 #define LIMIT_BATCH            65536u       /* entries written together */
 #define LIMIT_BATCH_BYTES      (64u << 20)  /* and their bytes */
 #define LIMIT_PRECONDITIONS    4096u        /* of one batch */

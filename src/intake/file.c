@@ -15,20 +15,6 @@
 #define FILE_LIST_MAX 4096
 
 static int
-real_open(const char *path, int flags, mode_t mode)
-{
-	return open(path, flags, mode);
-}
-
-const struct file_system file_system_real = { .open = real_open,
-	.read = read,
-	.write = write,
-	.sync = fsync,
-	.close = close,
-	.rename = rename,
-	.unlink = unlink };
-
-static int
 file_why(struct arena *a, const char **why, const char *path, const char *what)
 {
 	int e = errno;
@@ -103,42 +89,19 @@ out:
 	return r;
 }
 
-static int
-write_all(const struct file_system *fs, int fd, const char *bytes, size_t n)
-{
-	ssize_t took;
-
-	while (n > 0) {
-		took = fs->write(fd, bytes, n);
-		if (took < 0 && errno == EINTR)
-			continue;
-		if (took <= 0)
-			return E_IO;
-		bytes += took;
-		n -= (size_t)took;
-	}
-	return 0;
-}
-
 /* The folder of path, so that the rename itself survives a crash. */
 static int
 sync_folder(const struct file_system *fs, struct arena *a, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *folder;
-	int fd, r;
 
 	folder = slash == NULL ? "."
 	    : slash == path    ? "/"
 			       : arena_strndup(a, path, (size_t)(slash - path));
 	if (folder == NULL)
 		return E_NOMEM;
-	fd = fs->open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-	if (fd < 0)
-		return E_IO;
-	r = fs->sync(fd) == 0 ? 0 : E_IO;
-	fs->close(fd);
-	return r;
+	return files_sync_folder(fs, folder);
 }
 
 int
@@ -159,7 +122,7 @@ file_replace(const struct file_system *fs, struct arena *a, const char *path,
 	fd = fs->open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return file_why(a, why, temp, "cannot be made");
-	if (write_all(fs, fd, bytes, n) != 0 || fs->sync(fd) != 0) {
+	if (files_write(fs, fd, bytes, n) != 0 || fs->sync(fd) != 0) {
 		r = file_why(a, why, temp, "cannot be written");
 		goto out;
 	}

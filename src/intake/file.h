@@ -1,31 +1,19 @@
 /* file.h - whole files in, whole files out.
  *
- * Everything the system is asked goes through struct file_system, so that a
- * test can make any call fail. */
+ * Everything the system is asked goes through struct file_system
+ * (store/files.h), so that a test can make any call fail. */
 
 #ifndef FORESTAY_FILE_H
 #define FORESTAY_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "core/arena.h"
 #include "core/buf.h"
 #include "core/diag.h"
 #include "core/err.h"
-
-struct file_system {
-	int (*open)(const char *path, int flags, mode_t mode);
-	ssize_t (*read)(int fd, void *to, size_t n);
-	ssize_t (*write)(int fd, const void *from, size_t n);
-	int (*sync)(int fd);
-	int (*close)(int fd);
-	int (*rename)(const char *from, const char *to);
-	int (*unlink)(const char *path);
-};
-
-extern const struct file_system file_system_real;
+#include "store/files.h"
 
 /* Read all of path ("-": standard input) into the arena, NUL-terminated
  * beyond its length.  At most max bytes: a longer one is E_LIMIT.  On E_IO

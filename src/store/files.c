@@ -1,0 +1,58 @@
+/* files.c - see files.h. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/files.h"
+
+static int
+real_open(const char *path, int flags, mode_t mode)
+{
+	return open(path, flags, mode);
+}
+
+const struct file_system file_system_real = { .open = real_open,
+	.read = read,
+	.write = write,
+	.sync = fsync,
+	.close = close,
+	.rename = rename,
+	.unlink = unlink,
+	.mkdir = mkdir };
+
+int
+files_write(const struct file_system *fs, int fd, const void *bytes, size_t n)
+{
+	const char *at = bytes;
+	ssize_t took;
+
+	while (n > 0) {
+		took = fs->write(fd, at, n);
+		if (took < 0 && errno == EINTR)
+			continue;
+		if (took < 0 && (errno == ENOSPC || errno == EDQUOT))
+			return E_FULL;
+		if (took <= 0)
+			return E_IO;
+		at += took;
+		n -= (size_t)took;
+	}
+	return 0;
+}
+
+int
+files_sync_folder(const struct file_system *fs, const char *folder)
+{
+	int fd, r;
+
+	fd = fs->open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	if (fd < 0)
+		return E_IO;
+	r = fs->sync(fd) == 0 ? 0 : E_IO;
+	if (fs->close(fd) != 0)
+		r = E_IO;
+	return r;
+}

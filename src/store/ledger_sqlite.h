@@ -1,0 +1,31 @@
+/* ledger_sqlite.h - the ledger in one file of SQLite.
+ *
+ * A rollback journal (TRUNCATE, synchronous=EXTRA) and an exclusive lock
+ * for as long as it is open: one keeper, and no reader that would cost it
+ * its pace.  A commit is four syncs, whatever it holds: the journal, its
+ * length, the file, the end of the journal. */
+
+#ifndef FORESTAY_LEDGER_SQLITE_H
+#define FORESTAY_LEDGER_SQLITE_H
+
+#include "store/ledger.h"
+
+/* "FSLg", at byte 68 of the file: file(1) can know it. */
+#define LEDGER_APPLICATION 0x46534c67
+#define LEDGER_FORMAT      1
+
+struct ledger_sqlite_opening {
+	const char *path;
+	const char *vfs; /* of SQLite; NULL: the system's */
+	bool create;     /* make an empty one; there is none yet */
+};
+
+/* 0 and a ledger whose close gives everything back.  E_NAME: there is none
+ * (or, to create: there is one); E_NEWER; E_AGAIN: another program has it
+ * open; E_BROKEN; E_IO, E_FULL, E_NOMEM.  why, of size n, is then a
+ * sentence for people. */
+int ledger_sqlite_open(const struct mem *mem,
+    const struct ledger_sqlite_opening *o, struct ledger **out, char *why,
+    size_t n) MUST_CHECK;
+
+#endif
