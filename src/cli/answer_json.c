@@ -12,7 +12,7 @@ json_local(struct json *j, const char *key, const struct zone *z,
 
 	json_key(j, key);
 	if (instant_cmp(t, INSTANT_NEVER) >= 0) {
-		json_null(j);
+		json_none(j);
 		return;
 	}
 	buf_init(&line, j->b->mem, LIMIT_STRING_BYTES);
@@ -25,7 +25,7 @@ static void
 versions_json(struct json *j)
 {
 	json_key(j, "versions");
-	json_object(j);
+	json_open(j);
 	json_kstr(j, "rules", decide_version());
 	json_kstr(j, "calendar", calendar_version());
 	json_kstr(j, "zones", zone_version());
@@ -47,7 +47,7 @@ heading_json(struct ask *a, struct json *j, const struct answer *ans)
 				  : "not on file");
 	if (!a->exact && !a->opts->officer) {
 		json_key(j, "candidates");
-		json_array(j);
+		json_list(j);
 		for (i = 0; i < a->nentries; i++)
 			json_str(j, a->entries[i]->id);
 		json_close(j);
@@ -72,7 +72,7 @@ citation_json(struct json *j, const struct citation *x, bool officer)
 
 	buf_init(&line, j->b->mem, LIMIT_STRING_BYTES);
 	tell_case(&line, x->order);
-	json_object(j);
+	json_open(j);
 	json_kstr(j, "order", x->order->id.s);
 	json_kstr(j, "bars", tri_text(x->value));
 	json_kstr(j, "document", doc == NULL ? NULL : doc->s);
@@ -85,7 +85,7 @@ citation_json(struct json *j, const struct citation *x, bool officer)
 		json_kstr(j, "stage", x->stage);
 		json_kstr(j, "held", x->why_held);
 		json_key(j, "unverified");
-		json_array(j);
+		json_list(j);
 		for (i = 0; i < x->nunverified; i++)
 			json_str(j, x->unverified[i]);
 		json_close(j);
@@ -104,7 +104,7 @@ citations_json(struct json *j, const struct answer *ans, bool officer)
 	size_t i;
 
 	json_key(j, "orders");
-	json_array(j);
+	json_list(j);
 	for (i = 0; i < ans->ncitations; i++)
 		citation_json(j, &ans->citations[i], officer);
 	json_close(j);
@@ -125,10 +125,10 @@ answer_deadlines_json(struct json *j, const struct deadline *due, size_t n)
 	size_t i, k;
 
 	json_key(j, "deadlines");
-	json_array(j);
+	json_list(j);
 	for (i = 0; i < n; i++) {
 		d = &due[i];
-		json_object(j);
+		json_open(j);
 		json_kstr(j, "kind", kind_text(d->kind));
 		json_kstr(j, "order", d->order->id.s);
 		json_kstr(j, "stage", d->stage);
@@ -142,9 +142,9 @@ answer_deadlines_json(struct json *j, const struct deadline *due, size_t n)
 		if (d->has_safe)
 			json_day(j, d->safe);
 		else
-			json_null(j);
+			json_none(j);
 		json_key(j, "arithmetic");
-		json_array(j);
+		json_list(j);
 		for (k = 0; k < d->narithmetic; k++)
 			json_str(j, d->arithmetic[k]);
 		json_close(j);
@@ -175,14 +175,14 @@ answer_json(struct ask *a, const struct answer *ans, const struct deadline *due,
 	size_t i;
 
 	json_init(&j, a->c->out);
-	json_object(&j);
+	json_open(&j);
 	heading_json(a, &j, ans);
 	json_kinstant(&j, "until", ans->until);
 	json_local(&j, "until_local", a->zone, ans->until);
 	json_kstr(&j, "until_text", ans->until_text);
 	json_kinstant(&j, "horizon", ans->horizon);
 	json_key(&j, "holds");
-	json_array(&j);
+	json_list(&j);
 	for (i = 0; i < ans->nholds; i++)
 		json_str(&j, ans->holds[i]);
 	json_close(&j);
@@ -200,7 +200,7 @@ answer_json_officer(struct ask *a, const struct answer *ans)
 	struct json j;
 
 	json_init(&j, a->c->out);
-	json_object(&j);
+	json_open(&j);
 	heading_json(a, &j, ans);
 	citations_json(&j, ans, true);
 	foot_json(&j, ans);

@@ -70,7 +70,7 @@ deadlines_run(struct cli *c, const struct command *self, int argc, char **argv)
 		return STATUS_FAILED;
 	if (o.common.json) {
 		json_init(&j, c->out);
-		json_object(&j);
+		json_open(&j);
 		json_kstr(&j, "person", a.who);
 		json_kinstant(&j, "at", a.act.departs);
 		json_kinstant(&j, "known", a.question.known);

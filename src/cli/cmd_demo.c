@@ -339,7 +339,7 @@ event_json(struct json *j, const struct demo_event *e,
 {
 	size_t i;
 
-	json_object(j);
+	json_open(j);
 	json_kinstant(j, "at", e->t);
 	json_kstr(j, "what", e->what);
 	json_kint(j, "people", (long long)k->people);
@@ -349,9 +349,9 @@ event_json(struct json *j, const struct demo_event *e,
 	json_kint(j, "aboard", (long long)k->aboard);
 	json_kint(j, "aboard_barred", (long long)k->aboard_barred);
 	json_key(j, "orders");
-	json_array(j);
+	json_list(j);
 	for (i = 0; i < k->norders; i++) {
-		json_object(j);
+		json_open(j);
 		json_kstr(j, "order", k->orders[i].order->id.s);
 		json_kint(j, "barring", (long long)k->orders[i].barring);
 		json_kint(j, "gained", (long long)k->orders[i].gained);
@@ -360,9 +360,9 @@ event_json(struct json *j, const struct demo_event *e,
 	}
 	json_close(j);
 	json_key(j, "held_for_want_of");
-	json_array(j);
+	json_list(j);
 	for (i = 0; i < k->nwants; i++) {
-		json_object(j);
+		json_open(j);
 		json_kstr(j, "fact", k->wants[i].text);
 		json_kint(j, "people", (long long)k->wants[i].people);
 		json_close(j);
@@ -390,9 +390,9 @@ demo_replay(struct demo *d, const struct demo_opts *o)
 		return cli_failed(d->c, "%s", err_text(E_NOMEM));
 	json_init(&j, d->c->out);
 	if (o->common.json) {
-		json_object(&j);
+		json_open(&j);
 		json_key(&j, "events");
-		json_array(&j);
+		json_list(&j);
 	} else {
 		people_show(d);
 	}

@@ -30,12 +30,12 @@ diags_json(struct json *j, const struct diags *ds,
 	unsigned line, col;
 	size_t i;
 
-	json_array(j);
+	json_list(j);
 	for (i = 0; i < ds->n; i++) {
 		d = &ds->items[i];
 		if (d->pos.src != NULL && !casebook_has(own, nown, d->pos))
 			continue;
-		json_object(j);
+		json_open(j);
 		json_kstr(j, "severity", severity_text(d->severity));
 		if (d->pos.src != NULL) {
 			pos_line_col(d->pos, &line, &col);
@@ -102,7 +102,7 @@ check_report(struct cli *c, const struct law_opts *o, const struct casebook *cb,
 	}
 	if (o->common.json) {
 		json_init(&j, c->out);
-		json_object(&j);
+		json_open(&j);
 		json_kint(&j, "files", (long long)nown);
 		json_kint(&j, "errors", (long long)t.errors);
 		json_kint(&j, "warnings", (long long)t.warnings);
@@ -180,7 +180,7 @@ print_json(struct cli *c, struct json *j, const struct law *law,
 
 	buf_init(&text, c->mem, LIMIT_SOURCE_BYTES);
 	law_print_instrument(&text, law, x);
-	json_object(j);
+	json_open(j);
 	json_kstr(j, "order", x->id.s);
 	json_kstr(j, "kind", instrument_kind_text(x->kind));
 	json_kstr(j, "text", text.s);
@@ -221,7 +221,7 @@ law_print_run(struct cli *c, const struct command *self, int argc, char **argv)
 	}
 	json_init(&j, c->out);
 	if (o.law.common.json)
-		json_array(&j);
+		json_list(&j);
 	for (i = 0; i < cb.law.ninstruments; i++) {
 		x = cb.law.instruments[i];
 		if (args.n > 0 && !casebook_has(own, nown, x->pos))

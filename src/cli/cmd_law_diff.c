@@ -186,12 +186,12 @@ diff_json(struct differ *d)
 	size_t i;
 
 	json_init(&j, d->c->out);
-	json_object(&j);
+	json_open(&j);
 	json_key(&j, "changes");
-	json_array(&j);
+	json_list(&j);
 	for (i = 0; i < d->nchanges; i++) {
 		ch = &d->changes[i];
-		json_object(&j);
+		json_open(&j);
 		json_kstr(&j, "kind", kinds[ch->kind]);
 		json_kstr(&j, "what", ch->what);
 		json_kstr(&j, "id", ch->id);
@@ -202,11 +202,11 @@ diff_json(struct differ *d)
 	}
 	json_close(&j);
 	json_key(&j, "people");
-	json_array(&j);
+	json_list(&j);
 	for (i = 0; d->asked && i < d->is.people.n; i++) {
 		if (d->before[i] == d->after[i])
 			continue;
-		json_object(&j);
+		json_open(&j);
 		json_kstr(&j, "person", d->is.people.persons[i]->id);
 		json_kstr(&j, "was", verdict_text(d->before[i]));
 		json_kstr(&j, "is", verdict_text(d->after[i]));
@@ -214,9 +214,9 @@ diff_json(struct differ *d)
 	}
 	json_close(&j);
 	json_key(&j, "examples");
-	json_array(&j);
+	json_list(&j);
 	for (i = 0; i < d->nwhom; i++) {
-		json_object(&j);
+		json_open(&j);
 		json_kstr(&j, "order", d->whom[i].id);
 		json_kstr(&j, "now",
 		    d->whom[i].gains ? "covered" : "not covered");

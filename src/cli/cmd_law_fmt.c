@@ -66,7 +66,7 @@ fmt_json(struct json *j, const struct fmt_opts *o, const char *path,
 {
 	bool read = text != NULL;
 
-	json_object(j);
+	json_open(j);
 	json_kstr(j, "file", path);
 	json_kbool(j, "read", read);
 	json_kbool(j, "changes", read && !same);
@@ -126,7 +126,7 @@ law_fmt_run(struct cli *c, const struct command *self, int argc, char **argv)
 			    "-w needs a file, not standard input");
 	json_init(&j, c->out);
 	if (o.common.json)
-		json_array(&j);
+		json_list(&j);
 	status = STATUS_DONE;
 	for (i = 0; i < args.n; i++) {
 		one = fmt_file(c, &o, args.items[i], &j);

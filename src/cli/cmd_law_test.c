@@ -129,7 +129,7 @@ test_json(struct tester *t, const struct vignette_result *r)
 
 	buf_init(&line, t->c->mem, LIMIT_STRING_BYTES);
 	pos_line_col(r->check->pos, &row, &col);
-	json_object(j);
+	json_open(j);
 	json_kstr(j, "vignette", r->vignette->title);
 	json_kstr(j, "file", r->check->pos.src->path);
 	json_kint(j, "line", row);
@@ -242,9 +242,9 @@ law_test_run(struct cli *c, const struct command *self, int argc, char **argv)
 	json_init(&j, c->out);
 	if (o.law.common.json) {
 		t.j = &j;
-		json_object(&j);
+		json_open(&j);
 		json_key(&j, "checks");
-		json_array(&j);
+		json_list(&j);
 	}
 	test_all(&t, &cb, own, nown);
 	if (t.j != NULL) {

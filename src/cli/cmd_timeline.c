@@ -439,22 +439,22 @@ timeline_json(struct timeline *tl)
 	size_t i, k;
 
 	json_init(&j, tl->a->c->out);
-	json_object(&j);
+	json_open(&j);
 	json_kstr(&j, "person", tl->a->who);
 	json_kinstant(&j, "at", tl->a->act.departs);
 	json_kinstant(&j, "known", tl->a->question.known);
 	json_kinstant(&j, "horizon", tl->now.horizon);
 	json_key(&j, "lines");
-	json_array(&j);
+	json_list(&j);
 	for (i = 0; i < tl->nlines; i++) {
 		l = &tl->lines[i];
-		json_object(&j);
+		json_open(&j);
 		json_kstr(&j, "order",
 		    l->order == NULL ? NULL : l->order->id.s);
 		json_key(&j, "segments");
-		json_array(&j);
+		json_list(&j);
 		for (k = 0; k < l->n; k++) {
-			json_object(&j);
+			json_open(&j);
 			json_kinstant(&j, "from", l->segments[k].from);
 			json_kinstant(&j, "to", l->segments[k].to);
 			json_kstr(&j, "verdict",
@@ -466,9 +466,9 @@ timeline_json(struct timeline *tl)
 	}
 	json_close(&j);
 	json_key(&j, "moments");
-	json_array(&j);
+	json_list(&j);
 	for (i = 0; i < tl->nmoments; i++) {
-		json_object(&j);
+		json_open(&j);
 		json_kinstant(&j, "at", tl->moments[i].t);
 		json_kstr(&j, "text", tl->moments[i].text);
 		json_close(&j);

@@ -25,7 +25,7 @@ version_run(struct cli *c, const struct command *self, int argc, char **argv)
 		return cli_usage(c, self, "version takes no argument");
 	if (o.common.json) {
 		json_init(&j, c->out);
-		json_object(&j);
+		json_open(&j);
 		json_kstr(&j, "forestay", FORESTAY_VERSION);
 		json_kstr(&j, "rules", decide_version());
 		json_kstr(&j, "calendar", calendar_version());

@@ -37,7 +37,7 @@ json_next(struct json *j)
 }
 
 static void
-json_open(struct json *j, char opening, char closing)
+json_begin(struct json *j, char opening, char closing)
 {
 	json_next(j);
 	assert(j->depth + 1 < JSON_DEPTH);
@@ -48,15 +48,15 @@ json_open(struct json *j, char opening, char closing)
 }
 
 void
-json_object(struct json *j)
+json_open(struct json *j)
 {
-	json_open(j, '{', '}');
+	json_begin(j, '{', '}');
 }
 
 void
-json_array(struct json *j)
+json_list(struct json *j)
 {
-	json_open(j, '[', ']');
+	json_begin(j, '[', ']');
 }
 
 void
@@ -115,7 +115,7 @@ json_bool(struct json *j, bool b)
 }
 
 void
-json_null(struct json *j)
+json_none(struct json *j)
 {
 	json_str(j, NULL);
 }
@@ -125,7 +125,7 @@ json_instant(struct json *j, struct instant t)
 {
 	if (instant_cmp(t, INSTANT_NEVER) >= 0 ||
 	    instant_cmp(t, INSTANT_BEGIN) <= 0) {
-		json_null(j);
+		json_none(j);
 		return;
 	}
 	json_next(j);

@@ -27,15 +27,15 @@ void json_init(struct json *j, struct buf *b);
 /* The last level is closed: ends the line. */
 void json_done(struct json *j);
 
-void json_object(struct json *j);
-void json_array(struct json *j);
+void json_open(struct json *j);
+void json_list(struct json *j);
 void json_close(struct json *j);
 void json_key(struct json *j, const char *key);
 
 void json_str(struct json *j, const char *s); /* NULL: null */
 void json_int(struct json *j, long long n);
 void json_bool(struct json *j, bool b);
-void json_null(struct json *j);
+void json_none(struct json *j);
 void json_instant(struct json *j, struct instant t); /* never: null */
 void json_day(struct json *j, struct day d);
 

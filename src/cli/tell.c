@@ -260,7 +260,7 @@ reason_json(struct json *j, const struct reason *r, size_t depth)
 	unsigned row, col;
 	size_t i;
 
-	json_object(j);
+	json_open(j);
 	json_kstr(j, "value", tri_text(r->value));
 	json_kstr(j, "text", r->text);
 	if (r->note != NULL)
@@ -272,7 +272,7 @@ reason_json(struct json *j, const struct reason *r, size_t depth)
 	}
 	if (r->nfacts > 0) {
 		json_key(j, "facts");
-		json_array(j);
+		json_list(j);
 		buf_init(&line, j->b->mem, LIMIT_STRING_BYTES);
 		for (i = 0; i < r->nfacts; i++) {
 			buf_clear(&line);
@@ -284,7 +284,7 @@ reason_json(struct json *j, const struct reason *r, size_t depth)
 	}
 	if (r->nparts > 0) {
 		json_key(j, "parts");
-		json_array(j);
+		json_list(j);
 		for (i = 0; i < r->nparts && depth < JSON_DEPTH / 2 - 8; i++)
 			reason_json(j, r->parts[i], depth + 1);
 		json_close(j);
