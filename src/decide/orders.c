@@ -43,16 +43,30 @@ person_in(struct eval *ev, const struct term *p)
 	return v;
 }
 
+/* Does the act end in P?  An act of some kinds ends outside of a place
+ * whatever its destination, and so outside of all that lies in it. */
+static enum tri
+ends_in(const struct eval *ev, const struct term *p)
+{
+	const struct word *left = ev->act->kind->leaves;
+	enum tri v = value_is(slot(ev, "to"), &p->v);
+
+	if (v == UNKNOWN && left != NULL && is_word(&p->v) &&
+	    word_in(p->v.word, left) == YES)
+		return NO;
+	return v;
+}
+
 /* `out of P`: begins in P and does not end in P. */
 static enum tri
 out_of(struct eval *ev, const struct bar *bar)
 {
-	const struct value *from = slot(ev, "from"), *to = slot(ev, "to");
+	const struct value *from = slot(ev, "from");
 	enum tri begins;
 
 	begins = from->kind == VALUE_NONE ? person_in(ev, &bar->out_of)
 					  : value_is(from, &bar->out_of.v);
-	return tri_and(begins, tri_not(value_is(to, &bar->out_of.v)));
+	return tri_and(begins, tri_not(ends_in(ev, &bar->out_of)));
 }
 
 /* A claimed authority gets out of a bar on another only if a final order

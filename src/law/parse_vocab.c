@@ -265,32 +265,6 @@ resolve_act(struct parser *p, struct act_kind *act, const struct expr *e)
 	return true;
 }
 
-static bool
-parse_act_kind(struct parser *p)
-{
-	struct vocab *v = p->law->vocab;
-	struct act_kind *act;
-	struct expr *e = NULL;
-	struct name name;
-
-	p->at++;
-	if ((act = make(p, sizeof(*act))) == NULL)
-		return false;
-	if (!parse_name(p, &name, "the act's name, as removal") ||
-	    !parse_fields(p, &act->slots, &act->nslots) || !check_new(p, &name))
-		return false;
-	act->name = name.s;
-	if (take_part(p, "implies") &&
-	    (!parse_expr(p, &e) || (!p->unresolved && !resolve_act(p, act, e))))
-		return false;
-	if (!parse_kind_text(p, &act->text) || !PUSH(p, v->acts, v->nacts))
-		return false;
-	v->acts[v->nacts++] = act;
-	return true;
-}
-
-/* -- Words -------------------------------------------------------------- */
-
 static const struct word *
 find_word(struct parser *p, enum field_type type, const struct name *n)
 {
@@ -318,6 +292,36 @@ find_word(struct parser *p, enum field_type type, const struct name *n)
 	    "nothing that this could lie in is called `%s`", n->s);
 	return NULL;
 }
+
+static bool
+parse_act_kind(struct parser *p)
+{
+	struct vocab *v = p->law->vocab;
+	struct act_kind *act;
+	struct expr *e = NULL;
+	struct name name, left;
+
+	p->at++;
+	if ((act = make(p, sizeof(*act))) == NULL)
+		return false;
+	if (!parse_name(p, &name, "the act's name, as removal") ||
+	    !parse_fields(p, &act->slots, &act->nslots) || !check_new(p, &name))
+		return false;
+	act->name = name.s;
+	if (take_part(p, "leaves") &&
+	    (!parse_name(p, &left, "a place, as US") ||
+		(act->leaves = find_word(p, FIELD_PLACE, &left)) == NULL))
+		return false;
+	if (take_part(p, "implies") &&
+	    (!parse_expr(p, &e) || (!p->unresolved && !resolve_act(p, act, e))))
+		return false;
+	if (!parse_kind_text(p, &act->text) || !PUSH(p, v->acts, v->nacts))
+		return false;
+	v->acts[v->nacts++] = act;
+	return true;
+}
+
+/* -- Words -------------------------------------------------------------- */
 
 /* in area.DET, district.mied */
 static bool

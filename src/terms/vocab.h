@@ -78,13 +78,16 @@ struct implied {
 	size_t nfields;
 };
 
-/* An act: removal (from, to, under, by).  What it implies are states with
+/* An act: removal (from, to, under, by).  Its kind may say what it leaves:
+ * a removal ends outside the United States.  What it implies are states with
  * some fields, each yes at the act's instant: removal implies
  * custody (agency is ICE) and present (place in US). */
 struct act_kind {
 	const char *name;
 	const struct field *slots;
 	size_t nslots;
+	const struct word *leaves; /* the place it ends outside of, whatever
+				    * its destination; or NULL */
 	const struct implied *implies;
 	size_t nimplies;
 	const char *text;

@@ -81,7 +81,7 @@ function declare(    what, name, text, fields, many, stale, i, n, parts) {
 		else if (what == "filing")
 			heading("Filings", "filing | fields | may be `of` | opened by | closed by | what it is")
 		else if (what == "act")
-			heading("Acts", "act | slots | implies | what it is")
+			heading("Acts", "act | slots | leaves | implies | what it is")
 		last = what
 	}
 	many = rest ~ /whole set/ ? "whole set" : rest ~ /(^| )one( |$)/ ? "one" : "many"
@@ -96,7 +96,8 @@ function declare(    what, name, text, fields, many, stale, i, n, parts) {
 		row(code(name) " | " codes(fields) " | " codes(after("of")) " | " \
 		    codes(after("steps")) " | " codes(after("by")) " | " text)
 	else if (what == "act")
-		row(code(name) " | " codes(fields) " | " code(after("implies")) " | " text)
+		row(code(name) " | " codes(fields) " | " code(after("leaves")) " | " \
+		    code(after("implies")) " | " text)
 }
 
 # Declared words: place, agency, authority, party.
@@ -129,7 +130,7 @@ function words(what,    names, within, i, n, parts, kind) {
 }
 
 BEGIN {
-	stops = "^(of|steps|closed|by|implies|one|many|whole|persists|stale|text)$"
+	stops = "^(of|steps|closed|by|leaves|implies|one|many|whole|persists|stale|text)$"
 	begins = "^(vocabulary|state|relation|event|filing|act|agency|authority|party|place)$"
 }
 /^[ \t]*(#|$)/ { next }
