@@ -330,9 +330,14 @@ cannot_hold(struct eval *ev, const struct helds *hs, const struct held *f,
 	for (size_t i = 0; hs->succeed && i < hs->n; i++) {
 		const struct held *g = &hs->v[i];
 
+		/* What has an end of its own is not ended by another value,
+		 * but is not so while that one is; what ends no later than
+		 * it begins never was. */
 		if (g->exists == YES && g->match == NO &&
 		    g->from.first.us > f->from.last.us &&
-		    by_a(ev, sp, g->from.last))
+		    g->from.last.us < g->end.first.us &&
+		    by_a(ev, sp, g->from.last) &&
+		    (!f->has_end || !by_b(ev, sp, g->end.first)))
 			return true;
 	}
 	return false;
