@@ -76,105 +76,105 @@ asked_of(const struct question *q, const struct instrument *x)
 	return false;
 }
 
-/* The value all candidates of a near match share, else unknown. */
-static void
-sample_order(struct decider *d, const struct instrument *x, struct instant t,
-    struct sample *s, struct want *wants, size_t *nwants)
+/* What one candidate says of x at one instant. */
+static enum tri
+order_at(struct decider *d, const struct instrument *x,
+    const struct person *who, struct instant t, struct sample *s,
+    struct want *wants, size_t *nwants)
 {
 	struct order_value ov;
 	struct eval ev;
 
-	for (size_t i = 0; i < d->q->nwho; i++) {
-		eval_begin(&ev, d->a, d->q, d->q->who[i], t);
-		ev.memo = d->memo;
-		ev.forced = d->forced;
-		ev.forced_value = d->forced_value;
+	eval_begin(&ev, d->a, d->q, who, t);
+	ev.memo = d->memo;
+	ev.forced = d->forced;
+	ev.forced_value = d->forced_value;
+	if (wants != NULL) {
 		ev.wants = wants;
-		ev.nwants = nwants != NULL ? *nwants : 0;
-		order_decide(&ev, x, &ov);
-		if (nwants != NULL)
-			*nwants = ev.nwants;
-		if (ev.err != 0 && s->err == 0)
-			s->err = ev.err;
-		s->next = instant_min(s->next, ev.next);
-		s->values[x->index] = i == 0
-		    ? ov.value
-		    : tri_agree(s->values[x->index], ov.value);
+		ev.nwants = *nwants;
 	}
+	order_decide(&ev, x, &ov);
+	if (wants != NULL)
+		*nwants = ev.nwants;
+	if (s->err == 0)
+		s->err = ev.err;
+	s->next = ev.next;
+	return ov.value;
+}
+
+/* The act is barred if barred at any instant of its span: what is so at
+ * some instant of [t, t + span] is taken together.  s->next is the first
+ * later t at which that could change. */
+static enum tri
+order_span(struct decider *d, const struct instrument *x,
+    const struct person *who, struct instant t, struct sample *s)
+{
+	const struct act *act = d->q->act;
+	int64_t span = act->arrives.us - act->departs.us;
+	struct instant last = { t.us + span }, next;
+	struct arena_mark mark = arena_mark(d->a);
+	enum tri v = order_at(d, x, who, t, s, NULL, NULL);
+
+	arena_rewind(d->a, mark);
+	next = s->next;
+	for (unsigned i = 0; s->next.us <= last.us; i++) {
+		if (i >= LIMIT_HORIZON) {
+			s->err = E_LIMIT;
+			return UNKNOWN;
+		}
+		v = tri_or(v, order_at(d, x, who, s->next, s, NULL, NULL));
+		arena_rewind(d->a, mark);
+	}
+	/* Something enters the span when it reaches its end. */
+	if (s->next.us < INSTANT_NEVER.us)
+		next = instant_min(next, (struct instant){ s->next.us - span });
+	s->next = next;
+	return v;
+}
+
+/* The value that all candidates of a near match share, each over the whole
+ * act; else unknown. */
+static enum tri
+order_shared(struct decider *d, const struct instrument *x, struct instant t,
+    struct sample *s)
+{
+	struct instant next = INSTANT_NEVER;
+	enum tri v = UNKNOWN, one;
+
+	for (size_t i = 0; i < d->q->nwho; i++) {
+		one = order_span(d, x, d->q->who[i], t, s);
+		v = i == 0 ? one : tri_agree(v, one);
+		next = instant_min(next, s->next);
+	}
+	s->next = next;
+	return v;
 }
 
 static void
-sample_at(struct decider *d, struct instant t, struct sample *s)
+sample_span(struct decider *d, struct instant t, struct sample *s)
 {
 	const struct law *law = d->q->law;
-	bool unknown = false, yes = false;
+	struct instant next = INSTANT_NEVER;
+	bool unknown, yes = false;
 
-	s->next = INSTANT_NEVER;
 	s->err = 0;
+	/* An identity that is not certain is never shown to have no bar. */
+	unknown = !d->q->exact || d->q->nwho == 0;
 	for (size_t i = 0; i < d->n; i++) {
 		const struct instrument *x = law->instruments[i];
 
 		s->values[i] = NO;
 		if (!asked_of(d->q, x))
 			continue;
-		sample_order(d, x, t, s, NULL, NULL);
+		s->values[i] = order_shared(d, x, t, s);
+		next = instant_min(next, s->next);
 		unknown |= s->values[i] == UNKNOWN;
 		yes |= s->values[i] == YES;
 	}
-	/* An identity that is not certain is never shown to have no bar. */
-	unknown |= !d->q->exact || d->q->nwho == 0 || s->err != 0;
-	s->verdict = yes ? VERDICT_BARRED
-	    : unknown    ? VERDICT_HOLD
-			 : VERDICT_NO_BAR;
-}
-
-/* The act is barred if barred at any instant of its span: what is so at
- * some instant of [t, t + span] is taken together.  *next is the first
- * later t at which that could change. */
-static void
-sample_span(struct decider *d, struct instant t, struct sample *s,
-    struct sample *one)
-{
-	const struct act *act = d->q->act;
-	int64_t span = act->arrives.us - act->departs.us;
-	struct instant at = t, last = { t.us + span };
-	struct instant next = INSTANT_NEVER;
-	struct arena_mark mark = arena_mark(d->a);
-	bool first = true;
-
-	s->verdict = VERDICT_HOLD;
-	s->err = 0;
-	for (unsigned i = 0; at.us <= last.us; i++) {
-		sample_at(d, at, one);
-		arena_rewind(d->a, mark);
-		for (size_t j = 0; j < d->n; j++)
-			s->values[j] = first
-			    ? one->values[j]
-			    : tri_or(s->values[j], one->values[j]);
-		s->verdict = first || one->verdict > s->verdict ? one->verdict
-								: s->verdict;
-		s->err = first ? one->err : s->err != 0 ? s->err : one->err;
-		if (first)
-			next = one->next;
-		first = false;
-		if (i >= LIMIT_HORIZON) {
-			s->err = E_LIMIT;
-			break;
-		}
-		if (one->next.us >= INSTANT_NEVER.us) {
-			at = one->next;
-			break;
-		}
-		at = one->next;
-	}
-	/* Something enters the span when it reaches its end. */
-	if (at.us < INSTANT_NEVER.us && at.us > last.us)
-		next = instant_min(next, (struct instant){ at.us - span });
-	if (next.us <= t.us)
-		next = instant_add_minutes(t, 1);
 	s->next = next;
-	if (s->err != 0 && s->verdict == VERDICT_NO_BAR)
-		s->verdict = VERDICT_HOLD;
+	s->verdict = yes             ? VERDICT_BARRED
+	    : unknown || s->err != 0 ? VERDICT_HOLD
+				     : VERDICT_NO_BAR;
 }
 
 static bool
@@ -197,12 +197,12 @@ sample_new(struct decider *d, struct sample *s)
 static int
 find_horizon(struct decider *d, const struct sample *now, struct answer *out)
 {
-	struct sample s, one;
+	struct sample s;
 	struct instant t = now->next;
 	bool changed = false;
 	int r;
 
-	if ((r = sample_new(d, &s)) != 0 || (r = sample_new(d, &one)) != 0)
+	if ((r = sample_new(d, &s)) != 0)
 		return r;
 	d->last = arena_array(d->a, d->n + 1, sizeof(*d->last));
 	if (d->last == NULL)
@@ -221,7 +221,7 @@ find_horizon(struct decider *d, const struct sample *now, struct answer *out)
 			}
 			return 0;
 		}
-		sample_span(d, t, &s, &one);
+		sample_span(d, t, &s);
 		if (s.err != 0)
 			return s.err;
 		if (!changed && !same_sample(d, now, &s)) {
@@ -349,22 +349,22 @@ join_wants(struct arena *a, const struct want *wants, size_t n)
 	return s;
 }
 
-/* The instant of the act's span at which x has the value cited. */
+/* The instant of the act at which the first candidate has the value cited;
+ * where they differ, that may be none. */
 static struct instant
 instant_of(struct decider *d, const struct instrument *x, enum tri value)
 {
 	const struct act *act = d->q->act;
-	struct sample one;
+	struct arena_mark mark = arena_mark(d->a);
 	struct instant t = act->departs;
+	struct sample one = { .err = 0 };
 
-	if (act->arrives.us == act->departs.us || sample_new(d, &one) != 0)
-		return t;
 	for (unsigned i = 0; i < LIMIT_HORIZON && t.us <= act->arrives.us;
 	     i++) {
-		one.next = INSTANT_NEVER;
-		one.err = 0;
-		sample_order(d, x, t, &one, NULL, NULL);
-		if (one.values[x->index] == value)
+		enum tri v = order_at(d, x, d->q->who[0], t, &one, NULL, NULL);
+
+		arena_rewind(d->a, mark);
+		if (v == value)
 			return t;
 		t = one.next;
 	}
@@ -457,16 +457,19 @@ collect_wants(struct decider *d, const struct sample *now, struct want *wants,
     size_t *n)
 {
 	const struct law *law = d->q->law;
-	struct sample s = { .err = 0, .next = INSTANT_NEVER };
-	int r;
+	struct sample s = { .err = 0 };
 
 	*n = 0;
-	if ((r = sample_new(d, &s)) != 0)
-		return r;
-	for (size_t i = 0; i < d->n; i++)
-		if (now->values[i] == UNKNOWN)
-			sample_order(d, law->instruments[i], d->q->act->departs,
-			    &s, wants, n);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct instrument *x = law->instruments[i];
+		struct instant t;
+
+		if (now->values[i] != UNKNOWN)
+			continue;
+		t = instant_of(d, x, UNKNOWN);
+		for (size_t j = 0; j < d->q->nwho; j++)
+			(void)order_at(d, x, d->q->who[j], t, &s, wants, n);
+	}
 	return s.err;
 }
 
@@ -476,7 +479,7 @@ static int
 find_settling(struct decider *d, const struct sample *now, struct answer *out)
 {
 	struct want wants[WANT_MAX];
-	struct sample s, one;
+	struct sample s;
 	size_t n;
 	int r;
 
@@ -486,7 +489,7 @@ find_settling(struct decider *d, const struct sample *now, struct answer *out)
 		out->settle = wants[0].text;
 		return 0;
 	}
-	if ((r = sample_new(d, &s)) != 0 || (r = sample_new(d, &one)) != 0)
+	if ((r = sample_new(d, &s)) != 0)
 		return r;
 	for (size_t i = 0; i < n && out->settle == NULL; i++) {
 		bool settled = true;
@@ -496,7 +499,7 @@ find_settling(struct decider *d, const struct sample *now, struct answer *out)
 		d->forced = wants[i].text;
 		for (int v = NO; v <= YES && settled; v += YES - NO) {
 			d->forced_value = (enum tri)v;
-			sample_span(d, d->q->act->departs, &s, &one);
+			sample_span(d, d->q->act->departs, &s);
 			settled = s.verdict != VERDICT_HOLD && s.err == 0;
 		}
 		if (settled)
@@ -551,15 +554,15 @@ say_until(struct decider *d, struct answer *out)
 static int
 fill(struct decider *d, struct answer *out)
 {
-	struct sample now, one;
+	struct sample now;
 	int r;
 
-	if ((r = sample_new(d, &now)) != 0 || (r = sample_new(d, &one)) != 0)
+	if ((r = sample_new(d, &now)) != 0)
 		return r;
 	/* An act that ends before it begins was never looked at. */
 	if (d->q->act->arrives.us < d->q->act->departs.us)
 		return E_RANGE;
-	sample_span(d, d->q->act->departs, &now, &one);
+	sample_span(d, d->q->act->departs, &now);
 	out->verdict = now.verdict;
 	if (now.err != 0)
 		return now.err;
@@ -614,16 +617,14 @@ decide_explain(struct arena *a, const struct question *q,
 {
 	struct question own = *q;
 	struct decider d = { .a = a, .q = &own, .n = q->law->ninstruments };
-	struct sample s = { .err = 0, .next = INSTANT_NEVER };
-	int r;
+	struct sample s = { .err = 0 };
+	enum tri v;
 
 	own.explain = true;
-	if ((r = sample_new(&d, &s)) != 0)
-		return r;
 	if (q->nwho == 0)
 		return E_RANGE;
-	sample_order(&d, x, q->act->departs, &s, NULL, NULL);
-	return s.err != 0 ? s.err : cite(&d, x, s.values[x->index], out);
+	v = order_shared(&d, x, q->act->departs, &s);
+	return s.err != 0 ? s.err : cite(&d, x, v, out);
 }
 
 enum standing
