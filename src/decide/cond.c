@@ -20,6 +20,36 @@ term_value(const struct eval *ev, const struct term *t)
 	return &ev->act->slots[t->path_field];
 }
 
+/* The zone that a field's time is of: its fact's own, where it has one, else
+ * that of the order that asks.  Two days are compared as days, in one zone. */
+static const struct zone *
+field_zone(const struct eval *ev, const struct moment *a,
+    const struct moment *b)
+{
+	if (ev->fields == NULL || ev->fields->zone == NULL ||
+	    (a->kind == MOMENT_DAYS && b->kind == MOMENT_DAYS))
+		return ev->zone;
+	return ev->fields->zone;
+}
+
+/* As written, unless what was written is of two zones. */
+static enum tri
+value_is_here(struct eval *ev, const struct value *v, const struct value *is)
+{
+	const struct zone *z;
+	struct when a, b;
+
+	if (v->kind != VALUE_MOMENT || is->kind != VALUE_MOMENT ||
+	    (z = field_zone(ev, &v->moment, &is->moment)) == ev->zone)
+		return value_is(v, is);
+	a = zone_when(z, &v->moment);
+	b = zone_when(ev->zone, &is->moment);
+	if (a.last.us < b.first.us || b.last.us < a.first.us)
+		return NO;
+	return a.first.us == b.last.us && a.last.us == b.first.us ? YES
+								  : UNKNOWN;
+}
+
 /* v is one of the terms; a term that is a path stands for the person's own
  * field, or a slot of the act. */
 enum tri
@@ -34,8 +64,8 @@ terms_match(struct eval *ev, const struct value *v, const struct term *terms,
 		struct term own = { .v = *v };
 
 		if (terms[i].path_kind == NULL) {
-			out =
-			    tri_or(out, value_is(v, term_value(ev, &terms[i])));
+			out = tri_or(out,
+			    value_is_here(ev, v, term_value(ev, &terms[i])));
 			continue;
 		}
 		if (v->kind == VALUE_NONE) {
@@ -54,16 +84,16 @@ terms_match(struct eval *ev, const struct value *v, const struct term *terms,
 }
 
 static enum tri
-compare_times(struct eval *ev, const struct value *v, enum compare cmp,
-    const struct moment *m)
+compare_times(struct eval *ev, const struct value *v, const struct expr *e)
 {
+	const struct moment *m = &e->terms[0].v.moment;
 	struct when a, b;
 
 	if (v->kind != VALUE_MOMENT)
 		return UNKNOWN;
-	a = zone_when(ev->zone, &v->moment);
+	a = zone_when(field_zone(ev, &v->moment, m), &v->moment);
 	b = zone_when(ev->zone, m);
-	switch (cmp) {
+	switch (e->compare) {
 	case CMP_BEFORE:
 		return a.last.us < b.first.us ? YES
 		    : a.first.us >= b.last.us ? NO
@@ -90,7 +120,7 @@ compare_one(struct eval *ev, const struct expr *e, const struct value *v)
 	const struct value *with = &e->terms[0].v;
 
 	if (e->compare != CMP_AT_LEAST && e->compare != CMP_AT_MOST)
-		return compare_times(ev, v, e->compare, &with->moment);
+		return compare_times(ev, v, e);
 	if (v->kind != VALUE_INT)
 		return UNKNOWN;
 	return tri_of(
@@ -169,6 +199,8 @@ static enum tri
 eval_compare(struct eval *ev, const struct expr *e)
 {
 	static const struct value none;
+	const struct fields *was = ev->fields;
+	enum tri v;
 
 	switch (e->subject) {
 	case SUBJECT_FIELD:
@@ -178,7 +210,11 @@ eval_compare(struct eval *ev, const struct expr *e)
 					       : &ev->fields->values[e->field]);
 	case SUBJECT_SLOT:
 		assert(ev->act != NULL);
-		return compare_value(ev, e, &ev->act->slots[e->field]);
+		/* The asker's own words, of no record's zone. */
+		ev->fields = NULL;
+		v = compare_value(ev, e, &ev->act->slots[e->field]);
+		ev->fields = was;
+		return v;
 	case SUBJECT_EVENT:
 		return compare_event(ev, e);
 	default: { /* a field of the person's records */
@@ -201,14 +237,15 @@ eval_compare(struct eval *ev, const struct expr *e)
 	}
 }
 
-/* What a record's fields, or the person it names, say of the condition in
- * the parentheses of e. */
+/* What the fields of f, or the person it names, say of the condition in the
+ * parentheses of e. */
 enum tri
-fact_matches(struct eval *ev, const struct expr *e, const struct kind *k,
-    const struct value *values, const struct person *other)
+fact_matches(struct eval *ev, const struct expr *e, const struct fact *f,
+    const struct value *values)
 {
 	static const struct value none;
-	struct fields mine = { k, values, other, k->type == KIND_RELATION };
+	struct fields mine = { f->kind, values, f->other,
+		f->kind->type == KIND_RELATION, f->zone };
 	const struct fields *was = ev->fields;
 	enum tri v = YES;
 
@@ -369,6 +406,7 @@ static enum tri
 implied_now(struct eval *ev, const struct expr *e)
 {
 	const struct implied *im = NULL;
+	struct fact f = { .type = FACT_HELD, .kind = e->fact, .step = -1 };
 	struct value *values;
 
 	if (ev->act == NULL || ev->who != ev->asked)
@@ -382,16 +420,16 @@ implied_now(struct eval *ev, const struct expr *e)
 	if (values == NULL)
 		return eval_fail(ev, E_NOMEM);
 	for (size_t i = 0; i < im->nfields; i++) {
-		int f = kind_field(e->fact, im->fields[i].field);
+		int n = kind_field(e->fact, im->fields[i].field);
 		const struct word *w =
 		    vocab_any_word(ev->q->law->vocab, im->fields[i].value);
 
-		assert(f >= 0);
-		values[f].kind = w != NULL ? VALUE_WORD : VALUE_ID;
-		values[f].word = w;
-		values[f].s = im->fields[i].value;
+		assert(n >= 0);
+		values[n].kind = w != NULL ? VALUE_WORD : VALUE_ID;
+		values[n].word = w;
+		values[n].s = im->fields[i].value;
 	}
-	return fact_matches(ev, e, e->fact, values, NULL) == YES ? YES : NO;
+	return fact_matches(ev, e, &f, values) == YES ? YES : NO;
 }
 
 /* The stretches that end at the act: since a day, an event, the order's

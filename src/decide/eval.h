@@ -38,6 +38,7 @@ struct fields {
 	const struct value *values; /* kind->nfields, or NULL */
 	const struct person *other;
 	bool relation;
+	const struct zone *zone; /* of its times; NULL: of who asks */
 };
 
 struct decide_cache;
@@ -125,8 +126,7 @@ enum tri fields_value(struct eval *ev, const struct kind *k, int field,
     const struct term *terms, size_t n);
 enum tri noticed_before_act(struct eval *ev, const struct expr *e);
 enum tri fact_matches(struct eval *ev, const struct expr *e,
-    const struct kind *k, const struct value *values,
-    const struct person *other);
+    const struct fact *f, const struct value *values);
 const struct value *filing_fields(struct eval *ev, const struct fact *f);
 bool same_filing(const struct fact *a, const struct fact *b);
 /* When the last event of a kind by t was, later than t where nothing bounds
@@ -134,6 +134,10 @@ bool same_filing(const struct fact *a, const struct fact *b);
  * UNKNOWN. */
 struct when last_event(struct eval *ev, const struct kind *k, int step,
     enum tri *known);
+
+/* The first instant, reached by t, at which a recorded event of the kind may
+ * have been; NEVER: none. */
+struct instant event_may(struct eval *ev, const struct kind *k, int step);
 
 /* cond.c: conditions */
 enum tri eval_expr(struct eval *ev, const struct expr *e);
@@ -149,6 +153,7 @@ int due_widen(struct eval *ev, const struct due *due, struct when trigger,
     struct when *out) MUST_CHECK;
 bool due_trigger(struct eval *ev, const struct due *due, struct when *w,
     enum tri *known);
+bool due_may_start(struct eval *ev, const struct due *due, struct when *w);
 bool due_unverified(struct eval *ev, const struct due *due, struct when w);
 int due_count(struct eval *ev, const struct due *due, struct instant trigger,
     struct due_at *out) MUST_CHECK;

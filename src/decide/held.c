@@ -268,7 +268,7 @@ collect(struct eval *ev, const struct expr *e, struct helds *out)
 		    (h->exists = fact_exists(ev, f)) == NO)
 			continue;
 		resolve(ev, k, f, h);
-		h->match = fact_matches(ev, e, k, f->fields, f->other);
+		h->match = fact_matches(ev, e, f, f->fields);
 		h->contested = contested(ev, k, -1, h->from.first, h->from.last,
 		    instant_add_minutes(h->end.last, -1));
 		sure_until_absence(ev, k, h);
@@ -617,6 +617,9 @@ filing_field(struct eval *ev, const struct fact *f, size_t field)
 			continue;
 		if (v.kind != VALUE_NONE && !value_equal(&v, &g->fields[field]))
 			return none;
+		/* A time written in another zone is another time. */
+		if (g->fields[field].kind == VALUE_MOMENT && g->zone != f->zone)
+			return none;
 		v = g->fields[field];
 	}
 	return v;
@@ -665,8 +668,7 @@ one_happened(struct eval *ev, const struct expr *e, const struct fact *f,
 		return NO;
 	in = by_b(ev, sp, w.last) && w.first.us >= sp->a.us ? YES : UNKNOWN;
 	v = tri_and(v,
-	    tri_and(in,
-		fact_matches(ev, e, e->fact, filing_fields(ev, f), f->other)));
+	    tri_and(in, fact_matches(ev, e, f, filing_fields(ev, f))));
 	if (v == YES && contested_event(ev, f))
 		v = UNKNOWN;
 	if (v != NO)

@@ -154,8 +154,7 @@ meets(struct replay *rp, const struct step *st, const struct fact *f,
 	if (c->sure == NO)
 		return false;
 	values = filing_fields(ev, f);
-	c->sure = tri_and(c->sure,
-	    fact_matches(ev, &cond, st->kind, values, f->other));
+	c->sure = tri_and(c->sure, fact_matches(ev, &cond, f, values));
 	c->sure = tri_and(c->sure, for_destination(rp, values, st->kind));
 	if (c->sure == YES && contested_event(ev, f))
 		c->sure = UNKNOWN;

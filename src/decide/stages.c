@@ -476,8 +476,7 @@ filings_bar(struct replay *rp)
 			one = UNKNOWN;
 		if (one != NO)
 			one = tri_and(one,
-			    fact_matches(ev, &where, k, filing_fields(ev, f),
-				f->other));
+			    fact_matches(ev, &where, f, filing_fields(ev, f)));
 		if (one == NO)
 			continue;
 		reason_fact(ev, f);

@@ -2,9 +2,7 @@
  * nobody confirmed, what was corrected, dockets read, uncertain identity;
  * and where an answer must give up. */
 
-#include "unit/decide/cases.h"
-
-#define DC "America/New_York"
+#include "unit/decide/asking.h"
 
 static const char book[] =
     "case t\n"
@@ -53,82 +51,10 @@ static const char book[] =
     "  covers person is adam\n"
     "  conflict C also read IR \"the decision names another country\"\n";
 
-struct fixture {
-	struct bench_law b;
-	struct arena run;
-	struct record record;
-	struct value slots[8];
-	struct act act;
-	struct question q;
-	const struct person *who[4];
-	struct answer ans;
-	const struct instrument *only[1];
-};
-
 static int
 set_up(void **state)
 {
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	bench_open(&f->b, "book", book);
-	arena_init(&f->run, &mem_system, (size_t)1 << 28);
-	f->record.dockets_fresh = true;
-	*state = f;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct fixture *f = *state;
-
-	arena_release(&f->run);
-	bench_close(&f->b);
-	free(f);
-	return 0;
-}
-
-/* Ask of one person, of one order, everything. */
-static enum verdict
-ask(struct fixture *f, const struct person *p, const char *id, const char *act,
-    const char *to, const char *t)
-{
-	const struct vocab *v = f->b.law.vocab;
-
-	memset(f->slots, 0, sizeof(f->slots));
-	f->act = (struct act){ .kind = vocab_act(v, act),
-		.departs = at(DC, t),
-		.arrives = at(DC, t),
-		.slots = f->slots };
-	if (to != NULL)
-		f->slots[act_slot(f->act.kind, "to")] =
-		    (struct value){ .kind = VALUE_WORD,
-			    .word = vocab_any_word(v, to),
-			    .s = to };
-	f->who[0] = p;
-	f->only[0] = order(&f->b, id);
-	f->q.law = &f->b.law;
-	f->q.record = &f->record;
-	f->q.who = f->who;
-	if (f->q.nwho < 2) {
-		f->q.nwho = 1;
-		f->q.exact = true;
-	}
-	f->q.act = &f->act;
-	if (f->q.known.us == 0)
-		f->q.known = f->act.departs;
-	f->q.only = f->only;
-	f->q.nonly = 1;
-	f->q.explain = f->q.horizon = f->q.settle = true;
-	assert_int_equal(decide(&f->run, &f->q, &f->ans), 0);
-	f->q.known.us = 0;
-	return f->ans.verdict;
-}
-
-static struct fact *
-writable(const struct person *p, size_t i)
-{
-	return (struct fact *)(uintptr_t)p->facts[i];
+	return asking_open(state, book);
 }
 
 static void
@@ -156,6 +82,11 @@ a_confirmation_verifies(void **state)
 	    0);
 	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-02-19 10:00"),
 	    VERDICT_HOLD);
+	/* Of the reversal a document was seen, and no date confirmed. */
+	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-02-21 10:00"),
+	    VERDICT_HOLD);
+	assert_int_equal(moment_parse("2020-02-03 10:00", 16, &c[0].entered),
+	    0);
 	assert_int_equal(ask(f, p, "t.a", "removal", "IQ", "2020-02-21 10:00"),
 	    VERDICT_NO_BAR);
 	/* As known before it was confirmed nothing has changed. */
@@ -463,7 +394,7 @@ a_cache_changes_nothing(void **state)
 int
 main(void)
 {
-#define CASE(t) cmocka_unit_test_setup_teardown(t, set_up, tear_down)
+#define CASE(t) cmocka_unit_test_setup_teardown(t, set_up, asking_close)
 	const struct CMUnitTest tests[] = {
 		CASE(a_confirmation_verifies),
 		CASE(an_order_recorded_late),
