@@ -85,11 +85,10 @@ add_clock(struct eval *ev, const struct clock *c, struct instant trigger,
 	return r;
 }
 
-/* What `due` is counted from: an event it names, or that its clock does.
- * False when that is the order's start, or entry into the stage. */
-bool
-due_trigger(struct eval *ev, const struct due *due, struct when *w,
-    enum tri *known)
+/* The event that `due` names, or its clock does; NULL when it is counted
+ * from the order's start, or entry into the stage. */
+static const struct ref *
+after_event(const struct due *due)
 {
 	const struct ref *after = due->has_after ? &due->after : NULL;
 
@@ -98,10 +97,32 @@ due_trigger(struct eval *ev, const struct due *due, struct when *w,
 	     i++)
 		if (due->clock->versions[i].has_after)
 			after = &due->clock->versions[i].after;
-	if (after == NULL || after->kind != REF_EVENT)
+	return after != NULL && after->kind == REF_EVENT ? after : NULL;
+}
+
+/* What `due` is counted from: an event it names, or that its clock does.
+ * False when that is the order's start, or entry into the stage. */
+bool
+due_trigger(struct eval *ev, const struct due *due, struct when *w,
+    enum tri *known)
+{
+	const struct ref *after = after_event(due);
+
+	if (after == NULL)
 		return false;
 	*w = last_event(ev, after->event, after->step, known);
 	return true;
+}
+
+/* Of an event that may never have happened: the first instant at which one
+ * recorded may have, as *w.  False when none is. */
+bool
+due_may_start(struct eval *ev, const struct due *due, struct when *w)
+{
+	const struct ref *after = after_event(due);
+
+	w->first = w->last = event_may(ev, after->event, after->step);
+	return w->first.us < INSTANT_NEVER.us;
 }
 
 /* Some length that `due` is counted by, from a trigger in w, is one that

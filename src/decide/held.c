@@ -765,6 +765,23 @@ last_event(struct eval *ev, const struct kind *k, int step, enum tri *known)
 	return w;
 }
 
+struct instant
+event_may(struct eval *ev, const struct kind *k, int step)
+{
+	struct instant may = INSTANT_NEVER, first;
+
+	for (size_t i = 0; i < ev->who->nfacts; i++) {
+		const struct fact *f = ev->who->facts[i];
+
+		if (!is_step(f, k, step) || fact_exists(ev, f) == NO)
+			continue;
+		first = eval_when(ev, f, &f->from).first;
+		if (eval_reached(ev, first))
+			may = instant_min(may, first);
+	}
+	return may;
+}
+
 /* `notice(...) at least N before act`: the whole period, latest reading,
  * has run before the act begins. */
 enum tri

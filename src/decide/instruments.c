@@ -9,21 +9,42 @@
 
 #include <string.h>
 
+/* What of an instrument a second person has confirmed by K: no more than
+ * they said.  Of two who gave a date, the later. */
+struct verified {
+	bool document, ends, acts;
+	const struct confirmation *oral, *entered, *effective;
+};
+
 static const struct confirmation *
-confirmed(const struct eval *ev, const struct instrument *x)
+later(const struct confirmation *a, const struct confirmation *b,
+    const struct moment *said)
+{
+	if (said->kind == MOMENT_NONE)
+		return a;
+	return a == NULL || b->at.us >= a->at.us ? b : a;
+}
+
+static struct verified
+verified(const struct eval *ev, const struct instrument *x)
 {
 	const struct record *rec = ev->q->record;
-	const struct confirmation *last = NULL;
+	struct verified v = { .document = false };
 
 	for (size_t i = 0; rec != NULL && i < rec->nconfirmations; i++) {
 		const struct confirmation *c = &rec->confirmations[i];
 
-		if (strcmp(c->instrument, x->id.s) == 0 &&
-		    c->at.us <= ev->q->known.us &&
-		    (last == NULL || c->at.us >= last->at.us))
-			last = c;
+		if (strcmp(c->instrument, x->id.s) != 0 ||
+		    c->at.us > ev->q->known.us)
+			continue;
+		v.document = true;
+		v.ends |= c->ends;
+		v.acts |= c->acts;
+		v.oral = later(v.oral, c, &c->oral);
+		v.entered = later(v.entered, c, &c->entered);
+		v.effective = later(v.effective, c, &c->effective);
 	}
-	return last;
+	return v;
 }
 
 static const struct recording *
@@ -65,6 +86,16 @@ says_moment(struct eval *ev, const struct zone *z, const struct moment *m,
 		eval_fail(ev, E_LIMIT);
 	else
 		out->w[out->n++] = zone_when(z, m);
+}
+
+/* A date confirmed stands for whatever the order was read to say. */
+static void
+says_confirmed(struct eval *ev, const struct instrument *x,
+    const struct confirmation *c, const struct moment *m, struct says *out)
+{
+	out->n = 0;
+	out->unverified = false;
+	says_moment(ev, c->zone != NULL ? c->zone : x->zone, m, out);
 }
 
 static void
@@ -151,11 +182,11 @@ recorded_at(const struct instrument *x)
 }
 
 /* The readings of x's beginning: oral and entered, or effective if later.
- * A confirmation replaces a date that was not verified. */
+ * A confirmation replaces the date that it speaks of. */
 static void
 find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 {
-	const struct confirmation *c = confirmed(ev, x);
+	const struct verified v = verified(ev, x);
 	const struct recording *rec = recording_of(ev, x);
 	struct says oral, entered, effective;
 
@@ -163,13 +194,13 @@ find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 	says_begin(ev, x, "oral", &x->oral, &oral);
 	says_begin(ev, x, "entered", &x->entered, &entered);
 	says_begin(ev, x, "effective", &x->effective, &effective);
-	if (c != NULL)
-		effective.unverified = false;
-	if (c != NULL && c->entered.kind != MOMENT_NONE) {
-		entered.n = 0;
-		says_moment(ev, c->zone != NULL ? c->zone : x->zone,
-		    &c->entered, &entered);
-	}
+	if (v.oral != NULL)
+		says_confirmed(ev, x, v.oral, &v.oral->oral, &oral);
+	if (v.entered != NULL)
+		says_confirmed(ev, x, v.entered, &v.entered->entered, &entered);
+	if (v.effective != NULL)
+		says_confirmed(ev, x, v.effective, &v.effective->effective,
+		    &effective);
 	add_begins(ev, &oral, &effective, out);
 	add_begins(ev, &entered, &effective, out);
 	if (out->n == 0)
@@ -184,9 +215,7 @@ find_begins(struct eval *ev, const struct instrument *x, struct begins *out)
 		out->w[out->n++] = WHEN_UNKNOWN;
 		out->unverified = true;
 	}
-	out->unverified |= quote_unverified(x);
-	if (c != NULL)
-		out->unverified = false;
+	out->unverified |= quote_unverified(x) && !v.document;
 	out->on_all = true;
 	if (rec != NULL) {
 		out->recorded = entry_counts(&rec->entry, ev->q->known);
@@ -356,6 +385,8 @@ instrument_end_lies(struct eval *ev, const struct instrument *x,
 			e = counted_end(ev, &end->due, w, d);
 		else if (known == UNKNOWN && d == TAKE)
 			e = WHEN_UNKNOWN;
+		else if (known == UNKNOWN && due_may_start(ev, &end->due, &w))
+			e.first = counted_end(ev, &end->due, w, d).first;
 	} else {
 		instrument_begins(ev, x, &b);
 		for (size_t i = 0; i < b.n; i++) {
@@ -376,7 +407,7 @@ not_past(struct eval *ev, const struct instrument *x, const struct end *end,
 	struct when e = instrument_end_lies(ev, x, end, d);
 	enum tri v = before_end(ev, e.first, e.last);
 
-	if (d == PROTECT && confirmed(ev, x) == NULL &&
+	if (d == PROTECT && !verified(ev, x).ends &&
 	    (end->unverified ||
 		(end->kind == END_DUE &&
 		    due_unverified(ev, &end->due, instrument_start(ev, x)))))
@@ -454,6 +485,40 @@ instrument_mandate(struct eval *ev, const struct instrument *y, enum dir d)
 	return v;
 }
 
+/* What takes protection needs a second person (SEMANTICS 9): the table of
+ * section 6 says which acts do.  A correction is compared clause by clause,
+ * and an order's stay of itself is not proposed apart from the order. */
+static bool
+is_loss(const struct edge *e)
+{
+	switch (e->kind) {
+	case EDGE_SHORTENS:
+	case EDGE_NARROWS:
+	case EDGE_REPLACES:
+	case EDGE_VACATES:
+	case EDGE_REVERSES:
+	case EDGE_DISSOLVES:
+	case EDGE_DISMISSES:
+	case EDGE_EXEMPTS:
+		return true;
+	default:
+		return e->kind == EDGE_STAYS && !e->itself;
+	}
+}
+
+/* y has begun, and a loss that it brings has been confirmed: else the answer
+ * is taken with it and without it, whichever way it leads. */
+static enum tri
+acts_now(struct eval *ev, const struct instrument *y, const struct edge *e,
+    enum dir d)
+{
+	enum tri v = instrument_begun(ev, y, d);
+	struct begins b;
+
+	instrument_begins(ev, y, &b);
+	return b.recorded == UNKNOWN && is_loss(e) ? tri_and(v, UNKNOWN) : v;
+}
+
 /* An act of y counts at t: y has begun, its effect instant is past, and y
  * itself is not suspended and not vacated.  A stay counts only while it
  * lasts.  d is the direction in which y itself is read. */
@@ -465,8 +530,8 @@ edge_counts(struct eval *ev, const struct instrument *y, const struct edge *e,
 
 	if (!deeper(ev))
 		return UNKNOWN;
-	v = instrument_begun(ev, y, d);
-	if (d == TAKE && e->unverified && confirmed(ev, y) == NULL)
+	v = acts_now(ev, y, e, d);
+	if (d == TAKE && e->unverified && !verified(ev, y).acts)
 		v = tri_and(v, UNKNOWN);
 	if (v != NO && e->from_mandate)
 		v = tri_and(v, instrument_mandate(ev, y, d));
@@ -530,9 +595,9 @@ undone(struct eval *ev, const struct instrument *x, const struct instrument *by,
  * so, or it is doubt. */
 enum tri
 instrument_replaced(struct eval *ev, const struct instrument *x,
-    const struct instrument *y, enum dir d)
+    const struct instrument *y, const struct edge *by, enum dir d)
 {
-	enum tri base = instrument_begun(ev, y, d), gone, said = UNKNOWN;
+	enum tri base = acts_now(ev, y, by, d), gone, said = UNKNOWN;
 
 	if (base == NO)
 		return NO;
@@ -645,7 +710,7 @@ ended_by_others(struct eval *ev, const struct instrument *x, enum dir d)
 		const struct instrument *y = x->upon_by[i];
 
 		if (edge_is(e, EDGE_REPLACES))
-			one = instrument_replaced(ev, x, y, dir_flip(d));
+			one = instrument_replaced(ev, x, y, e, dir_flip(d));
 		else if (edge_is(e, EDGE_VACATES) ||
 		    edge_is(e, EDGE_REVERSES) || edge_is(e, EDGE_DISSOLVES) ||
 		    (edge_is(e, EDGE_DISMISSES) && e->on == x) ||

@@ -188,7 +188,8 @@ ended_standing(struct eval *ev, const struct instrument *x)
 		enum edge_kind k = x->upon[i - 1]->kind;
 
 		if (k == EDGE_REPLACES &&
-		    instrument_replaced(ev, x, x->upon_by[i - 1], TAKE) != NO)
+		    instrument_replaced(ev, x, x->upon_by[i - 1],
+			x->upon[i - 1], TAKE) != NO)
 			return STANDING_REPLACED;
 		if ((k == EDGE_VACATES || k == EDGE_REVERSES) &&
 		    counts_now(ev, x, i - 1))

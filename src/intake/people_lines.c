@@ -301,11 +301,24 @@ reject_order(struct lines *l, const char *id)
 	    "the casebook has no such instrument", todo);
 }
 
+/* Which date of a confirmation the word speaks of; NULL: none. */
+static struct moment *
+confirm_date(struct confirmation *c, const struct word_at *w)
+{
+	if (w->quoted)
+		return NULL;
+	return strcmp(w->s, "entered") == 0  ? &c->entered
+	    : strcmp(w->s, "oral") == 0      ? &c->oral
+	    : strcmp(w->s, "effective") == 0 ? &c->effective
+					     : NULL;
+}
+
 static int
 line_confirm(struct lines *l, const struct word_at *w, size_t n)
 {
 	struct people *p = l->p;
 	struct confirmation c = { .zone = p->zone };
+	struct moment *date;
 	bool recorded = false;
 	size_t i = 2;
 	int r = 0;
@@ -314,9 +327,15 @@ line_confirm(struct lines *l, const struct word_at *w, size_t n)
 		return reject_order(l, n < 2 ? "" : w[1].s);
 	c.instrument = w[1].s;
 	while (i < n && r == 0) {
-		if (strcmp(w[i].s, "entered") == 0) {
+		if ((date = confirm_date(&c, &w[i])) != NULL) {
 			i++;
-			r = words_moment(p->arena, w, n, &i, &c.entered);
+			r = words_moment(p->arena, w, n, &i, date);
+		} else if (!w[i].quoted && strcmp(w[i].s, "ends") == 0) {
+			c.ends = true;
+			i++;
+		} else if (!w[i].quoted && strcmp(w[i].s, "acts") == 0) {
+			c.acts = true;
+			i++;
 		} else if (strcmp(w[i].s, "recorded") == 0) {
 			i++;
 			r = words_instant(l, w, n, &i, &c.at);
@@ -333,7 +352,8 @@ line_confirm(struct lines *l, const struct word_at *w, size_t n)
 			return lines_reject(l, NULL, w[i].s,
 			    "this is not part of a confirmation",
 			    "write confirm ORDER entered DAY document \"...\" by "
-			    "\"...\" recorded INSTANT");
+			    "\"...\" recorded INSTANT; oral DAY, effective "
+			    "DAY, ends and acts may stand beside entered");
 		}
 	}
 	if (r != 0)

@@ -8,15 +8,18 @@
 
 #include "record/person.h"
 
-/* Something of an instrument confirmed: an unverified beginning or end
- * becomes verified at `at`, on a document, by a named second person. */
+/* Something of an instrument confirmed by a named second person, recorded at
+ * `at`: the document, and besides it no more than is said here. */
 struct confirmation {
 	const char *instrument;
-	struct instant at;     /* recorded */
-	struct moment entered; /* the date confirmed; NONE: as given */
+	struct instant at; /* recorded */
+	/* The dates confirmed; NONE: not spoken of. */
+	struct moment oral, entered, effective;
+	bool ends; /* its ends, and those of its acts, are as written */
+	bool acts; /* what it does to others is as written */
 	const char *document;
 	const char *by;
-	const struct zone *zone; /* of entered; NULL: the order's */
+	const struct zone *zone; /* of the dates; NULL: the order's */
 };
 
 /* An instrument's own recording, when it is not its beginning. */

@@ -183,6 +183,30 @@ order_name(struct built *b, int n)
 	return arena_printf(&b->arena, "o%d", n);
 }
 
+/* Of what the order says, some or all: as it says it. */
+static void
+confirmation_of(struct built *b, const struct growed *g, struct confirmation *c)
+{
+	int64_t says = g->at.us / ((int64_t)60 * 1000000) % 32;
+	const struct instrument *x;
+
+	*c = (struct confirmation){ .instrument = order_name(b, g->n),
+		.at = g->at,
+		.ends = (says & 1) == 0,
+		.acts = (says & 2) == 0,
+		.document = "Dkt. 1",
+		.by = "second" };
+	x = law_instrument(&b->law, c->instrument);
+	if (x == NULL)
+		return;
+	if ((says & 4) == 0)
+		c->oral = x->oral.moment;
+	if ((says & 8) == 0)
+		c->entered = x->entered.moment;
+	if ((says & 16) == 0)
+		c->effective = x->effective.moment;
+}
+
 static int
 record_of(const struct gcase *c, struct built *b)
 {
@@ -196,11 +220,7 @@ record_of(const struct gcase *c, struct built *b)
 	if (cs == NULL || rs == NULL || reads == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < c->nconfirmations; i++)
-		cs[i] = (struct confirmation){ .instrument = order_name(b,
-						   c->confirmations[i].n),
-			.at = c->confirmations[i].at,
-			.document = "Dkt. 1",
-			.by = "second" };
+		confirmation_of(b, &c->confirmations[i], &cs[i]);
 	for (size_t i = 0; i < c->nrecordings; i++)
 		rs[i] = (struct recording){ .instrument = order_name(b,
 						c->recordings[i].n),

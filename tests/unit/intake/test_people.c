@@ -108,7 +108,10 @@ what_is_on_record_of_orders(void **state)
 	    "recorded one.stay 2017-06-22 15:00 unconfirmed\n"
 	    "confirm one.stay entered 2017-06-22\n"
 	    "    document \"Dkt. 1\" by \"Synthetic Two\"\n"
-	    "    recorded 2017-06-24\n");
+	    "    recorded 2017-06-24\n"
+	    "confirm one.stay oral 2017-06-21 09:00 effective 2017-06-23 ends\n"
+	    "    acts document \"Dkt. 2\" by \"Synthetic Two\"\n"
+	    "    recorded 2017-06-25\n");
 	assert_int_equal(people.nrejects, 0);
 	assert_int_equal(r->nreads, 1);
 	assert_string_equal(r->reads[0].in_case, "one");
@@ -116,9 +119,16 @@ what_is_on_record_of_orders(void **state)
 	assert_false(r->recordings[0].entry.is_loss);
 	assert_true(r->recordings[1].entry.is_loss);
 	assert_true(r->recordings[1].entry.confirmed.us == INSTANT_NEVER.us);
-	assert_int_equal(r->nconfirmations, 1);
+	assert_int_equal(r->nconfirmations, 2);
 	assert_string_equal(r->confirmations[0].document, "Dkt. 1");
 	assert_int_equal(r->confirmations[0].entered.kind, MOMENT_DAYS);
+	assert_int_equal(r->confirmations[0].oral.kind, MOMENT_NONE);
+	assert_int_equal(r->confirmations[0].effective.kind, MOMENT_NONE);
+	assert_false(r->confirmations[0].ends || r->confirmations[0].acts);
+	assert_int_equal(r->confirmations[1].entered.kind, MOMENT_NONE);
+	assert_int_equal(r->confirmations[1].oral.kind, MOMENT_CLOCK);
+	assert_int_equal(r->confirmations[1].effective.kind, MOMENT_DAYS);
+	assert_true(r->confirmations[1].ends && r->confirmations[1].acts);
 }
 
 /* Every line that is not taken is listed; about = whose it was, "" when it
@@ -153,6 +163,9 @@ nothing_is_dropped_in_silence(void **state)
 		{ "confirm one.stay document \"x\" by \"y\" recorded "
 		  "2017-06-24\n",
 		    1, "" }, /* no zone */
+		{ "confirm one.stay \"ends\" document \"x\" by \"y\" recorded "
+		  "2017-06-24T00:00Z\n",
+		    1, "" },
 		{ "docket two read 2017-06-24T00:00Z\n", 1, "" },
 		{ "docket one 2017-06-24T00:00Z\n", 1, "" },
 		{ "docket one read 2017-06-24T00:00Z twice\n", 1, "" },
