@@ -31,6 +31,9 @@ struct calendar {
 	 */
 	const char *state;
 	const char *circuit_state;
+	/* Where the district court sits whose judgment a court of appeals
+	 * has before it; NULL: none, or not known. */
+	const char *from_state;
 };
 
 #define CALENDAR_FIRST ((struct day){ 0 })     /* 1970-01-01 */

@@ -50,24 +50,31 @@ is_open(struct counting *c, struct day d)
 	    (state == COURT_DOUBTFUL && (c->kind & COUNT_DOUBT_OPEN) != 0);
 }
 
-/* The days of a state's holidays; COURT_OPEN when the rule has none. */
+/* The days of a state's holidays; COURT_OPEN when the rule has none.  Fed.
+ * R. App. P. 26(a)(6)(C) has two states: of the district court that rendered
+ * the judgment, and of the circuit clerk's principal office. */
 static enum court_day
 state_day(const struct counting *c, struct day d, const char **why)
 {
 	const struct calendar *cal = c->cal;
-	enum court_day own, other;
-	const char *also;
+	const char *others[2] = { NULL, NULL }, *also;
+	enum court_day most, other;
 
 	if (cal == NULL || c->states == STATES_NONE)
 		return COURT_OPEN;
-	own = state_holidays_on(cal->state, d, why);
-	if (c->states != STATES_COURT_AND_CIRCUIT || own == COURT_CLOSED)
-		return own;
-	other = state_holidays_on(cal->circuit_state, d, &also);
-	if (other <= own)
-		return own;
-	*why = also;
-	return other;
+	most = state_holidays_on(cal->state, d, why);
+	if (c->states == STATES_COURT_AND_CIRCUIT) {
+		others[0] = cal->circuit_state;
+		others[1] = cal->from_state;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		other = state_holidays_on(others[i], d, &also);
+		if (other <= most)
+			continue;
+		most = other;
+		*why = also;
+	}
+	return most;
 }
 
 enum court_day

@@ -153,7 +153,7 @@ eval_ask(struct eval *ev, const struct instrument *x)
 
 	ev->order = x;
 	ev->zone = x->zone;
-	ev->cal = court_calendar(x->court);
+	ev->cal = court_calendar(x->court, x->from);
 	return was;
 }
 
@@ -177,6 +177,6 @@ eval_begin(struct eval *ev, struct arena *a, const struct question *q,
 	ev->who = who;
 	ev->asked = who;
 	ev->act = q->act;
-	ev->cal = court_calendar(NULL);
+	ev->cal = court_calendar(NULL, NULL);
 	ev->next = INSTANT_NEVER;
 }

@@ -47,17 +47,69 @@ need_zone(struct check *c, const struct name *name)
 	return NULL;
 }
 
+/* Whether judgments of that district court go to that court of appeals; to
+ * the Federal Circuit they go from all of them. */
+static bool
+hears_from(const struct court *court, const struct court *from)
+{
+	return from->circuit != NULL &&
+	    (strcmp(from->circuit, court->id) == 0 ||
+		strcmp(court->id, "cafc") == 0);
+}
+
+static const struct court *
+need_from(struct check *c, const struct court *court, const struct name *name)
+{
+	const struct court *from = need_court(c, name);
+
+	if (from == NULL || court == NULL)
+		return NULL;
+	if (!court->appellate || court->state == NULL)
+		diag_add(c->ds, DIAG_ERROR, name->pos, NULL, NULL,
+		    "%s is no court of appeals: `from` is for the district "
+		    "court whose judgment one has before it",
+		    court->name);
+	else if (from->circuit == NULL)
+		diag_add(c->ds, DIAG_ERROR, name->pos, "a district court", NULL,
+		    "%s is no district court", from->name);
+	else if (!hears_from(court, from))
+		diag_add(c->ds, DIAG_ERROR, name->pos, NULL, NULL,
+		    "%s is a district of %s, not of %s", from->id,
+		    from->circuit, court->id);
+	else
+		return from;
+	return NULL;
+}
+
 static void
 check_case(struct check *c, struct law_case *k)
 {
 	if (k->court_id.s != NULL)
 		k->court = need_court(c, &k->court_id);
+	if (k->from_id.s != NULL)
+		k->from = need_from(c, k->court, &k->from_id);
 	if (k->zone_name.s != NULL)
 		k->zone = need_zone(c, &k->zone_name);
 	else if (k->court != NULL)
 		k->zone = zone_builtin(k->court->zone);
 	if (k->zone == NULL)
 		k->zone = zone_builtin(NO_COURT_ZONE);
+}
+
+/* What a court of appeals reviews, where that is written or plain. */
+static void
+find_from(struct check *c, struct instrument *x)
+{
+	const struct law_case *k = x->in_case;
+
+	if (x->from_id.s != NULL)
+		x->from = need_from(c, x->court, &x->from_id);
+	else if (k == NULL || k->court == NULL || x->court == NULL)
+		return;
+	else if (x->court == k->court)
+		x->from = k->from;
+	else if (x->court->appellate && hears_from(x->court, k->court))
+		x->from = k->court;
 }
 
 /* Court and zone: its own, else its case's. */
@@ -72,6 +124,7 @@ find_court(struct check *c, struct instrument *x)
 		x->court = need_court(c, &x->court_id);
 	else if (k != NULL)
 		x->court = k->court;
+	find_from(c, x);
 	if (x->zone_name.s != NULL)
 		x->zone = need_zone(c, &x->zone_name);
 	else if (x->court_id.s == NULL && k != NULL)

@@ -307,8 +307,10 @@ copy_clauses(struct check *c, struct instrument *x,
 
 	copy_quotes(c, x, form);
 	copy_begins(x, form);
-	if (x->court_id.s == NULL)
+	if (x->court_id.s == NULL) {
 		x->court_id = form->court_id;
+		x->from_id = form->from_id;
+	}
 	if (x->zone_name.s == NULL)
 		x->zone_name = form->zone_name;
 	if (x->judge == NULL)

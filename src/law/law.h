@@ -401,8 +401,12 @@ struct instrument {
 
 	struct quote *quotes;
 	size_t nquotes;
-	struct name court_id;
+	struct name court_id, from_id;
 	const struct court *court; /* checked: own, else the case's */
+	/* checked: the district court whose judgment a court of appeals has
+	 * before it: said, else the case's where that lies in its circuit;
+	 * or NULL */
+	const struct court *from;
 	const char *judge;
 	const char **dockets;
 	size_t ndockets;
@@ -443,8 +447,8 @@ struct law_case {
 	struct name id;
 	struct quote *quotes; /* title "..." also "..." */
 	size_t nquotes;
-	struct name court_id;
-	const struct court *court; /* checked */
+	struct name court_id, from_id;
+	const struct court *court, *from; /* checked */
 	const char **dockets;
 	size_t ndockets;
 	const char *judge;

@@ -130,6 +130,7 @@ bool parse_quote(struct parser *p, struct quote **quotes, size_t *n);
 bool at_quote(const struct parser *p);
 /* Whether a clause that may stand once is not given yet. */
 bool parse_once(struct parser *p, bool given, const char *what);
+bool parse_court(struct parser *p, struct name *court, struct name *from);
 bool parse_dockets(struct parser *p, const char ***out, size_t *n);
 bool parse_zone(struct parser *p, struct name *out);
 void parse_case(struct parser *p);

@@ -216,10 +216,7 @@ parse_court_words(struct parser *p, struct instrument *x)
 		p->at++;
 		return parse_string(p, &x->judge, "the judge's name");
 	}
-	if (!parse_once(p, x->court_id.s != NULL, "the court"))
-		return false;
-	p->at++;
-	return parse_name(p, &x->court_id, "a court, as mied");
+	return parse_court(p, &x->court_id, &x->from_id);
 }
 
 static bool

@@ -115,17 +115,27 @@ parse_read_limit(struct parser *p, struct law_case *c)
 	    parse_span(p, &c->read_limit);
 }
 
+/* court ID [from ID] */
+bool
+parse_court(struct parser *p, struct name *court, struct name *from)
+{
+	if (!parse_once(p, court->s != NULL, "the court"))
+		return false;
+	p->at++;
+	if (!parse_name(p, court, "a court, as mied"))
+		return false;
+	return !take_part(p, "from") ||
+	    parse_name(p, from,
+		"the district court whose judgment it has before it, as mied");
+}
+
 static bool
 parse_case_clause(struct parser *p, struct law_case *c)
 {
 	if (at_quote(p))
 		return parse_quote(p, &c->quotes, &c->nquotes);
-	if (at_word(p, "court")) {
-		if (!parse_once(p, c->court_id.s != NULL, "the court"))
-			return false;
-		p->at++;
-		return parse_name(p, &c->court_id, "a court, as mied");
-	}
+	if (at_word(p, "court"))
+		return parse_court(p, &c->court_id, &c->from_id);
 	if (at_word(p, "docket"))
 		return parse_dockets(p, &c->dockets, &c->ndockets);
 	if (at_word(p, "judge")) {

@@ -156,6 +156,8 @@ print_kind(struct printer *p, const struct instrument *x)
 		buf_printf(&p->line, " of %s", x->of_name.s);
 	if (x->court != NULL)
 		buf_printf(&p->line, ", %s", x->court->name);
+	if (x->from_id.s != NULL && x->from != NULL)
+		buf_printf(&p->line, " on appeal from %s", x->from->name);
 	put_docket(&p->line, x);
 	print_line(p, 0);
 	if (k != NULL) {

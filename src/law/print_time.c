@@ -160,7 +160,7 @@ count_from(struct printer *p, const struct instrument *x, const struct due *due,
     struct instant trigger, struct ends *ends)
 {
 	struct outcome out[LIMIT_READINGS];
-	const struct calendar cal = court_calendar(x->court);
+	const struct calendar cal = court_calendar(x->court, x->from);
 	size_t n, i, k;
 
 	for (i = 0; i < due->nreadings; i++) {

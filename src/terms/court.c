@@ -163,7 +163,7 @@ court_table(size_t *n)
 }
 
 struct calendar
-court_calendar(const struct court *court)
+court_calendar(const struct court *court, const struct court *from)
 {
 	struct calendar c = { .court = NULL };
 	const struct court *circuit = court;
@@ -176,5 +176,6 @@ court_calendar(const struct court *court)
 	c.court = court->id;
 	c.state = court->state;
 	c.circuit_state = circuit != NULL ? circuit->state : NULL;
+	c.from_state = from != NULL ? from->state : NULL;
 	return c;
 }

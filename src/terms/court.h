@@ -25,7 +25,9 @@ const struct court *court_find(const char *id); /* NULL: none */
 const struct court *court_table(size_t *n);
 
 /* The calendar of that court, with the closures carried by the program;
- * court NULL: of none. */
-struct calendar court_calendar(const struct court *court);
+ * court NULL: of none.  from: the district court whose judgment a court of
+ * appeals has before it, or NULL when there is none or it is not known. */
+struct calendar court_calendar(const struct court *court,
+    const struct court *from);
 
 #endif

@@ -56,3 +56,23 @@ echo 'order' >>"$TMP/new/hamama.law"
 run forestay law diff casebook "$TMP/new"
 expect_status 3
 expect_err 'says nothing to compare'
+
+story 'whose judgment a court of appeals has before it is printed, and compared'
+cat >"$TMP/appeal.law" <<'LAW'
+case appeal
+  title    "One v. Two"
+
+order appeal.one
+  court    ca6 from mied
+  document "Dkt. 1"  entered 2019-04-05 10:00
+  covers   everyone
+  bars     removal
+LAW
+sed 's/ from mied//' "$TMP/appeal.law" >"$TMP/appeal2.law"
+run forestay law print "$TMP/appeal.law"
+expect_status 0
+expect_out '6th Cir. on appeal from E.D. Michigan'
+run forestay law print "$TMP/appeal2.law"
+expect_no_out 'E.D. Michigan'
+run forestay law diff "$TMP/appeal.law" "$TMP/appeal2.law"
+expect_out '^  - .*on appeal from E.D. Michigan'

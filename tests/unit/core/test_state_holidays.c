@@ -313,6 +313,47 @@ put_ends(struct buf *b, const struct zone *z, const struct outcome *out,
 	}
 }
 
+/* Rule 26 alone asks where the court sits whose judgment is reviewed. */
+static void
+an_appeal_has_the_holidays_of_where_it_comes_from(void **state)
+{
+	static const struct {
+		const char *from, *rule, *ends;
+	} appeals[] = {
+		{ "MA", "frap26", "2019-04-16 end of day EDT" },
+		{ "NH", "frap26", "2019-04-15 end of day EDT" },
+		{ NULL, "frap26", "2019-04-15 end of day EDT" },
+		{ "ME", "frap26",
+		    "2019-04-15 end of day EDT, 2019-04-16 end of day EDT" },
+		{ "MA", "frcp6", "2019-04-15 end of day EDT" },
+		{ "MA", "bia", "2019-04-15 end of day EDT" },
+	};
+	const struct zone *z = zone_builtin("America/New_York");
+	struct length len = N(14, DAYS);
+	struct outcome out[LIMIT_READINGS];
+	struct arena a;
+	struct buf b;
+	size_t n;
+
+	arena_init(&a, &mem_system, 1 << 20);
+	buf_init(&b, &mem_system, 4096);
+	for (size_t i = 0; i < sizeof(appeals) / sizeof(appeals[0]); i++) {
+		struct calendar cal = { .state = "OH",
+			.circuit_state = "OH",
+			.from_state = appeals[i].from };
+
+		len.rule = count_rule_find(appeals[i].rule);
+		assert_int_equal(count_length(&a, &len, &cal, z,
+				     at(z, "2019-04-01 10:00"), out, &n),
+		    0);
+		buf_clear(&b);
+		put_ends(&b, z, out, n);
+		assert_string_equal(b.s, appeals[i].ends);
+	}
+	buf_release(&b);
+	arena_release(&a);
+}
+
 static void
 a_period_after_an_event_ends_on_none(void **state)
 {
@@ -396,6 +437,8 @@ main(void)
 		cmocka_unit_test(easter_is_found),
 		cmocka_unit_test(every_row_is_whole),
 		cmocka_unit_test(a_period_after_an_event_ends_on_none),
+		cmocka_unit_test(
+		    an_appeal_has_the_holidays_of_where_it_comes_from),
 		cmocka_unit_test(the_arithmetic_names_the_day),
 	};
 

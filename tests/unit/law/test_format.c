@@ -224,6 +224,9 @@ lays_out_items_and_clauses(void **state)
 	    "order c\n"
 	    "  court    mied  docket \"1\", \"2\"\n"
 	    "  covers   everyone\n");
+	assert_formats("order d docket \"1\" court ca6\nfrom\nmied judge \"J\"",
+	    "order d\n"
+	    "  docket   \"1\"  court ca6 from mied  judge \"J\"\n");
 	assert_formats(
 	    "\r\n\r\nlist l \"what\"\r\nrows 6 not known complete\r\n",
 	    "list l \"what\"\n"

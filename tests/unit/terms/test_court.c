@@ -132,7 +132,7 @@ a_calendar_knows_its_states(void **state)
 
 	(void)calendar_closures(&closures);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		c = court_calendar(court_find(cases[i].id));
+		c = court_calendar(court_find(cases[i].id), NULL);
 		assert_ptr_equal(c.closures, calendar_closures(&n));
 		assert_int_equal(c.nclosures, closures);
 		if (cases[i].id == NULL)
@@ -147,6 +147,10 @@ a_calendar_knows_its_states(void **state)
 		assert_string_equal(c.state, cases[i].own);
 		assert_string_equal(c.circuit_state, cases[i].circuit);
 	}
+	assert_null(court_calendar(court_find("ca6"), NULL).from_state);
+	c = court_calendar(court_find("ca6"), court_find("mied"));
+	assert_string_equal(c.from_state, "MI");
+	assert_string_equal(c.state, "OH");
 	all = court_table(&n);
 	for (size_t i = 0; i < n; i++)
 		if (all[i].circuit != NULL)
