@@ -48,6 +48,12 @@ parse(struct built *b, struct source_text *src, const char *name,
 int
 gcase_build_law(const struct gcase *c, struct built *b, const char **why)
 {
+	return gcase_build_text(c->text, b, why);
+}
+
+int
+gcase_build_text(const char *text, struct built *b, const char **why)
+{
 	static char said[256];
 	struct diags ds;
 	int r;
@@ -58,7 +64,7 @@ gcase_build_law(const struct gcase *c, struct built *b, const char **why)
 	diags_init(&ds, &b->law_arena);
 	r = parse(b, &b->vocab_src, "small.vocab", vocabulary, &ds);
 	if (r == 0)
-		r = parse(b, &b->src, "case.law", c->text, &ds);
+		r = parse(b, &b->src, "case.law", text, &ds);
 	if (r == 0 && ds.nerrors > 0)
 		r = E_SYNTAX;
 	if (r == 0)
@@ -66,15 +72,15 @@ gcase_build_law(const struct gcase *c, struct built *b, const char **why)
 	if (r == 0 && ds.nerrors > 0)
 		r = E_CHECK;
 	if (r != 0 && why != NULL) {
-		struct buf text;
+		struct buf first;
 
-		buf_init(&text, &mem_system, 4096);
-		for (size_t i = 0; i < ds.n && text.len == 0; i++)
+		buf_init(&first, &mem_system, 4096);
+		for (size_t i = 0; i < ds.n && first.len == 0; i++)
 			if (ds.items[i].severity == DIAG_ERROR)
-				diag_print(&text, &ds.items[i], false);
-		snprintf(said, sizeof(said), "%s", text.s);
+				diag_print(&first, &ds.items[i], false);
+		snprintf(said, sizeof(said), "%s", first.s);
 		*why = said;
-		buf_release(&text);
+		buf_release(&first);
 	}
 	return r;
 }

@@ -117,6 +117,8 @@ extern const char *const gwords[W_N];
 /* Read the casebook.  0, or negative when it is refused; *why, when not
  * NULL, then says so (static text, valid until the next call). */
 int gcase_build_law(const struct gcase *c, struct built *b, const char **why);
+/* The same of another text, which must outlive b. */
+int gcase_build_text(const char *text, struct built *b, const char **why);
 /* The people, the record and the question.  May be called again. */
 int gcase_build_people(const struct gcase *c, struct built *b);
 int gcase_build(const struct gcase *c, struct built *b);

@@ -5,6 +5,7 @@
  *	PROP_ONE=123 SEED=7 ...            the 123rd case alone
  *	PROP_ONLY=vaguer ...               one property
  *	PROP_SHOW=1 ...                    print each case before it is run
+ *	PROP_QUICK=1 ...                   name what fails and no more
  *
  * A case that fails is made smaller and printed as casebook, person and
  * question. */
@@ -550,8 +551,13 @@ run_one(size_t i, uint64_t seed, const char *only, struct tally *t)
 		return;
 	}
 	t->pointed[n]++;
-	if (t->failed[n]++ < 2)
+	if (t->failed[n]++ >= 2)
+		return;
+	if (getenv("PROP_QUICK") == NULL)
 		report(p, &c, i, seed);
+	else
+		printf("FAILED %s: SEED=%llu PROP_ONE=%zu\n", p->name,
+		    (unsigned long long)seed, i);
 }
 
 int
