@@ -92,21 +92,6 @@ show_columns(const char *s)
 	return columns;
 }
 
-static size_t
-word_columns(const char *s, size_t n)
-{
-	size_t took, columns = 0;
-	uint32_t c;
-
-	while (n > 0) {
-		took = utf8_read(s, n, &c);
-		columns += utf8_columns(c);
-		s += took;
-		n -= took;
-	}
-	return columns;
-}
-
 void
 show_word(struct buf *b, const char *s, size_t n)
 {
@@ -141,7 +126,7 @@ show_wrap(struct buf *b, const char *s, size_t at, size_t indent, size_t width)
 		n = strcspn(s, " \t\n");
 		if (n == 0)
 			break;
-		columns = word_columns(s, n);
+		columns = utf8_width(s, n);
 		if (!first && column + 1 + columns > width) {
 			buf_putc(b, '\n');
 			for (i = 0; i < indent; i++)

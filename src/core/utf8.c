@@ -69,6 +69,27 @@ utf8_columns(uint32_t c)
 	return 1;
 }
 
+unsigned
+utf8_width(const char *s, size_t n)
+{
+	unsigned w = 0;
+	uint32_t c;
+	size_t took;
+
+	while (n > 0) {
+		took = 1;
+		if ((unsigned char)*s < 0x80) {
+			w++;
+		} else {
+			took = utf8_read(s, n, &c);
+			w += utf8_columns(c);
+		}
+		s += took;
+		n -= took;
+	}
+	return w;
+}
+
 int
 utf8_is_control(uint32_t c)
 {

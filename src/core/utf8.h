@@ -17,6 +17,9 @@ size_t utf8_read(const char *s, size_t n, uint32_t *c);
 /* Columns c takes on a terminal: 0, 1 or 2. */
 unsigned utf8_columns(uint32_t c);
 
+/* Columns the n bytes at s take, where they stand on one line. */
+unsigned utf8_width(const char *s, size_t n);
+
 /* Characters that would move the cursor or reorder the line when shown:
  * controls, and the marks that turn the direction of writing. */
 int utf8_is_control(uint32_t c);

@@ -14,25 +14,6 @@ happens(const struct kind *k)
 
 /* -- Comparisons -------------------------------------------------------- */
 
-static const char *
-compare_text(enum compare compare)
-{
-	static const char *const texts[] = {
-		[CMP_IS] = "is",
-		[CMP_IS_NOT] = "is not",
-		[CMP_HAS] = "has",
-		[CMP_IN] = "in",
-		[CMP_BEFORE] = "before",
-		[CMP_AFTER] = "after",
-		[CMP_BY] = "by",
-		[CMP_SINCE] = "since",
-		[CMP_AT_LEAST] = "at least",
-		[CMP_AT_MOST] = "at most",
-	};
-
-	return texts[compare];
-}
-
 static bool
 compares_times(enum compare compare)
 {

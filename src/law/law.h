@@ -636,6 +636,8 @@ const struct law_case *law_case(const struct law *law, const char *id);
  * A day means its last minute in the zone of x; not known is after all. */
 struct instant latest_begin(const struct instrument *x);
 
+const char *compare_text(enum compare c); /* "is not", as it is written */
+
 /* The text of an expression on one line, as the formatter spells it; what
  * reasons and deadlines show. */
 void expr_print(struct buf *b, const struct expr *e);

@@ -30,32 +30,11 @@ page_release(struct page *p)
 	buf_release(&p->now);
 }
 
-static unsigned
-columns_of(const char *s, size_t n)
-{
-	unsigned w = 0;
-	uint32_t c;
-	size_t k;
-
-	while (n > 0) {
-		k = 1;
-		if ((unsigned char)*s < 0x80) {
-			w++;
-		} else {
-			k = utf8_read(s, n, &c);
-			w += utf8_columns(c);
-		}
-		s += k;
-		n -= k;
-	}
-	return w;
-}
-
 void
 page_put(struct page *p, const char *s, size_t n)
 {
 	buf_add(&p->now, s, n);
-	p->column += columns_of(s, n);
+	p->column += utf8_width(s, n);
 }
 
 void
@@ -87,7 +66,7 @@ static void
 write_comment(struct page *p, const struct line *l, unsigned column)
 {
 	const char *s = p->lexed->src->bytes + l->comment->offset;
-	unsigned w = columns_of(s, l->comment->length);
+	unsigned w = utf8_width(s, l->comment->length);
 
 	w = column + w > PAGE_WIDTH ? l->columns + 2 : column;
 	for (w -= l->columns; w > 0; w--)
@@ -141,7 +120,7 @@ page_break(struct page *p)
 		l = &p->lines[p->nlines++];
 		*l = (struct line){ .len = len, .blank_before = p->blank };
 		l->text = arena_strndup(p->a, p->now.s, len);
-		l->columns = columns_of(p->now.s, len);
+		l->columns = utf8_width(p->now.s, len);
 		p->failed |= l->text == NULL || p->now.failed;
 		p->blank = false;
 	}
@@ -258,7 +237,7 @@ string_columns(const struct page *p, const struct token *t)
 		while (i < n && strchr(" \t\r\n", s[i]) == NULL)
 			i++;
 		if (i > from) {
-			w += columns_of(s + from, i - from);
+			w += utf8_width(s + from, i - from);
 			words++;
 		}
 	}
@@ -357,7 +336,7 @@ fill_string(struct filling *f, size_t i)
 		from = at;
 		while (at < n && strchr(" \t\r\n", s[at]) == NULL)
 			at++;
-		w = columns_of(s + from, at - from);
+		w = utf8_width(s + from, at - from);
 		if (!first &&
 		    p->column + 1 + w +
 			    (at + strspn(s + at, " \t\r\n") >= n ? tail : 0) >

@@ -84,25 +84,6 @@ static void put_one(struct buf *b, const struct expr *e, unsigned depth);
 
 /* -- Comparisons -------------------------------------------------------- */
 
-static const char *
-compare_text(enum compare compare)
-{
-	static const char *const texts[] = {
-		[CMP_IS] = "is",
-		[CMP_IS_NOT] = "is not",
-		[CMP_HAS] = "includes",
-		[CMP_IN] = "is one of",
-		[CMP_BEFORE] = "before",
-		[CMP_AFTER] = "after",
-		[CMP_BY] = "by",
-		[CMP_SINCE] = "since",
-		[CMP_AT_LEAST] = "at least",
-		[CMP_AT_MOST] = "at most",
-	};
-
-	return texts[compare];
-}
-
 static void
 put_compare(struct buf *b, const struct expr *e, unsigned depth)
 {
@@ -127,10 +108,11 @@ put_compare(struct buf *b, const struct expr *e, unsigned depth)
 		buf_putc(b, ')');
 	}
 	/* "in US" of one place reads as it is written. */
-	if (e->compare == CMP_IN && e->nterms == 1)
-		buf_puts(b, " is in ");
-	else
-		buf_printf(b, " %s ", compare_text(e->compare));
+	buf_printf(b, " %s ",
+	    e->compare == CMP_HAS      ? "includes"
+		: e->compare != CMP_IN ? compare_text(e->compare)
+		: e->nterms == 1       ? "is in"
+				       : "is one of");
 	put_terms(b, e->terms, e->nterms);
 }
 

@@ -52,8 +52,8 @@ spell_terms(struct buf *b, const struct expr *e)
 	buf_putc(b, '}');
 }
 
-static void
-spell_compare(struct buf *b, const struct expr *e)
+const char *
+compare_text(enum compare c)
 {
 	static const char *const texts[] = {
 		[CMP_IS] = "is",
@@ -68,9 +68,15 @@ spell_compare(struct buf *b, const struct expr *e)
 		[CMP_AT_MOST] = "at most",
 	};
 
+	return texts[c];
+}
+
+static void
+spell_compare(struct buf *b, const struct expr *e)
+{
 	if (e->nterms == 0)
 		return;
-	buf_printf(b, " %s ", texts[e->compare]);
+	buf_printf(b, " %s ", compare_text(e->compare));
 	spell_terms(b, e);
 }
 
