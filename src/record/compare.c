@@ -27,26 +27,31 @@
 /* -- Profiles ------------------------------------------------------------- */
 
 static int
+profile_digits(struct arena *a, const char *digits, struct profile *out)
+{
+	if (out->nnumbers == sizeof(out->numbers) / sizeof(out->numbers[0]))
+		return 0;
+	out->numbers[out->nnumbers] = arena_strdup(a, digits);
+	return out->numbers[out->nnumbers++] == NULL ? E_NOMEM : 0;
+}
+
+/* Eight digits are nine with a nought in front; or nine of which one was
+ * left out: both are looked at. */
+static int
 profile_number(struct arena *a, const struct identifier *id,
     struct profile *out)
 {
 	char number[A_NUMBER_SIZE], digits[SLIP_DIGITS + 2];
-	const char *s = NULL;
+	size_t n = slip_digits(id->value, digits, sizeof(digits));
+	int r = 0;
 
-	if (out->nnumbers == PROFILE_EACH)
-		return 0;
-	if (a_number_read(id->value, number)) {
+	if (n >= 7 && n <= 10 && n != 9)
+		r = profile_digits(a, digits, out);
+	if (r == 0 && a_number_read(id->value, number)) {
 		(void)slip_digits(number, digits, sizeof(digits));
-		s = arena_strdup(a, digits);
-	} else if (slip_digits(id->value, digits, sizeof(digits)) >= 7) {
-		s = arena_strdup(a, digits);
-	} else {
-		return 0;
+		r = profile_digits(a, digits, out);
 	}
-	if (s == NULL)
-		return E_NOMEM;
-	out->numbers[out->nnumbers++] = s;
-	return 0;
+	return r;
 }
 
 static int
@@ -125,14 +130,18 @@ bare(const char *digits)
 static bool
 number_slip(const char *a, const char *b, struct buf *words)
 {
+	const char *x = bare(a), *y = bare(b);
+
 	if (slip_between(a, b, words))
 		return true;
 	/* Kept with a nought in front, of which a digit was left out. */
-	return strlen(bare(a)) >= 7 && strlen(bare(b)) >= 7 &&
-	    (slip_between(bare(a), b, words) ||
-		slip_between(a, bare(b), words) ||
-		(strcmp(bare(a), bare(b)) == 0 &&
-		    (words == NULL || (say(words, "noughts in front"), true))));
+	if (strlen(x) < 7 || strlen(y) < 7)
+		return false;
+	if (strcmp(x, y) == 0) {
+		buf_puts(words, "noughts in front");
+		return true;
+	}
+	return slip_between(x, b, words) || slip_between(a, y, words);
 }
 
 static void
@@ -146,7 +155,8 @@ compare_numbers(const struct profile *x, const struct profile *y,
 	for (i = 0; i < x->nnumbers; i++)
 		for (k = 0; k < y->nnumbers; k++)
 			p->same = p->same ||
-			    strcmp(x->numbers[i], y->numbers[k]) == 0;
+			    (strlen(x->numbers[i]) == 9 &&
+				strcmp(x->numbers[i], y->numbers[k]) == 0);
 	if (p->same) {
 		p->score = SCORE_NUMBER_SAME;
 		say(b, "same A-number");

@@ -84,7 +84,8 @@ int identity_keys_asked(struct identity_keys *k,
 
 /* What is known of one person, made ready to be compared. */
 struct profile {
-	const char *numbers[PROFILE_EACH]; /* as kept, or digits as asked */
+	const char *numbers[PROFILE_EACH * 2]; /* digits: as kept, and as
+						* written when not all nine */
 	size_t nnumbers;
 	const char *others[PROFILE_EACH * 2]; /* court and other ids, kept */
 	size_t nothers;

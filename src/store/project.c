@@ -11,6 +11,7 @@
 struct projecting {
 	struct views *views;
 	uint8_t seq[8];
+	bool identifier; /* the entry is one */
 };
 
 static void
@@ -26,8 +27,8 @@ put_about(void *ctx, const char *kind, size_t nkind, const char *s, size_t n)
 	struct projecting *p = ctx;
 	uint8_t key[LIMIT_SUBJECT_BYTES + 1 + sizeof(p->seq)];
 
-	(void)kind;
-	(void)nkind;
+	p->identifier = nkind == sizeof("identifier") - 1 &&
+	    memcmp(kind, "identifier", nkind) == 0;
 	memcpy(key, s, n);
 	key[n] = 0;
 	memcpy(key + n + 1, p->seq, sizeof(p->seq));
@@ -50,5 +51,7 @@ project_entry(struct views *v, const struct written *w, struct buf *scratch)
 	if ((r = v->ops->put(v, VIEW_ENTRY, p.seq, sizeof(p.seq), scratch->s,
 		 scratch->len)) != 0)
 		return r;
-	return entry_scan(w->bytes, w->n, put_about, &p);
+	if ((r = entry_scan(w->bytes, w->n, put_about, &p)) != 0)
+		return r;
+	return p.identifier ? project_identity(v, w, scratch->mem) : 0;
 }

@@ -122,7 +122,7 @@ int store_follow(struct store *s, uint64_t after, uint64_t max,
 enum view_id {
 	VIEW_ENTRY = 1, /* seq, 8 bytes big-endian -> salt, then bytes */
 	VIEW_ABOUT,     /* subject, NUL, seq -> nothing */
-	VIEW_IDENTITY   /* key of an identifier, NUL, seq -> nothing */
+	VIEW_IDENTITY   /* key of an identifier, NUL, seq -> candidates.h */
 };
 
 /* Bring the views to the head as it is now, and say where they stand. */

@@ -51,12 +51,17 @@ struct views {
 
 /* -- What an entry puts into the views (project.c) ---------------------- */
 
-#define PROJECT_VERSION 1
+#define PROJECT_VERSION 2
 
 /* Put the rows of one entry; the caller has begun.  The same entry always
  * makes the same rows.  scratch is cleared and used.  0; E_NEWER, E_SYNTAX:
  * the entry cannot be read; E_NOMEM; or what put said. */
 int project_entry(struct views *v, const struct written *w,
     struct buf *scratch) MUST_CHECK;
+
+/* Those of an `identifier` (candidates.h); called by project_entry.  Nothing
+ * is put for what cannot be understood. */
+int project_identity(struct views *v, const struct written *w,
+    const struct mem *mem) MUST_CHECK;
 
 #endif

@@ -1,0 +1,374 @@
+/* candidates.c - see candidates.h.
+ *
+ * Keys are asked strongest first and each gives at most so many rows: of a
+ * million people half a percent may share two parts of a name, and someone
+ * of whom nothing else is known cannot be told from them anyway.  What was
+ * found by several keys is compared in full. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/candidates.h"
+
+/* Rows read of one key, by its strength. */
+static const size_t rows_most[] = { [KEY_EXACT] = 64,
+	[KEY_NEAR] = 64,
+	[KEY_DAY] = 8192,
+	[KEY_BIRTH] = 512,
+	[KEY_TWO] = 16384,
+	[KEY_ONE] = 4096 };
+
+/* What finding someone by such a key is worth, before they are compared. */
+static const unsigned worth[] = { [KEY_EXACT] = 200,
+	[KEY_NEAR] = 90,
+	[KEY_DAY] = 40,
+	[KEY_BIRTH] = 25,
+	[KEY_TWO] = 30,
+	[KEY_ONE] = 12 };
+
+#define COMPARED_MOST 192   /* people compared in full */
+#define FOUND_MOST    65536 /* people found at all */
+
+struct hit {
+	const char *person; /* NULL: free */
+	unsigned worth;
+	unsigned names; /* of that from a name */
+	bool day;       /* found by a day of birth already */
+};
+
+struct finding {
+	struct store *store;
+	struct arena *a;
+	uint64_t through;
+	struct hit *hits; /* open addressing */
+	size_t cap, n;
+	enum key_strength strength;
+	size_t rows;
+	int err;
+};
+
+#define SCAN_ENOUGH 1 /* from a callback: no more rows, not an error */
+
+static uint64_t
+row_seq(const void *key, size_t nkey)
+{
+	const uint8_t *s = (const uint8_t *)key + nkey - 8;
+	uint64_t v = 0;
+	int i;
+
+	for (i = 0; i < 8; i++)
+		v = v << 8 | s[i];
+	return v;
+}
+
+static size_t
+person_hash(const char *s, size_t n)
+{
+	uint64_t h = 14695981039346656037u; /* FNV-1a */
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 1099511628211u;
+	return (size_t)(h ^ h >> 29);
+}
+
+static struct hit *
+hit_slot(const struct finding *f, const char *s, size_t n)
+{
+	size_t i = person_hash(s, n) & (f->cap - 1);
+
+	while (f->hits[i].person != NULL &&
+	    (strncmp(f->hits[i].person, s, n) != 0 ||
+		f->hits[i].person[n] != '\0'))
+		i = (i + 1) & (f->cap - 1);
+	return &f->hits[i];
+}
+
+static int
+hits_grow(struct finding *f)
+{
+	struct finding bigger = *f;
+	size_t i;
+
+	bigger.cap = f->cap == 0 ? 1024 : f->cap * 2;
+	bigger.hits = arena_array(f->a, bigger.cap, sizeof(*bigger.hits));
+	if (bigger.hits == NULL)
+		return E_NOMEM;
+	for (i = 0; i < f->cap; i++)
+		if (f->hits[i].person != NULL)
+			*hit_slot(&bigger, f->hits[i].person,
+			    strlen(f->hits[i].person)) = f->hits[i];
+	*f = bigger;
+	return 0;
+}
+
+/* Several sounds of one name, and several slips of one day, count once. */
+static void
+hit_count(struct hit *h, enum key_strength how)
+{
+	if (how == KEY_DAY || how == KEY_BIRTH) {
+		if (!h->day)
+			h->worth += worth[how];
+		h->day = true;
+	} else if (how == KEY_TWO || how == KEY_ONE) {
+		if (h->names < 3 * worth[KEY_TWO]) {
+			h->names += worth[how];
+			h->worth += worth[how];
+		}
+	} else if (h->worth < worth[how]) {
+		h->worth += worth[how];
+	}
+}
+
+static int
+hit_row(void *ctx, const void *key, size_t nkey, const void *value,
+    size_t nvalue)
+{
+	struct finding *f = ctx;
+	const char *end = memchr(value, '\0', nvalue);
+	struct hit *h;
+	size_t n;
+
+	if (end == NULL || nkey < 8 || row_seq(key, nkey) > f->through)
+		return 0;
+	n = (size_t)(end - (const char *)value);
+	if (2 * (f->n + 1) > f->cap && (f->err = hits_grow(f)) != 0)
+		return SCAN_ENOUGH;
+	h = hit_slot(f, value, n);
+	if (h->person == NULL) {
+		if (f->n == FOUND_MOST)
+			return SCAN_ENOUGH;
+		h->person = arena_strndup(f->a, value, n);
+		if (h->person == NULL) {
+			f->err = E_NOMEM;
+			return SCAN_ENOUGH;
+		}
+		f->n++;
+	}
+	hit_count(h, f->strength);
+	return ++f->rows >= rows_most[f->strength] ? SCAN_ENOUGH : 0;
+}
+
+static int
+find_key(struct finding *f, const struct identity_key *k)
+{
+	int r;
+
+	f->strength = k->strength;
+	f->rows = 0;
+	/* The NUL is part of the prefix: no longer key begins with it. */
+	r = store_view_scan(f->store, VIEW_IDENTITY, k->key, strlen(k->key) + 1,
+	    NULL, 0, hit_row, f);
+	if (f->err != 0)
+		return f->err;
+	return r == SCAN_ENOUGH ? 0 : r;
+}
+
+/* -- One person ----------------------------------------------------------- */
+
+struct own {
+	struct arena *a;
+	uint64_t through;
+	struct known_identifier *items;
+	size_t n, cap;
+	int err;
+};
+
+static int
+own_row(void *ctx, const void *key, size_t nkey, const void *value,
+    size_t nvalue)
+{
+	struct own *o = ctx;
+	const char *s = value, *nul = memchr(value, '\0', nvalue);
+	struct known_identifier k = { 0 }, *items;
+	size_t n;
+
+	if (nul == NULL || nkey < 8 ||
+	    (k.seq = row_seq(key, nkey)) > o->through)
+		return 0;
+	n = (size_t)(nul - s);
+	if (!identifier_read_word(s, n, &k.id.type))
+		return 0;
+	k.id.value = arena_strndup(o->a, nul + 1, nvalue - n - 1);
+	items = arena_grow(o->a, o->items, o->n, &o->cap, sizeof(*items));
+	if (items == NULL || k.id.value == NULL) {
+		o->err = E_NOMEM;
+		return SCAN_ENOUGH;
+	}
+	o->items = items;
+	o->items[o->n++] = k;
+	return 0;
+}
+
+int
+person_identifiers(struct store *s, struct arena *a, const char *person,
+    uint64_t through, struct known_identifier **out, size_t *n)
+{
+	struct own o = { .a = a, .through = through };
+	const char *prefix = arena_printf(a, "p/%s", person);
+	int r;
+
+	if (prefix == NULL)
+		return E_NOMEM;
+	r = store_view_scan(s, VIEW_IDENTITY, prefix, strlen(prefix) + 1, NULL,
+	    0, own_row, &o);
+	if (o.err != 0)
+		return o.err;
+	*out = o.items;
+	*n = o.n;
+	return r;
+}
+
+/* -- All of it ------------------------------------------------------------ */
+
+static int
+by_worth(const void *x, const void *y)
+{
+	const struct hit *a = x, *b = y;
+
+	if (a->worth != b->worth)
+		return a->worth > b->worth ? -1 : 1;
+	return strcmp(a->person, b->person);
+}
+
+static int
+by_score(const void *x, const void *y)
+{
+	const struct candidate *a = x, *b = y;
+
+	if (a->match.one != b->match.one)
+		return a->match.one ? -1 : 1;
+	if (a->match.score != b->match.score)
+		return a->match.score > b->match.score ? -1 : 1;
+	return strcmp(a->person, b->person);
+}
+
+/* The fullest first, packed to the front. */
+static void
+hits_sort(struct finding *f)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < f->cap; i++)
+		if (f->hits[i].person != NULL)
+			f->hits[n++] = f->hits[i];
+	if (n > 0)
+		qsort(f->hits, n, sizeof(*f->hits), by_worth);
+	f->cap = 0; /* it is no table any more */
+}
+
+static int
+compare_one(struct finding *f, const struct profile *asked, struct candidate *c)
+{
+	struct known_identifier *known = NULL;
+	struct identifier *ids;
+	struct profile profile;
+	size_t i;
+	int r;
+
+	r = person_identifiers(f->store, f->a, c->person, f->through, &known,
+	    &c->nids);
+	if (r != 0)
+		return r;
+	c->ids = known;
+	ids = arena_array(f->a, c->nids, sizeof(*ids));
+	if (ids == NULL)
+		return E_NOMEM;
+	for (i = 0; i < c->nids; i++)
+		ids[i] = known[i].id;
+	if ((r = profile_make(f->a, ids, c->nids, &profile)) != 0)
+		return r;
+	return identity_compare(f->a, asked, &profile, &c->match);
+}
+
+static int
+compare_all(struct finding *f, const struct profile *asked, size_t max,
+    struct candidate **out, size_t *nout, size_t *all)
+{
+	size_t most = f->n < COMPARED_MOST ? f->n : COMPARED_MOST, i, n = 0;
+	struct candidate *cs = arena_array(f->a, most, sizeof(*cs));
+	int r;
+
+	if (cs == NULL)
+		return E_NOMEM;
+	for (i = 0; i < most; i++) {
+		cs[n] = (struct candidate){ .person = f->hits[i].person };
+		if ((r = compare_one(f, asked, &cs[n])) != 0)
+			return r;
+		if (cs[n].match.score >= IDENTITY_SHOWN || cs[n].match.number)
+			n++;
+	}
+	if (n > 0)
+		qsort(cs, n, sizeof(*cs), by_score);
+	*all = n;
+	*out = cs;
+	*nout = n < max ? n : max;
+	return 0;
+}
+
+static int
+by_strength(const void *x, const void *y)
+{
+	const struct identity_key *a = x, *b = y;
+
+	if (a->strength != b->strength)
+		return a->strength < b->strength ? -1 : 1;
+	return strcmp(a->key, b->key);
+}
+
+int
+candidates_find(struct store *s, struct arena *a, const struct identifier *ids,
+    size_t n, uint64_t through, size_t max, struct candidate **out,
+    size_t *nout, size_t *all)
+{
+	struct finding f = { .store = s, .a = a, .through = through };
+	struct identity_keys keys = { .arena = a };
+	struct profile asked;
+	size_t i;
+	int r;
+
+	*out = NULL;
+	*nout = *all = 0;
+	for (i = 0; i < n; i++)
+		if ((r = identity_keys_asked(&keys, &ids[i])) != 0)
+			return r;
+	if ((r = profile_make(a, ids, n, &asked)) != 0)
+		return r;
+	if (keys.n > 0)
+		qsort(keys.items, keys.n, sizeof(*keys.items), by_strength);
+	for (i = 0; i < keys.n; i++)
+		if ((r = find_key(&f, &keys.items[i])) != 0)
+			return r;
+	hits_sort(&f);
+	return compare_all(&f, &asked, max, out, nout, all);
+}
+
+int
+candidates_exact(struct store *s, struct arena *a, const struct identifier *id,
+    uint64_t through, const char ***out, size_t *n)
+{
+	struct finding f = { .store = s, .a = a, .through = through };
+	struct identity_keys keys = { .arena = a };
+	const char **ids;
+	size_t i;
+	int r;
+
+	*out = NULL;
+	*n = 0;
+	if (!identifier_names_one(id->type))
+		return 0;
+	if ((r = identity_keys_kept(&keys, id)) != 0)
+		return r;
+	for (i = 0; i < keys.n; i++)
+		if ((r = find_key(&f, &keys.items[i])) != 0)
+			return r;
+	hits_sort(&f);
+	ids = arena_array(a, f.n, sizeof(*ids));
+	if (ids == NULL)
+		return E_NOMEM;
+	for (i = 0; i < f.n; i++)
+		ids[i] = f.hits[i].person;
+	*out = ids;
+	*n = f.n;
+	return 0;
+}
