@@ -85,7 +85,7 @@ kept_birth(struct arena *a, const char *s, const char **out, const char **why)
 static int
 kept_name(struct arena *a, const char *s, const char **out, const char **why)
 {
-	struct name folded;
+	struct person_name folded;
 	size_t n;
 
 	*why = "a name needs a letter";
@@ -390,7 +390,7 @@ key_joined(struct identity_keys *k, const struct name_part *a,
     const struct name_part *b)
 {
 	char both[2 * NAME_PART_BYTES];
-	struct name folded;
+	struct person_name folded;
 	size_t n = strlen(a->spelled), i;
 	int r = 0;
 
@@ -424,7 +424,7 @@ key_one(struct identity_keys *k, const struct name_part *p, bool alone)
 static int
 keys_of_name(struct identity_keys *k, const struct identifier *id)
 {
-	struct name name;
+	struct person_name name;
 	size_t i, j;
 	int r = 0;
 

@@ -91,7 +91,7 @@ struct profile {
 	size_t nothers;
 	const char *births[PROFILE_EACH];
 	size_t nbirths;
-	struct name names[PROFILE_EACH];
+	struct person_name names[PROFILE_EACH];
 	const char *written[PROFILE_EACH]; /* the names */
 	size_t nnames;
 };

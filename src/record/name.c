@@ -676,7 +676,7 @@ spell(const struct letters *p, char out[NAME_PART_BYTES])
 }
 
 void
-name_fold(const char *s, struct name *out)
+name_fold(const char *s, struct person_name *out)
 {
 	struct letters parts[NAME_PARTS * 2];
 	struct name_part *p;

@@ -33,14 +33,14 @@ struct name_part {
 	bool joined; /* a hyphen stood between it and the part before */
 };
 
-struct name {
+struct person_name {
 	struct name_part parts[NAME_PARTS];
 	size_t n;
 };
 
 /* Any bytes may come: what is no letter parts the name.  *out may have no
  * part at all.  Cannot fail. */
-void name_fold(const char *s, struct name *out);
+void name_fold(const char *s, struct person_name *out);
 
 enum name_likeness {
 	NAME_UNLIKE,
@@ -52,7 +52,7 @@ enum name_likeness {
 };
 
 /* How like a and b are: 0 to 100, and in what way. */
-unsigned name_like(const struct name *a, const struct name *b,
+unsigned name_like(const struct person_name *a, const struct person_name *b,
     enum name_likeness *how);
 
 /* One insertion, deletion, substitution or exchange of neighbours counts

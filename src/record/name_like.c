@@ -118,7 +118,8 @@ struct matching {
 /* The best pair again and again: names are short, and a part that is spelled
  * the same has no better partner. */
 static void
-match_parts(const struct name *a, const struct name *b, struct matching *m)
+match_parts(const struct person_name *a, const struct person_name *b,
+    struct matching *m)
 {
 	size_t i, k, bi = 0, bk = 0;
 	size_t with[NAME_PARTS];
@@ -160,8 +161,8 @@ match_parts(const struct name *a, const struct name *b, struct matching *m)
 
 /* What is left on one side, fused, against what is left on the other. */
 static void
-match_fused(const struct name *a, bool *used_a, const struct name *b,
-    bool *used_b, struct matching *m)
+match_fused(const struct person_name *a, bool *used_a,
+    const struct person_name *b, bool *used_b, struct matching *m)
 {
 	size_t i, k, j;
 
@@ -180,7 +181,8 @@ match_fused(const struct name *a, bool *used_a, const struct name *b,
 }
 
 unsigned
-name_like(const struct name *a, const struct name *b, enum name_likeness *how)
+name_like(const struct person_name *a, const struct person_name *b,
+    enum name_likeness *how)
 {
 	size_t fewer = a->n < b->n ? a->n : b->n;
 	size_t more = a->n < b->n ? b->n : a->n;

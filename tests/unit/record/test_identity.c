@@ -87,7 +87,7 @@ names_are_like(void **state)
 		{ "Ahmed Ali Hassan", "Ahmed Hassan", NAME_LIKE },
 	};
 	enum name_likeness how;
-	struct name a, b;
+	struct person_name a, b;
 	unsigned s, t;
 	size_t i;
 
@@ -120,7 +120,7 @@ names_are_unlike(void **state)
 		{ "Ali Hassan Jabbar", "Omar Hassan Karim", 60 },
 	};
 	enum name_likeness how;
-	struct name a, b;
+	struct person_name a, b;
 	unsigned s;
 	size_t i;
 
@@ -138,7 +138,7 @@ static void
 any_bytes_fold(void **state)
 {
 	char s[600];
-	struct name n;
+	struct person_name n;
 	size_t i;
 
 	for (i = 0; i < sizeof(s) - 1; i++)
