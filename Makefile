@@ -189,6 +189,10 @@ test:
 mutate: all $(B)/tests/law/mutate
 	@$(B)/tests/law/mutate casebook
 
+#: make mutate-code   change a line of the code: do the tests notice? (40 min)
+mutate-code:
+	@tools/mutate-code
+
 #: make sanitize      the same under address and undefined sanitizers
 sanitize:
 	@$(SETUP) test
@@ -270,7 +274,7 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all help demo test mutate sanitize coverage fuzz fuzz-replay bench check \
+.PHONY: all help demo test mutate mutate-code sanitize coverage fuzz fuzz-replay bench check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE
 
