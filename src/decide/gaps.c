@@ -93,6 +93,19 @@ day_after(const struct instrument *x, const struct instrument *y)
 	return instant_add_minutes(instant_max(a, b), 24 * 60);
 }
 
+const char *
+gap_person(const struct sample *s, const size_t *choice)
+{
+	const char *person;
+	struct buf b;
+
+	buf_init(&b, s->a->mem, PERSON_MAX);
+	sample_print(&b, s, choice);
+	person = b.failed ? NULL : arena_strdup(s->a, b.s);
+	buf_release(&b);
+	return person;
+}
+
 static void
 draw_side(struct sample *s, const struct side *side)
 {
@@ -109,7 +122,6 @@ gap_example(struct arena *a, const struct side *one, const struct side *two,
 	struct wanted w = { { one, two } };
 	struct instant t = day_after(one->x, two->x);
 	struct sample s;
-	struct buf b;
 	size_t *choice = NULL;
 	bool found;
 	int r;
@@ -125,11 +137,15 @@ gap_example(struct arena *a, const struct side *one, const struct side *two,
 		return r;
 	if (!found)
 		return 0;
-	buf_init(&b, a->mem, PERSON_MAX);
-	sample_print(&b, &s, choice);
-	*person = b.failed ? NULL : arena_strdup(a, b.s);
-	buf_release(&b);
+	*person = gap_person(&s, choice);
 	return *person == NULL ? E_NOMEM : 0;
+}
+
+const char *
+gap_hint(struct arena *a, const char *person)
+{
+	return arena_printf(a, "for example: %s",
+	    person[0] != '\0' ? person : "anybody");
 }
 
 /* -- Gaps and overlaps in one casebook ---------------------------------- */
@@ -156,7 +172,7 @@ lint_edge(struct arena *a, const struct law *law, const struct instrument *y,
 		return r;
 	if (person != NULL)
 		diag_add(ds, DIAG_NOTE, e->target.pos, NULL,
-		    arena_printf(a, "for example: %s", person),
+		    gap_hint(a, person),
 		    "%s %s %s, and does not cover everyone it covers", y->id.s,
 		    edge_text(e->kind), e->on->id.s);
 	return 0;
@@ -180,8 +196,7 @@ lint_excepts(struct arena *a, const struct law *law, const struct instrument *x,
 				return r;
 			if (person != NULL)
 				diag_add(ds, DIAG_NOTE, x->excepts[i].label.pos,
-				    NULL,
-				    arena_printf(a, "for example: %s", person),
+				    NULL, gap_hint(a, person),
 				    "the exceptions %s and %s overlap",
 				    x->excepts[k].label.s,
 				    x->excepts[i].label.s);
@@ -206,6 +221,9 @@ gaps_lint(struct arena *a, const struct law *law, struct diags *ds)
 		if ((r = lint_excepts(a, law, x, ds)) != 0)
 			return r;
 	}
+	if ((r = gaps_in_cases(a, law, ds)) != 0 ||
+	    (r = gaps_in_stages(a, law, ds)) != 0)
+		return r;
 	return ds->failed ? E_NOMEM : 0;
 }
 

@@ -23,10 +23,28 @@ struct side {
 int gap_example(struct arena *a, const struct side *one, const struct side *two,
     const char **person) MUST_CHECK;
 
+/* A `person` line of who was found, and as a hint says it; NULL when
+ * refused. */
+struct sample;
+const char *gap_person(const struct sample *s, const size_t *choice);
+const char *gap_hint(struct arena *a, const char *person);
+
 /* Notes of: people whom an order covers, and one that widens, clarifies or
- * replaces it does not; exceptions of one order that overlap.  law has been
- * checked.  0 or E_NOMEM. */
+ * replaces it does not; exceptions of one order that overlap; and what the
+ * two below find.  law has been checked.  0 or E_NOMEM. */
 int gaps_lint(struct arena *a, const struct law *law,
+    struct diags *ds) MUST_CHECK;
+
+/* gaps_case.c.  Of the orders of one case: two that bar the same act of the
+ * same person at one time, though neither leads to the other; and whom one
+ * protects until it ends and another, or the same one extended too late,
+ * protects again, with a time between when no order of the case does. */
+int gaps_in_cases(struct arena *a, const struct law *law,
+    struct diags *ds) MUST_CHECK;
+
+/* gaps_stage.c.  A stage that waits for the end of a filing and leaves out
+ * one of the ways in which it ends. */
+int gaps_in_stages(struct arena *a, const struct law *law,
     struct diags *ds) MUST_CHECK;
 
 /* An order that covers somebody it did not, or no longer does. */

@@ -267,6 +267,18 @@ a_diff_tells_by_whom(void **state)
 }
 
 static const char small[] =
+    "case c  title \"C\"  court mied  docket \"1\"\n"
+    "order c.a  entered 2020-01-01\n"
+    "  covers nationality is IQ\n  bars removal\n"
+    "  until 2020-01-10 12:00\n"
+    "order c.b  entered 2020-01-02\n"
+    "  covers nationality is IQ\n  bars removal\n"
+    "  until 2020-01-12 12:00\n"
+    "order c.c  entered 2020-01-20\n"
+    "  covers nationality is IQ\n  bars removal\n"
+    "  until further order\n"
+    "  for each member\n"
+    "    stage in  on motion_to_reopen.denied  ends \"denied\"\n"
     "order one  court mied  entered 2017-06-22\n"
     "  covers  nationality is IQ and spouse (nationality is US) now\n"
     "  except  a: ever motion_to_reopen.denied\n"
@@ -277,33 +289,75 @@ static const char small[] =
     "  covers  nationality is IR\n"
     "list l \"people\"\n";
 
+/* What lint says of a text, and that it says so: 0, or E_NOMEM. */
+static int
+lint_within(struct reading_test *t, const struct mem *mem, size_t room)
+{
+	struct diags ds;
+	struct arena a;
+	int r;
+
+	arena_init(&a, mem, room);
+	diags_init(&ds, &a);
+	r = gaps_lint(&a, &t->law, &ds);
+	if (r == 0)
+		assert_int_equal(ds.n, 5);
+	arena_release(&a);
+	return r;
+}
+
+static int
+diff_within(struct reading_test *from, struct reading_test *to,
+    const struct mem *mem, size_t room)
+{
+	struct whom *whom;
+	struct arena a;
+	size_t n;
+	int r;
+
+	arena_init(&a, mem, room);
+	r = gaps_diff(&a, &from->law, &to->law, &whom, &n);
+	if (r == 0)
+		assert_int_equal(n, 4);
+	arena_release(&a);
+	return r;
+}
+
 static void
 memory_refused(void **state)
 {
 	struct reading_test t, to;
-	struct whom *whom;
-	struct arena a;
-	size_t room, n;
+	struct fault_mem f;
+	size_t room, i;
 	int r;
 
 	check_book(&t, small);
 	check_book(&to, after);
-	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 400) {
-		arena_init(&a, &mem_system, room);
-		t.ds.failed = false;
-		r = gaps_lint(&a, &t.law, &t.ds);
-		arena_release(&a);
+	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 72) {
+		r = lint_within(&t, &mem_system, room);
 		assert_true(room < 1u << 20);
 	}
 	assert_int_equal(r, 0);
 	assert_true(room > 2000);
-	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 200) {
-		arena_init(&a, &mem_system, room);
-		r = gaps_diff(&a, &t.law, &to.law, &whom, &n);
-		arena_release(&a);
+	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 72) {
+		r = diff_within(&t, &to, &mem_system, room);
 		assert_true(room < 1u << 20);
 	}
 	assert_int_equal(r, 0);
+	for (i = 1, r = E_NOMEM; r != 0 || f.calls >= i; i++) {
+		fault_mem_init(&f, i);
+		f.once = true;
+		r = lint_within(&t, &f.mem, (size_t)1 << 28);
+		assert_int_equal(f.live, 0);
+		assert_true(r == 0 || r == E_NOMEM);
+	}
+	for (i = 1, r = E_NOMEM; r != 0 || f.calls >= i; i++) {
+		fault_mem_init(&f, i);
+		f.once = true;
+		r = diff_within(&t, &to, &f.mem, (size_t)1 << 28);
+		assert_int_equal(f.live, 0);
+		assert_true(r == 0 || r == E_NOMEM);
+	}
 	reading_release(&t);
 	reading_release(&to);
 }
