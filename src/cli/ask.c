@@ -379,6 +379,10 @@ ask_unread(const struct ask *a)
 		if (a->entries[i]->damaged)
 			return "something about this person in the people file "
 			       "could not be read";
+	for (i = 0; i < a->nentries; i++)
+		if (a->entries[i]->kin_damaged)
+			return "something about someone whom this person is "
+			       "related to could not be read";
 	if (a->people.lost)
 		return "part of the people file could not be read, and it may "
 		       "speak of this person";

@@ -259,9 +259,11 @@ givens_fact(struct givens *g, const struct given *given, struct fact *f)
 	if (event)
 		return givens_filing(g, given, f);
 	f->of = given->of;
-	return given->fact->type == KIND_RELATION
-	    ? givens_other(g->arena, given, f, &f->other)
-	    : 0;
+	if (given->other.s != NULL)
+		f->other = g->other;
+	else if (given->fact->type == KIND_RELATION)
+		return givens_other(g->arena, given, f, &f->other);
+	return 0;
 }
 
 int

@@ -17,7 +17,8 @@
  * - The first step of a filing opens a new one; a later step belongs to the
  *   last of its kind.  `as m1` names a filing, `of m1` what it is of.
  * - A relation's fields that are facts of the other person make that
- *   person, with those facts throughout. */
+ *   person, with those facts throughout; with `person` the caller says who
+ *   it is. */
 
 #ifndef FORESTAY_GIVENS_H
 #define FORESTAY_GIVENS_H
@@ -36,6 +37,8 @@ struct givens {
 	bool zone_binds;             /* facts carry zone; else a day is of
 				      * the order that asks */
 	const struct source *source; /* where a given names none; or NULL */
+	const struct person *other;  /* whom the next given names with
+				      * `person`; or NULL */
 	bool losses_need_document;   /* an absence without a document is
 				      * taken as unconfirmed */
 	const struct fact **facts;

@@ -48,8 +48,8 @@ people_look(const struct people *p, const char *id)
 	return e;
 }
 
-int
-people_entry(struct people *p, const char *id, const char *name,
+static int
+people_named(struct people *p, const char *id, const char *name,
     struct people_entry **out)
 {
 	const char *kept = people_id(p->arena, id);
@@ -85,6 +85,17 @@ people_entry(struct people *p, const char *id, const char *name,
 	p->entries[p->n++] = e;
 	*out = e;
 	return 0;
+}
+
+int
+people_entry(struct people *p, const char *id, const char *name,
+    struct people_entry **out)
+{
+	int r = people_named(p, id, name, out);
+
+	if (r == 0)
+		(*out)->introduced = true;
+	return r;
 }
 
 int
@@ -150,6 +161,30 @@ people_reject_diag(struct people *p, struct people_entry *e,
 	return people_reject(p, e, &r);
 }
 
+/* Whom a relation of e's names, who may come only later in the files. */
+static int
+people_link(struct people *p, struct people_entry *e,
+    const struct people_reject *place, const struct given *given)
+{
+	struct people_link link = { .from = e, .place = *place };
+	int r;
+
+	e->givens.other = NULL;
+	if (given->other.s == NULL)
+		return 0;
+	r = people_named(p, given->other.s, NULL, &link.to);
+	if (r != 0)
+		return r;
+	link.place.value = link.to->id;
+	p->links = arena_grow(p->arena, p->links, p->nlinks, &p->cap_links,
+	    sizeof(link));
+	if (p->links == NULL)
+		return E_NOMEM;
+	p->links[p->nlinks++] = link;
+	e->givens.other = &link.to->person;
+	return 0;
+}
+
 int
 people_givens(struct people *p, struct people_entry *e,
     const struct people_reject *place, const char *text, size_t n)
@@ -176,6 +211,8 @@ people_givens(struct people *p, struct people_entry *e,
 	e->givens.zone_binds = p->zone != NULL;
 	e->givens.source = p->source;
 	for (i = 0; i < ngivens; i++) {
+		if ((r = people_link(p, e, place, &givens[i])) != 0)
+			return r;
 		r = givens_add(&e->givens, &givens[i]);
 		if (r == E_LIMIT) {
 			full.value = src->bytes;
@@ -222,6 +259,37 @@ people_read(struct people *p, const struct source_text *src)
 	return r;
 }
 
+/* Somebody named of whom the files say nothing: perhaps a number misspelt. */
+static int
+people_link_unknown(struct people *p, struct people_link *link)
+{
+	if (link->place.why != NULL)
+		return 0; /* said before */
+	link->place.why = "the files say nothing of this person";
+	link->place.todo = arena_printf(p->arena,
+	    "write person %s at the margin, and below it what is known",
+	    link->to->id);
+	if (link->place.todo == NULL)
+		return E_NOMEM;
+	return people_reject(p, link->from, &link->place);
+}
+
+/* What was lost of someone may be what bars whoever names them. */
+static int
+people_links_done(struct people *p)
+{
+	size_t i;
+	int r;
+
+	for (i = 0; i < p->nlinks; i++)
+		if (!p->links[i].to->introduced &&
+		    (r = people_link_unknown(p, &p->links[i])) != 0)
+			return r;
+	for (i = 0; i < p->nlinks; i++)
+		p->links[i].from->kin_damaged |= p->links[i].to->damaged;
+	return 0;
+}
+
 int
 people_done(struct people *p)
 {
@@ -229,6 +297,8 @@ people_done(struct people *p)
 	size_t i;
 	int r;
 
+	if ((r = people_links_done(p)) != 0)
+		return r;
 	p->persons = arena_array(p->arena, p->n, sizeof(*p->persons));
 	if (p->persons == NULL)
 		return E_NOMEM;

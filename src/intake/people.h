@@ -27,13 +27,22 @@ struct people_reject {
 	const char *person; /* whom it was about; NULL: not known */
 };
 
+/* `spouse person A000-000-002`, below someone. */
+struct people_link {
+	struct people_entry *from, *to;
+	struct people_reject place;
+};
+
 struct people_entry {
 	struct person person; /* filled in by people_done */
 	struct givens givens;
 	const char *id;
 	const char *name;
 	bool named_twice;          /* the file gives two names for one number */
+	bool introduced;           /* has a `person` line or a row */
 	bool damaged;              /* something about them could not be read */
+	bool kin_damaged;          /* or about someone they name; known from
+				    * people_done on */
 	struct people_entry *next; /* in its chain */
 };
 
@@ -56,6 +65,8 @@ struct people {
 	struct docket_read *reads;
 	size_t cap_confirmations, cap_recordings, cap_reads;
 	const struct person **persons;
+	struct people_link *links;
+	size_t nlinks, cap_links;
 };
 
 /* zone: what hours and days are written in until a file says otherwise; may
@@ -87,7 +98,7 @@ int people_read_lines(struct people *p,
 int people_read_table(struct people *p,
     const struct source_text *src) MUST_CHECK;
 
-/* The entry of that identifier, made when it is new. */
+/* The entry of that identifier, made when it is new, and introduced. */
 int people_entry(struct people *p, const char *id, const char *name,
     struct people_entry **out) MUST_CHECK;
 

@@ -133,6 +133,28 @@ given_fact(struct check *c, struct given *g)
 		given_field(c, g, &g->fields[i]);
 }
 
+/* `spouse person A000-000-002`: what is known of that person stands with
+ * them, so nothing of it may stand here. */
+static void
+given_person(struct check *c, const struct given *g)
+{
+	size_t i;
+
+	if (g->kind != GIVEN_FACT || g->fact == NULL ||
+	    g->fact->type != KIND_RELATION) {
+		diag_add(c->ds, DIAG_ERROR, g->other.pos, NULL, NULL,
+		    "`person` names whom a relation is with, as "
+		    "`spouse person A000-000-002`");
+		return;
+	}
+	for (i = 0; i < g->nfields; i++)
+		if (g->fields[i].other_kind != NULL)
+			diag_add(c->ds, DIAG_ERROR, g->fields[i].field.pos,
+			    NULL, said(c, "say it below person %s", g->other.s),
+			    "%s is a fact of the other person, who is named",
+			    g->fields[i].field.s);
+}
+
 void
 check_given(struct check *c, struct given *g)
 {
@@ -155,6 +177,8 @@ check_given(struct check *c, struct given *g)
 	case GIVEN_NOTHING_ELSE:
 		break;
 	}
+	if (g->other.s != NULL)
+		given_person(c, g);
 }
 
 int
@@ -290,8 +314,15 @@ check_vignette(struct check *c, struct vignette *v)
 	for (i = 0; i < v->nlines; i++) {
 		struct vignette_line *l = &v->lines[i];
 
-		for (j = 0; l->kind == LINE_PERSON && j < l->ngivens; j++)
+		for (j = 0; l->kind == LINE_PERSON && j < l->ngivens; j++) {
 			check_given(c, &l->givens[j]);
+			if (l->givens[j].other.s != NULL)
+				diag_add(c->ds, DIAG_ERROR,
+				    l->givens[j].other.pos, NULL,
+				    "write what is known of them: "
+				    "spouse nationality US",
+				    "a vignette has one person");
+		}
 		if (l->kind == LINE_CHECK)
 			check_vignette_check(c, &l->check);
 	}

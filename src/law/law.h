@@ -517,6 +517,8 @@ struct given {
 				    * no longer is; NO: through */
 	struct moment seen;        /* a day alone on a state */
 	const char *as, *of;       /* `as m1`, `of m1` */
+	struct name other;         /* a relation's: `person A000-000-002`;
+				    * not in a vignette */
 	struct name list;          /* or who it `is` */
 	const struct law_list *on; /* checked */
 	const char *source;        /* `source "..."` */

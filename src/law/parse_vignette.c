@@ -13,7 +13,7 @@ at_given_word(const struct parser *p)
 {
 	static const char *const words[] = { "since", "until", "between", "as",
 		"of", "source", "document", "recorded", "unconfirmed", "good",
-		"unknown" };
+		"unknown", "person" };
 	size_t i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -127,6 +127,25 @@ parse_given_good(struct parser *p, struct given *g)
 	    parse_span(p, &g->good_for);
 }
 
+/* person ID: whom a relation is with. */
+static bool
+parse_given_person(struct parser *p, struct given *g)
+{
+	if (!parse_once(p, g->other.s != NULL, "`person`"))
+		return false;
+	p->at++;
+	g->other.pos = pos_here(p);
+	if (at_kind(p, TOKEN_STRING))
+		return parse_string(p, &g->other.s, "a person");
+	if ((!at_kind(p, TOKEN_WORD) && !at_kind(p, TOKEN_INT)) ||
+	    at_given_word(p))
+		return unexpected(p, "whose number it is, as A000-000-002",
+		    "another identifier stands in quotes");
+	g->other.s = token_text(p, current(p));
+	p->at++;
+	return g->other.s != NULL;
+}
+
 /* One of the words that may follow a fact, in any order. */
 static bool
 parse_given_word(struct parser *p, struct given *g)
@@ -161,6 +180,8 @@ parse_given_word(struct parser *p, struct given *g)
 		return parse_given_text(p, &g->document, "the document");
 	if (at_word(p, "good"))
 		return parse_given_good(p, g);
+	if (at_word(p, "person"))
+		return parse_given_person(p, g);
 	if (take(p, "unconfirmed")) {
 		g->unconfirmed = true;
 		return true;

@@ -113,3 +113,45 @@ run forestay check A000-000-001 --to IQ --people "$TMP/long.people" \
 	--zone America/Detroit --at '2017-06-23 10:00'
 expect_status 3
 expect_err 'long.people: longer than 16777216 bytes'
+
+story 'a relation may be to someone of the files, with facts of their own'
+mkdir "$TMP/kin"
+cp casebook/removal.vocab "$TMP/kin"
+cat >"$TMP/kin/kin.law" <<'LAW'
+order kin.order
+  zone     "America/Detroit"
+  document "Dkt. 1"  entered 2015-01-01
+  covers   some spouse (nationality is US)
+  bars     removal
+LAW
+cat >"$TMP/kin.people" <<'PEOPLE'
+zone   America/Detroit
+source "synthetic" document "made up"
+
+person A000-000-001
+    spouse person A000-000-002 since 2015-03-01
+    no other spouse
+
+person A000-000-002
+    nationality SY
+    nationality US since 2019-05-01
+PEOPLE
+run forestay check A000-000-001 --to IQ --casebook "$TMP/kin" \
+	--people "$TMP/kin.people" --at '2019-04-30 10:00'
+expect_status 0
+expect_no_err '.'
+run forestay check A000-000-001 --to IQ --casebook "$TMP/kin" \
+	--people "$TMP/kin.people" --at '2019-05-02 10:00'
+expect_status 1
+expect_out 'BARRED'
+expect_no_err '.'
+echo '    natonality US' >>"$TMP/kin.people"
+run forestay check A000-000-001 --to IQ --casebook "$TMP/kin" \
+	--people "$TMP/kin.people" --at '2019-04-30 10:00'
+expect_status 1
+expect_out 'someone whom this person is related to'
+sed -i 's/^person A000-000-002/person A000-000-009/' "$TMP/kin.people"
+run forestay check A000-000-001 --to IQ --casebook "$TMP/kin" \
+	--people "$TMP/kin.people" --at '2019-04-30 10:00'
+expect_status 1
+expect_err 'kin.people:5: the files say nothing of this person'

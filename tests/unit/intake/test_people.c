@@ -97,6 +97,86 @@ a_person_named_again_is_the_same_person(void **state)
 }
 
 static void
+a_relation_names_another_person(void **state)
+{
+	const struct people_entry *one;
+	const struct fact *f;
+
+	take("x.csv", "a_number,nationality\na000000004,SY\n");
+	take("x.people",
+	    "person A000-000-001\n"
+	    "    spouse person A000-000-002 since 2015\n"
+	    "    spouse person \"someone else\" until 2014\n"
+	    "    spouse person 000000004; spouse nationality US\n"
+	    "person A000-000-002\n"
+	    "    nationality SY; nationality US since 2019-05-01\n"
+	    "    spouse person A000-000-001 since 2015\n"
+	    "person \"someone else\"\n    nationality IQ\n");
+	assert_int_equal(people.nrejects, 0);
+	assert_int_equal(people.n, 4);
+	one = who("A000-000-001");
+	assert_int_equal(one->person.nfacts, 4);
+	f = one->person.facts[0];
+	assert_ptr_equal(f->other, &who("A000-000-002")->person);
+	assert_int_equal(f->other->nfacts, 3);
+	assert_ptr_equal(f->other->facts[2]->other, &one->person);
+	assert_int_not_equal(f->from.kind, MOMENT_NONE);
+	assert_ptr_equal(one->person.facts[1]->other,
+	    &who("someone else")->person);
+	assert_ptr_equal(one->person.facts[2]->other,
+	    &who("A000-000-004")->person);
+	/* Whose facts stand in the line, as before. */
+	assert_string_equal(one->person.facts[3]->other->id, "");
+}
+
+static void
+a_relation_to_nobody_is_listed(void **state)
+{
+	take("x.people",
+	    "person A000-000-001\n"
+	    "    spouse person A000-000-002 since 2015\n"
+	    "person A000-000-003\n"
+	    "    spouse person A000-000-004\n"
+	    "person A000-000-004\n"
+	    "    natonality US\n");
+	assert_int_equal(people_done(&people), 0); /* said once */
+	assert_int_equal(people.nrejects, 2);
+	assert_false(people.lost);
+	assert_string_equal(people.rejects[1].person, "A000-000-001");
+	assert_string_equal(people.rejects[1].value, "A000-000-002");
+	assert_int_equal(people.rejects[1].line, 2);
+	assert_true(who("A000-000-001")->damaged);
+	/* What was lost of a spouse was lost of whoever is asked about. */
+	assert_false(who("A000-000-003")->damaged);
+	assert_true(who("A000-000-003")->kin_damaged);
+	assert_false(who("A000-000-004")->kin_damaged);
+}
+
+static void
+a_named_person_is_said_elsewhere(void **state)
+{
+	static const char *const wrong[] = {
+		"spouse person A000-000-002 nationality US",
+		"nationality IQ person A000-000-002",
+		"no spouse person A000-000-002",
+		"spouse person since 2015",
+		"spouse person A000-000-002 person A000-000-003",
+		"spouse person {A000-000-002}",
+	};
+	size_t i;
+	char text[200];
+
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		(void)snprintf(text, sizeof(text), "person A000-000-001\n %s\n",
+		    wrong[i]);
+		take("x.people", text);
+		if (people.nrejects != i + 1)
+			fail_msg("%s: taken", wrong[i]);
+		assert_int_equal(who("A000-000-001")->person.nfacts, 0);
+	}
+}
+
+static void
 what_is_on_record_of_orders(void **state)
 {
 	const struct record *r = &people.record;
@@ -407,6 +487,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(lines_are_read),
 		T(a_person_named_again_is_the_same_person),
+		T(a_relation_names_another_person),
+		T(a_relation_to_nobody_is_listed),
+		T(a_named_person_is_said_elsewhere),
 		T(what_is_on_record_of_orders),
 		T(nothing_is_dropped_in_silence),
 		T(a_rejected_line_takes_nothing_with_it),
