@@ -46,7 +46,7 @@ static const struct holiday holidays[] = {
 const char *
 calendar_version(void)
 {
-	return "us-federal-1, states-1";
+	return "us-federal-1, states-2";
 }
 
 static struct day

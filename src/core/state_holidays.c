@@ -17,9 +17,10 @@
  *
  * Not here: days a governor appoints for one year; holidays by the moon
  * (Yom Kippur in North Carolina, Rosh Hashanah and Yom Kippur in Texas, where
- * they are optional, Diwali in California); half days.  Of Arizona, Arkansas,
- * Idaho, Minnesota, North and South Dakota, Ohio, Oregon and Wyoming nothing
- * was found that the nation does not keep. */
+ * they are optional, Diwali in California); half days (Christmas Eve from noon
+ * in North Dakota, 1-03-01.1).  Idaho Code 73-108, Or. Rev. Stat. 187.010 and
+ * Wyo. Stat. 8-4-101 were read and have nothing that the nation does not
+ * keep; of Ohio and South Dakota nothing was found. */
 
 #include "core/calendar.h"
 
@@ -53,6 +54,14 @@ static const struct state_holiday table[] = {
 	    NTH(4, 4, MONDAY), 1, 0, LISTED },
 	{ "AL", "Jefferson Davis' Birthday (AL)", 1970, 0, 0,
 	    NTH(6, 1, MONDAY), 1, 0, LISTED },
+
+	/* 1-5-101, of 2018: (b) moves it both ways; 1-5-102: offices close. */
+	{ "AR", "Christmas Eve (AR)", 1970, 0, 2018, ON(12, 24), 1, MON | FRI,
+	    "Ark. Code 1-5-101, 1-5-102" },
+	/* As printed in a bill of 2018; (B) does not move it, and what else
+	 * is said of it there was not read. */
+	{ "AZ", "Constitution Commemoration Day (AZ)", 1970, 0, 0, ON(9, 17),
+	    1, 0, "Ariz. Rev. Stat. 1-301(A)" },
 
 	/* 6700: "The holidays in this state are".  Courts close by Code
 	 * Civ. Proc. 135, and on the Friday for a Saturday. */
@@ -262,6 +271,9 @@ static const struct state_holiday table[] = {
 	{ "MI", "New Year's Eve (MI)", 1970, 0, 0, ON(12, 31), 1, EVE,
 	    "Mich. Ct. R. 8.110(D)(2)" },
 
+	/* For the executive branch; other branches may choose. */
+	{ "MN", "day after Thanksgiving (MN)", 1970, 0, 0,
+	    AFTER_THANKSGIVING, 1, 0, "Minn. Stat. 645.44, subd. 5" },
 	{ "MO", "Lincoln Day (MO)", 1970, 0, 2010, ON(2, 12), 1, MON,
 	    "Mo. Rev. Stat. 9.010" },
 	{ "MO", "Truman Day (MO)", 1970, 0, 2010, ON(5, 8), 1, MON,
@@ -299,6 +311,9 @@ static const struct state_holiday table[] = {
 	{ "NC", "Christmas Eve (NC)", 2013, 0, 0, ON(12, 24), 1, EVE, LISTED },
 	{ "NC", "day after Christmas (NC)", 2013, 0, 0, ON(12, 26), 1, MON,
 	    LISTED },
+	/* Whether offices close was not read. */
+	{ "ND", "Good Friday (ND)", 1970, 0, 0, GOOD_FRIDAY, 1, 0,
+	    "N.D. Cent. Code 1-03-01" },
 	{ "NE", "Arbor Day (NE)", 1989, 0, 0, NTH(4, 5, FRIDAY), 1, 0,
 	    LISTED },
 	{ "NH", "Election Day (NH)", 1970, 0, 0, ELECTION, 2, 0, LISTED },

@@ -49,6 +49,20 @@ static const struct {
 	    "Bunker Hill Day in Suffolk County (MA)" },
 	{ "MA", { 2017, 6, 16 }, OPEN, NULL },
 
+	/* "A holiday falling on a Saturday will be observed on the preceding
+	 * Friday": 24 December 2022 was one. */
+	{ "AR", { 2019, 12, 24 }, CLOSED, "Christmas Eve (AR)" },
+	{ "AR", { 2022, 12, 23 }, CLOSED, "Christmas Eve (AR)" },
+	{ "AR", { 2022, 12, 22 }, OPEN, NULL },
+	{ "AR", { 2015, 12, 24 }, DOUBTFUL, "Christmas Eve (AR)" },
+	{ "AZ", { 2019, 9, 17 }, DOUBTFUL,
+	    "Constitution Commemoration Day (AZ)" },
+	/* its 17th was a Sunday: not the Monday after */
+	{ "AZ", { 2023, 9, 18 }, OPEN, NULL },
+	{ "MN", { 2019, 11, 29 }, DOUBTFUL, "day after Thanksgiving (MN)" },
+	{ "ND", { 2019, 4, 19 }, DOUBTFUL, "Good Friday (ND)" },
+	{ "OR", { 2019, 11, 29 }, OPEN, NULL },
+
 	/* "if any of such days ... is Sunday, the next day thereafter; each
 	 * general election day" */
 	{ "NY", { 2018, 2, 12 }, CLOSED, "Lincoln's Birthday (NY)" },
