@@ -213,6 +213,10 @@ fuzz:
 	@$(MAKE) --no-print-directory -s FLAVOUR=fuzz CC=clang fuzz-built
 	@tests/fuzz run build/fuzz $(FUZZ_SECONDS)
 
+#: make fuzz-long     the same for ten minutes each: does it still find an edge?
+fuzz-long: FUZZ_SECONDS = 600
+fuzz-long: fuzz
+
 #: make test-checks   each check, broken once on purpose, must fail
 test-checks:
 	@$(SETUP) ci
@@ -274,7 +278,8 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all help demo test mutate mutate-code sanitize coverage fuzz fuzz-replay bench check \
+.PHONY: all help demo test mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
+	bench check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE
 
