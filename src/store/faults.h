@@ -9,6 +9,7 @@
 #define FORESTAY_STORE_FAULTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "core/err.h"
 
