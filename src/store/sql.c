@@ -1,9 +1,11 @@
 /* sql.c - see sql.h. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "store/files.h"
 #include "store/sql.h"
 
 /* The first bytes of a file of SQLite (sqlite.org/fileformat.html, 1.3):
@@ -144,6 +146,25 @@ header_check(struct sql *s, const struct sql_opening *o, bool *fresh)
 	return 0;
 }
 
+/* SQLite would let everyone read what it makes; its journals take after the
+ * file. */
+static int
+make_private(struct sql *s, const char *path)
+{
+	const struct file_system *fs = &file_system_real;
+	int fd = fs->open(path,
+	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd >= 0)
+		(void)fs->close(fd);
+	else if (errno != EEXIST)
+		return sql_failed(s,
+		    errno == ENOSPC || errno == EDQUOT ? SQLITE_FULL
+						       : SQLITE_CANTOPEN,
+		    "be made");
+	return 0;
+}
+
 int
 sql_open(struct sql *s, const struct sql_opening *o, bool *fresh)
 {
@@ -151,6 +172,9 @@ sql_open(struct sql *s, const struct sql_opening *o, bool *fresh)
 
 	*s = (struct sql){ .name = o->name };
 	*fresh = false;
+	if ((o->flags & SQLITE_OPEN_CREATE) != 0 &&
+	    (r = make_private(s, o->path)) != 0)
+		return r;
 	rc = sqlite3_open_v2(o->path, &s->db,
 	    o->flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
 		SQLITE_OPEN_NOFOLLOW,
