@@ -38,8 +38,7 @@ add_choice(struct sample *s, struct facet *f, struct made made)
 {
 	struct made *grown;
 
-	if (f->n == CHOICES_MAX)
-		return;
+	assert(f->n < CHOICES_MAX);
 	grown = arena_grow(s->a, f->choices, f->n, &f->cap, sizeof(*grown));
 	if (grown == NULL) {
 		s->nomem = true;
@@ -195,8 +194,8 @@ turning_day(const struct expr *e, int32_t today)
 		e->scope == SCOPE_SINCE_DAY) &&
 	    e->day.kind == MOMENT_DAYS)
 		return e->day.hi.day.n;
-	if (e->subject == SUBJECT_EVENT && e->nterms == 1 &&
-	    e->terms[0].v.kind == VALUE_MOMENT &&
+	/* The checker has seen to it that a time stands there. */
+	if (e->subject == SUBJECT_EVENT &&
 	    e->terms[0].v.moment.kind == MOMENT_DAYS)
 		return e->terms[0].v.moment.hi.day.n;
 	return today;

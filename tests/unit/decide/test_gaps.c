@@ -140,6 +140,18 @@ steps_relations_and_days(void **state)
 		{ "visa (class is a and number is b)",
 		    "not visa (class is a and number is c)",
 		    "visa a number b" },
+		{ "nationality in {IQ, IQ}", "everyone", "nationality IQ" },
+		{ "ever motion_to_reopen", "everyone",
+		    "motion_to_reopen.filed 2020-01-01" },
+		{ "a_file.produced before 2017-06-01", "everyone",
+		    "a_file.produced 2017-05-31" },
+		{ "a_file.produced before 2017-06-01 10:00", "everyone", NULL },
+		{ "a_file.produced after 2017-06-01 10:00", "everyone",
+		    "a_file.produced 2020-01-01" },
+		{ "some spouse", "everyone", "spouse" },
+		{ "spouse (nationality is IQ or nationality is IR)",
+		    "not spouse (nationality is IQ)", NULL },
+		{ "on list l", "not on list l", NULL },
 		{ "on list l", "person is some_one", "on list l; is some_one" },
 		{ "not on list l", "not person is some_one", "not on list l" },
 		{ "text only \"x\"", "everyone", NULL },
@@ -266,6 +278,67 @@ a_diff_tells_by_whom(void **state)
 	reading_release(&to);
 }
 
+/* A vocabulary of no acts: whom a class covers can still be asked. */
+static void
+no_act_to_ask_about(void **state)
+{
+	static const char words[] =
+	    "vocabulary v\n  state nationality (country) one persists\n"
+	    "  place IQ, IR\n";
+	static const char text[] =
+	    "order one  court mied  entered 2020-01-02\n"
+	    "  covers nationality in {IQ, IR}\n"
+	    "order two  court mied  entered 2020-01-03\n  widens one\n"
+	    "  covers nationality is IQ\n";
+	struct reading_test t;
+
+	reading_init(&t);
+	assert_int_equal(read_text(&t, words), 0);
+	assert_int_equal(read_text(&t, text), 0);
+	assert_int_equal(t.ds.nerrors, 0);
+	assert_int_equal(law_check(&t.arena, &t.law, &t.ds), 0);
+	assert_int_equal(gaps_lint(&t.arena, &t.law, &t.ds), 0);
+	assert_int_equal(t.ds.n, 1);
+	assert_string_equal(t.ds.items[0].hint, "for example: nationality IR");
+	reading_release(&t);
+}
+
+/* More lists than are drawn: of the first somebody is found, of the last
+ * nobody. */
+static void
+more_than_are_drawn(void **state)
+{
+	struct reading_test t;
+	const struct instrument *x;
+	struct side first, last, all;
+	const char *person;
+	struct buf b;
+
+	buf_init(&b, &mem_system, 1u << 16);
+	buf_puts(&b,
+	    "order one  court mied  entered 2020-01-02\n  covers everyone\n"
+	    "  except a: everyone");
+	for (int i = 0; i < 30; i++)
+		buf_printf(&b, " and (on list l%d or everyone)", i);
+	buf_puts(&b, "\n  except b: on list l0\n  except c: on list l29\n");
+	for (int i = 0; i < 30; i++)
+		buf_printf(&b,
+		    "list l%d \"people\"\n  identifier a_number  complete\n",
+		    i);
+	check_book(&t, b.s);
+	x = law_instrument(&t.law, "one");
+	all = (struct side){ &t.law, x, x->excepts[0].expr, YES };
+	first = (struct side){ &t.law, x, x->excepts[1].expr, YES };
+	last = (struct side){ &t.law, x, x->excepts[2].expr, YES };
+	assert_int_equal(gap_example(&t.arena, &all, &first, &person), 0);
+	assert_non_null(person);
+	assert_non_null(strstr(person, "on list l0;"));
+	assert_int_equal(gap_example(&t.arena, &all, &last, &person), 0);
+	assert_null(person);
+	reading_release(&t);
+	buf_release(&b);
+}
+
 static const char small[] =
     "case c  title \"C\"  court mied  docket \"1\"\n"
     "order c.a  entered 2020-01-01\n"
@@ -371,6 +444,8 @@ main(void)
 		cmocka_unit_test(steps_relations_and_days),
 		cmocka_unit_test(orders_of_no_known_day),
 		cmocka_unit_test(a_diff_tells_by_whom),
+		cmocka_unit_test(no_act_to_ask_about),
+		cmocka_unit_test(more_than_are_drawn),
 		cmocka_unit_test(memory_refused),
 	};
 
