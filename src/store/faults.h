@@ -17,14 +17,14 @@ struct keeper_world;
 
 enum store_bug {
 	BUG_NONE,
-	BUG_TORN, /* a commit that fails with E_IO keeps half its rows */
-	BUG_LOST, /* whoever opens it next does not find the last batch */
-	BUG_TWICE /* no batch is ever found by its id */
+	BUG_TORN,  /* a commit that fails with E_IO keeps half its rows */
+	BUG_LOST,  /* whoever opens it next does not find the last batch */
+	BUG_TWICE, /* no batch is ever found by its id */
+	BUG_VIEWS  /* a commit of views that fails moves their mark alone */
 };
 
 struct store_faults {
 	unsigned long at; /* the call that fails, from 1; 0: none does */
-	bool on;          /* and so does every later one */
 	int err;          /* E_IO, E_AGAIN, E_FULL, E_NOMEM */
 	bool after;       /* E_IO only after it took effect */
 	enum store_bug bug;
@@ -41,7 +41,7 @@ store_fault(struct store_faults *f, bool *after)
 	if (f == NULL)
 		return 0;
 	f->calls++;
-	if (f->at == 0 || (f->on ? f->calls < f->at : f->calls != f->at))
+	if (f->at == 0 || f->calls != f->at)
 		return 0;
 	*after = f->after && f->err == E_IO;
 	return f->err;

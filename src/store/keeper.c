@@ -296,10 +296,13 @@ project_row(void *ctx, const struct written *w)
 	if ((p->r = chain_next(&p->chain, w)) != 0)
 		return p->r;
 	p->r = project_entry(p->k->views, w, &p->scratch);
-	if (p->r == E_NEWER)
+	if (p->r == E_NEWER) {
 		p->chain.why = "an entry was written by a later forestay";
-	else if (p->r == E_SYNTAX)
+	} else if (p->r == E_SYNTAX) {
+		/* It could be read when it was written down. */
 		p->chain.why = "an entry cannot be read";
+		p->r = E_BROKEN;
+	}
 	return p->r;
 }
 

@@ -52,6 +52,11 @@ memory_begin(struct views *v)
 {
 	bool after;
 
+	/* What failed was not rolled back: it would be committed now. */
+	if (self(v)->pending.first != NULL) {
+		v->why = "the views were left half put";
+		return E_BROKEN;
+	}
 	return fault(self(v), &after);
 }
 
@@ -89,8 +94,11 @@ memory_commit(struct views *v, const struct views_mark *mark)
 	bool after;
 	int r;
 
-	if ((r = fault(me, &after)) != 0 && !after)
+	if ((r = fault(me, &after)) != 0 && !after) {
+		if (r == E_IO && me->faults->bug == BUG_VIEWS)
+			me->m->mark = *mark;
 		return r;
+	}
 	omap_link(&me->m->views, &me->pending);
 	me->m->mark = *mark;
 	return r;
