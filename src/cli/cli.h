@@ -100,6 +100,10 @@ extern const struct command command_explain;
 extern const struct command command_timeline;
 extern const struct command command_deadlines;
 extern const struct command command_demo;
+extern const struct command command_init;
+extern const struct command command_entries;
+extern const struct command command_rebuild;
+extern const struct command command_keeper;
 extern const struct command command_version;
 
 #endif

@@ -1,0 +1,96 @@
+# A store: made, kept, listed, rebuilt.
+. tests/story.sh
+S=$TMP/store
+
+story 'a store is made once, for its owner alone'
+run forestay init "$S" --name 'a rehearsal of June' --rehearsal
+expect_status 0
+expect_out 'store for rehearsals'
+expect_true 'mode 700' test "$(stat -c %a "$S")" = 700
+expect_true 'ledger 600' test "$(stat -c %a "$S/ledger.db")" = 600
+run forestay init "$S"
+expect_status 3
+expect_err 'a store in it already'
+run forestay init "$TMP/other" --json
+expect_status 0
+expect_out '"rehearsal": false'
+run forestay init
+expect_status 2
+
+story 'its first entry says what it is'
+run forestay entries "$S"
+expect_status 0
+expect_out '^\{"entry":\{"at":"1970-.*"kind":"store".*\},"seq":1\}$'
+expect_out '"name":"a rehearsal of June","rehearsal":true'
+run forestay entries "$S" --after 1
+expect_status 0
+expect_no_out .
+run forestay entries "$S" --after one
+expect_status 2
+
+story 'no store, or one of somebody later'
+run forestay entries "$TMP/none"
+expect_status 3
+expect_err 'read it as HOLD'
+mkdir -m 700 "$TMP/empty"
+run forestay entries "$TMP/empty"
+expect_status 3
+expect_err 'there is no store in it'
+cp -r "$TMP/other" "$TMP/later"
+sqlite3 "$TMP/later/ledger.db" 'PRAGMA user_version=99' 2>/dev/null ||
+	printf '\0\0\0\143' | dd of="$TMP/later/ledger.db" bs=1 seek=60 \
+		conv=notrunc 2>/dev/null
+run forestay entries "$TMP/later"
+expect_status 3
+expect_err 'later forestay'
+
+story 'a ledger in WAL mode is refused, with what to do'
+cp -r "$TMP/other" "$TMP/wal"
+printf '\2\2' | dd of="$TMP/wal/ledger.db" bs=1 seek=18 conv=notrunc \
+	2>/dev/null
+run forestay entries "$TMP/wal"
+expect_status 3
+expect_err 'WAL mode'
+expect_err 'journal_mode=DELETE'
+
+story 'rebuilt'
+run forestay rebuild "$S"
+expect_status 0
+expect_out '^1 entries in '
+run forestay rebuild "$S" --json
+expect_status 0
+expect_out '"entries": 1,'
+
+story 'a keeper that stays, and hands over when told to end'
+"$FORESTAY" keeper "$S" >"$TMP/keeper" 2>&1 &
+keeper=$!
+for i in $(seq 100); do
+	grep -q '^keeps ' "$TMP/keeper" && break
+	sleep 0.1
+done
+expect_true 'it says that it keeps' grep -q '^keeps ' "$TMP/keeper"
+expect_true 'it listens' test -S "$S/keeper.sock"
+run forestay entries "$S"
+expect_status 0
+expect_out '"seq":1\}'
+kill -TERM "$keeper"
+wait "$keeper"
+expect_true 'status 0' test $? -eq 0
+expect_true 'nothing is left' test ! -e "$S/keeper.sock"
+run forestay entries "$S"
+expect_status 0
+
+story 'a keeper that is killed leaves nothing to repair'
+"$FORESTAY" keeper "$S" >"$TMP/keeper" 2>&1 &
+keeper=$!
+for i in $(seq 100); do
+	grep -q '^keeps ' "$TMP/keeper" && break
+	sleep 0.1
+done
+kill -KILL "$keeper"
+wait "$keeper" 2>/dev/null
+expect_true 'its socket is left' test -S "$S/keeper.sock"
+run forestay entries "$S"
+expect_status 0
+expect_out '"seq":1\}'
+expect_true 'and is gone' test ! -e "$S/keeper.sock"
