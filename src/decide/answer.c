@@ -120,7 +120,7 @@ order_span(struct decider *d, const struct instrument *x,
 	for (unsigned i = 0; s->next.us <= last.us; i++) {
 		if (i >= LIMIT_HORIZON) {
 			s->err = E_LIMIT;
-			return UNKNOWN;
+			return tri_or(v, UNKNOWN);
 		}
 		v = tri_or(v, order_at(d, x, who, s->next, s, NULL, NULL));
 		arena_rewind(d->a, mark);
@@ -172,9 +172,9 @@ sample_span(struct decider *d, struct instant t, struct sample *s)
 		yes |= s->values[i] == YES;
 	}
 	s->next = next;
-	s->verdict = yes             ? VERDICT_BARRED
-	    : unknown || s->err != 0 ? VERDICT_HOLD
-				     : VERDICT_NO_BAR;
+	s->verdict = yes ? VERDICT_BARRED
+	    : unknown    ? VERDICT_HOLD
+			 : VERDICT_NO_BAR;
 }
 
 static bool
@@ -359,8 +359,8 @@ instant_of(struct decider *d, const struct instrument *x, enum tri value)
 	struct instant t = act->departs;
 	struct sample one = { .err = 0 };
 
-	for (unsigned i = 0; i < LIMIT_HORIZON && t.us <= act->arrives.us;
-	     i++) {
+	/* No longer a way than order_span() went. */
+	while (t.us <= act->arrives.us) {
 		enum tri v = order_at(d, x, d->q->who[0], t, &one, NULL, NULL);
 
 		arena_rewind(d->a, mark);

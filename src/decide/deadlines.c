@@ -138,8 +138,7 @@ add_order(struct eval *ev, const struct instrument *x, struct due_list *l)
 	int r = 0;
 
 	if (x->kind == INSTR_FORM || x->covers == NULL ||
-	    instrument_in_force(ev, x, PROTECT) == NO ||
-	    order_members(ev, x) == NO)
+	    instrument_in_force(ev, x) == NO || order_members(ev, x) == NO)
 		return ev->err;
 	was = eval_ask(ev, x);
 	(void)instrument_views(ev, x, views);
@@ -184,7 +183,6 @@ decide_deadlines(struct arena *a, const struct question *q,
 	for (size_t i = 0; i < q->law->ninstruments && r == 0; i++) {
 		const struct instrument *x = q->law->instruments[i];
 		struct asking was;
-		struct begins b;
 
 		if (q->nonly > 0) {
 			bool asked = false;
@@ -196,9 +194,7 @@ decide_deadlines(struct arena *a, const struct question *q,
 		}
 		if ((r = add_order(&ev, x, &l)) != 0 || x->nduties == 0)
 			continue;
-		instrument_begins(&ev, x, &b);
-		if (b.recorded == NO ||
-		    instrument_in_force(&ev, x, PROTECT) == NO)
+		if (x->kind == INSTR_FORM || instrument_in_force(&ev, x) == NO)
 			continue;
 		was = eval_ask(&ev, x);
 		if (x->covers == NULL || order_members(&ev, x) != NO)

@@ -21,6 +21,16 @@ add(struct due_at *out, struct outcome o)
 }
 
 static int
+add_all(struct due_at *out, const struct outcome *outs, size_t n)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < n && r == 0; i++)
+		r = add(out, outs[i]);
+	return r;
+}
+
+static int
 add_length(struct eval *ev, const struct length *len, struct instant trigger,
     struct due_at *out)
 {
@@ -31,9 +41,7 @@ add_length(struct eval *ev, const struct length *len, struct instant trigger,
 	if ((r = count_length(ev->texts ? ev->a : NULL, len, &ev->cal, ev->zone,
 		 trigger, outs, &n)) != 0)
 		return r;
-	for (size_t i = 0; i < n && r == 0; i++)
-		r = add(out, outs[i]);
-	return r;
+	return add_all(out, outs, n);
 }
 
 /* A version holds from its date until another of the same reading does. */
@@ -133,13 +141,12 @@ due_unverified(struct eval *ev, const struct due *due, struct when w)
 	const struct clock *c = due->clock;
 
 	for (size_t i = 0; i < due->nreadings; i++)
-		if (due->readings[i].unverified ||
-		    due->readings[i].length.unverified)
+		if (due->readings[i].unverified)
 			return true;
 	for (size_t i = 0; c != NULL && i < c->nversions; i++) {
 		const struct clock_version *v = &c->versions[i];
 
-		if ((v->unverified || v->length.unverified) &&
+		if (v->unverified &&
 		    (version_in_force(ev, c, v, w.first) ||
 			version_in_force(ev, c, v, w.last)))
 			return true;
@@ -173,10 +180,8 @@ due_count(struct eval *ev, const struct due *due, struct instant trigger,
 			continue;
 		}
 		if ((r = count_clock(ev->texts ? ev->a : NULL, &rd->time,
-			 &ev->cal, ev->zone, trigger, outs, &n)) != 0)
-			break;
-		for (size_t j = 0; j < n && r == 0; j++)
-			r = add(out, outs[j]);
+			 &ev->cal, ev->zone, trigger, outs, &n)) == 0)
+			r = add_all(out, outs, n);
 	}
 	if (r == 0 && due->clock != NULL)
 		r = add_clock(ev, due->clock, trigger, out);

@@ -134,7 +134,7 @@ struct when
 eval_when(struct eval *ev, const struct fact *f, const struct moment *m)
 {
 	const struct zone *z = f->zone != NULL ? f->zone : ev->zone;
-	size_t i = (((uintptr_t)m >> 4) ^ ((uintptr_t)z >> 4)) % WHEN_MEMO;
+	size_t i = ((uintptr_t)m >> 4) % WHEN_MEMO;
 
 	if (ev->memo == NULL)
 		return zone_when(z, m);

@@ -181,8 +181,7 @@ enum tri instrument_ended(struct eval *ev, const struct instrument *x,
     enum dir d);
 enum tri instrument_suspended(struct eval *ev, const struct instrument *x,
     enum dir d);
-enum tri instrument_in_force(struct eval *ev, const struct instrument *x,
-    enum dir d);
+enum tri instrument_in_force(struct eval *ev, const struct instrument *x);
 enum tri edge_counts(struct eval *ev, const struct instrument *y,
     const struct edge *e, enum dir d);
 struct instant instrument_start_first(struct eval *ev,

@@ -83,16 +83,12 @@ stale_from(struct eval *ev, const struct kind *k, struct instant seen)
 {
 	struct outcome outs[LIMIT_READINGS];
 	size_t n = 0;
-	int r;
 
 	if (seen.us <= INSTANT_BEGIN.us)
 		return seen;
-	if ((r = count_length(NULL, &k->stale, &ev->cal, ev->zone, seen, outs,
-		 &n)) != 0) {
-		if (r == E_NOMEM)
-			eval_fail(ev, r);
+	if (count_length(NULL, &k->stale, &ev->cal, ev->zone, seen, outs, &n) !=
+	    0)
 		return seen; /* cannot be counted: stale at once */
-	}
 	return outs[0].end;
 }
 
@@ -409,7 +405,7 @@ shows_none(struct eval *ev, const struct helds *hs, const struct kind *k,
 		if (absences)
 			reach = instant_max(reach,
 			    covered_by_absence(ev, k, -1, cover));
-		if (reach.us > sp->b.us || reach.us >= INSTANT_NEVER.us)
+		if (reach.us > sp->b.us)
 			break;
 		if (reach.us <= cover.us)
 			return false;
@@ -788,7 +784,7 @@ enum tri
 noticed_before_act(struct eval *ev, const struct expr *e)
 {
 	struct span sp = { INSTANT_BEGIN, ev->t, false, true };
-	struct instant earliest, latest;
+	struct instant earliest, latest, may;
 	enum tri v = NO, x;
 
 	for (size_t i = 0; i < ev->who->nfacts; i++) {
@@ -801,19 +797,15 @@ noticed_before_act(struct eval *ev, const struct expr *e)
 		if (x == NO)
 			continue;
 		w = eval_when(ev, f, &f->from);
-		if (w.first.us <= INSTANT_BEGIN.us ||
-		    w.last.us >= INSTANT_NEVER.us) {
+		if (w.first.us <= INSTANT_BEGIN.us) {
 			v = tri_or(v, UNKNOWN);
 			continue;
 		}
-		if (count_ends(ev, &e->notice, w.last, &earliest, &latest) != 0)
+		if (count_ends(ev, &e->notice, w.first, &earliest, &may) != 0 ||
+		    count_ends(ev, &e->notice, w.last, &earliest, &latest) != 0)
 			return UNKNOWN;
-		if (!eval_reached(ev, latest)) {
-			if (count_ends(ev, &e->notice, w.first, &earliest,
-				&latest) != 0)
-				return UNKNOWN;
-			x = eval_reached(ev, latest) ? tri_and(x, UNKNOWN) : NO;
-		}
+		if (!eval_reached(ev, latest))
+			x = eval_reached(ev, may) ? tri_and(x, UNKNOWN) : NO;
 		/* What lifts a bar on an unverified length is unknown. */
 		if (x == YES && e->notice.unverified) {
 			ev->shown_unverified = true;

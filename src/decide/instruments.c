@@ -103,7 +103,7 @@ says_begin(struct eval *ev, const struct instrument *x, const char *name,
     const struct begin *b, struct says *out)
 {
 	out->n = 0;
-	out->unverified = b->unverified && b->moment.kind != MOMENT_NONE;
+	out->unverified = b->unverified;
 	says_moment(ev, x->zone, &b->moment, out);
 	for (size_t i = 0; i < x->nconflicts; i++)
 		if (strcmp(x->conflicts[i].of.s, name) == 0)
@@ -175,8 +175,8 @@ recorded_at(const struct instrument *x)
 		    strcmp(x->conflicts[i].of.s, "entered") == 0)
 			at = instant_min(at,
 			    zone_when(x->zone, &x->conflicts[i].moment).first);
-	if (at.us == INSTANT_NEVER.us &&
-	    x->effective.moment.kind != MOMENT_NONE)
+	/* Something says when: the checker sees to it. */
+	if (at.us == INSTANT_NEVER.us)
 		at = zone_when(x->zone, &x->effective.moment).first;
 	return at;
 }
@@ -302,8 +302,7 @@ moment_end(const struct zone *z, const struct moment *m)
 
 	if (m->kind == MOMENT_DAYS) {
 		w.first = zone_day(z, m->lo.day).last;
-	} else if (m->kind == MOMENT_CLOCK && m->lo.day.n == m->hi.day.n &&
-	    m->lo.minute == m->hi.minute) {
+	} else if (m->kind == MOMENT_CLOCK) {
 		/* A minute that occurs twice ends at the second. */
 		w.first = w.last;
 	}
@@ -398,6 +397,24 @@ instrument_end_lies(struct eval *ev, const struct instrument *x,
 	return e;
 }
 
+/* Nobody verified where `end` lies: it, or a length it is counted by. */
+static bool
+end_unverified(struct eval *ev, const struct instrument *x,
+    const struct end *end)
+{
+	struct asking was;
+	bool v;
+
+	if (verified(ev, x).ends)
+		return false;
+	if (end->unverified || end->kind != END_DUE)
+		return end->unverified;
+	was = eval_ask(ev, x);
+	v = due_unverified(ev, &end->due, instrument_start(ev, x));
+	eval_asked(ev, was);
+	return v;
+}
+
 /* t is not past `end`.  `d` is the direction of what ends.  An unverified
  * end is doubt from its date. */
 static enum tri
@@ -407,16 +424,13 @@ not_past(struct eval *ev, const struct instrument *x, const struct end *end,
 	struct when e = instrument_end_lies(ev, x, end, d);
 	enum tri v = before_end(ev, e.first, e.last);
 
-	if (d == PROTECT && !verified(ev, x).ends &&
-	    (end->unverified ||
-		(end->kind == END_DUE &&
-		    due_unverified(ev, &end->due, instrument_start(ev, x)))))
+	if (d == PROTECT && end_unverified(ev, x, end))
 		v = tri_or(v, UNKNOWN);
 	/* The document says two things of its end. */
 	for (size_t i = 0; end == &x->until && i < x->nconflicts; i++) {
 		const struct conflict *c = &x->conflicts[i];
 
-		if (c->of.s == NULL || strcmp(c->of.s, "until") != 0)
+		if (strcmp(c->of.s, "until") != 0)
 			continue;
 		e = moment_end(x->zone, &c->moment);
 		v = d == PROTECT ? tri_or(v, before_end(ev, e.first, e.last))
@@ -591,13 +605,31 @@ undone(struct eval *ev, const struct instrument *x, const struct instrument *by,
 	return v;
 }
 
+static bool
+names(struct instrument *const *list, size_t n, const struct instrument *x)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == x)
+			return true;
+	return false;
+}
+
+/* A vacatur that counts as far as c says what becomes of what was replaced
+ * by an order that is gone: where the order is gone for certain and this may
+ * not count, it may be another that vacated it, and said nothing. */
+static bool
+says_what(enum tri c, enum tri gone)
+{
+	return c == YES || (c == UNKNOWN && gone == UNKNOWN);
+}
+
 /* What becomes of x when y, which replaced it, is vacated: its vacatur says
  * so, or it is doubt. */
 enum tri
 instrument_replaced(struct eval *ev, const struct instrument *x,
-    const struct instrument *y, const struct edge *by, enum dir d)
+    const struct instrument *y, const struct edge *edge, enum dir d)
 {
-	enum tri base = acts_now(ev, y, by, d), gone, said = UNKNOWN;
+	enum tri base = acts_now(ev, y, edge, d), gone, said = UNKNOWN;
 
 	if (base == NO)
 		return NO;
@@ -607,20 +639,15 @@ instrument_replaced(struct eval *ev, const struct instrument *x,
 		return base;
 	for (size_t i = 0; i < y->nupon; i++) {
 		const struct edge *e = y->upon[i];
-		enum tri c;
+		const struct instrument *by = y->upon_by[i];
 
-		if (e->nrevives + e->nleaves == 0 ||
-		    (c = edge_counts(ev, y->upon_by[i], e, dir_flip(d))) == NO)
-			continue;
-		/* It may be another that vacated y, and said nothing. */
-		if (c == UNKNOWN && gone == YES)
-			continue;
-		for (size_t j = 0; j < e->nrevives; j++)
-			if (e->revives_on[j] == x)
-				said = NO;
-		for (size_t j = 0; j < e->nleaves; j++)
-			if (e->leaves_on[j] == x)
-				said = YES;
+		/* To leave x ended takes, to revive it gives back. */
+		if (names(e->leaves_on, e->nleaves, x) &&
+		    says_what(edge_counts(ev, by, e, d), gone))
+			said = YES;
+		if (names(e->revives_on, e->nrevives, x) &&
+		    says_what(edge_counts(ev, by, e, dir_flip(d)), gone))
+			said = NO;
 	}
 	return gone == YES ? tri_and(base, said)
 			   : tri_agree(base, tri_and(base, said));
@@ -685,7 +712,7 @@ instrument_dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 			const struct edge *e = &y->edges[j];
 
 			if (!edge_is(e, EDGE_DISMISSES) || y == x ||
-			    e->on_case != x->in_case)
+			    e->on_case != x->in_case || y->kind == INSTR_FORM)
 				continue;
 			if (!entered_earlier(ev, x, y, d))
 				continue;
@@ -713,7 +740,6 @@ ended_by_others(struct eval *ev, const struct instrument *x, enum dir d)
 			one = instrument_replaced(ev, x, y, e, dir_flip(d));
 		else if (edge_is(e, EDGE_VACATES) ||
 		    edge_is(e, EDGE_REVERSES) || edge_is(e, EDGE_DISSOLVES) ||
-		    (edge_is(e, EDGE_DISMISSES) && e->on == x) ||
 		    edge_is(e, EDGE_RECALLS) ||
 		    (edge_is(e, EDGE_LIFTS) && instrument_stays(x)))
 			one = edge_counts(ev, y, e, dir_flip(d));
@@ -834,20 +860,20 @@ instrument_suspended(struct eval *ev, const struct instrument *x, enum dir d)
 }
 
 enum tri
-instrument_in_force(struct eval *ev, const struct instrument *x, enum dir d)
+instrument_in_force(struct eval *ev, const struct instrument *x)
 {
 	struct instant before = ev->next;
 	enum tri v;
 
-	if (d == PROTECT && cache_in_force(ev, x, &v))
+	if (cache_in_force(ev, x, &v))
 		return v;
 	ev->next = INSTANT_NEVER;
-	v = instrument_begun(ev, x, d);
+	v = instrument_begun(ev, x, PROTECT);
 	if (v != NO)
-		v = tri_and(v, tri_not(instrument_ended(ev, x, d)));
+		v = tri_and(v, tri_not(instrument_ended(ev, x, PROTECT)));
 	if (v != NO)
-		v = tri_and(v, tri_not(instrument_suspended(ev, x, d)));
-	if (d == PROTECT && ev->err == 0)
+		v = tri_and(v, tri_not(instrument_suspended(ev, x, PROTECT)));
+	if (ev->err == 0)
 		cache_keep(ev, x, v, ev->next);
 	ev->next = instant_min(ev->next, before);
 	return v;

@@ -3,19 +3,14 @@
 
 #include "decide/eval.h"
 
+#include <assert.h>
 #include <string.h>
-
-static bool
-is_word(const struct value *v)
-{
-	return v->kind == VALUE_WORD && v->word != NULL;
-}
 
 static const struct value *
 slot(const struct eval *ev, const char *name)
 {
 	static const struct value none;
-	int i = ev->act == NULL ? -1 : act_slot(ev->act->kind, name);
+	int i = act_slot(ev->act->kind, name);
 
 	return i < 0 ? &none : &ev->act->slots[i];
 }
@@ -48,11 +43,11 @@ person_in(struct eval *ev, const struct term *p)
 static enum tri
 ends_in(const struct eval *ev, const struct term *p)
 {
-	const struct word *left = ev->act->kind->leaves;
+	struct value left = { .kind = VALUE_WORD,
+		.word = ev->act->kind->leaves };
 	enum tri v = value_is(slot(ev, "to"), &p->v);
 
-	if (v == UNKNOWN && left != NULL && is_word(&p->v) &&
-	    word_in(p->v.word, left) == YES)
+	if (v == UNKNOWN && left.word != NULL && value_is(&p->v, &left) == YES)
 		return NO;
 	return v;
 }
@@ -78,7 +73,7 @@ under(struct eval *ev, const struct bar *bar)
 	const struct value *claim = slot(ev, "under");
 	enum tri v = value_is(claim, &bar->under.v);
 
-	if (v != NO || !is_word(claim))
+	if (v != NO)
 		return v;
 	for (size_t i = 0; i < vocab->nkinds; i++) {
 		const struct kind *k = vocab->kinds[i];
@@ -125,7 +120,7 @@ bar_matches(struct eval *ev, const struct instrument *x, const struct bar *bar)
 		eval_want(ev, NULL, "what the order's own words bar");
 		return UNKNOWN;
 	}
-	if (ev->act == NULL || bar->act != ev->act->kind)
+	if (bar->act != ev->act->kind)
 		return NO;
 	r = reason_open(ev, bar->pos, "bars %s%s%s%s%s%s%s", bar->act->name,
 	    bar->has_to ? " to " : "", bar->has_to ? bar->to.word.s : "",
@@ -202,8 +197,7 @@ view_members(struct eval *ev, const struct instrument *x,
 	struct reason *parent = ev->reason, *r;
 	enum tri v, excepted;
 
-	if (view->covers == NULL)
-		return NO;
+	assert(view->covers != NULL);
 	r = reason_open(ev, view->covers->pos, "covers");
 	v = eval_expr(ev, view->covers);
 	reason_close(ev, parent, r, v);
@@ -314,15 +308,13 @@ docket_stale(struct eval *ev, const struct instrument *x)
 	return eval_reached(ev, outs[0].end);
 }
 
-/* x is recorded and has not begun, on some reading of its beginning. */
+/* x, which is recorded, has not begun, on some reading of its beginning. */
 static bool
 may_begin(struct eval *ev, const struct instrument *x)
 {
 	struct begins b;
 
 	instrument_begins(ev, x, &b);
-	if (b.recorded == NO)
-		return false;
 	for (size_t i = 0; i < b.n; i++)
 		if (eval_when_reached(ev, b.w[i]) != YES)
 			return true;
@@ -387,7 +379,7 @@ view_decide(struct eval *ev, const struct instrument *x,
 	if (!concerns(ev, x, view) || view->covers == NULL)
 		return NO;
 	r = reason_open(ev, x->pos, "in force");
-	out->in_force = instrument_in_force(ev, x, PROTECT);
+	out->in_force = instrument_in_force(ev, x);
 	if (r != NULL)
 		reason_note(ev, "%s",
 		    standing_text(instrument_standing(ev, x)));

@@ -53,16 +53,15 @@ instrument_views(struct eval *ev, const struct instrument *x,
 		if (!edge_is(e, EDGE_CORRECTS) ||
 		    (c = instrument_corrects(ev, y, &by_reading)) == NO)
 			continue;
-		if (by_reading && c == UNKNOWN && n * 4 <= VIEW_MAX) {
-			n = fork_views(views, n, 0);
-			n = fork_views(views, n, (unsigned)1 << (i % 32));
-		} else if ((by_reading || c == UNKNOWN) && n * 2 <= VIEW_MAX) {
-			n = fork_views(views, n,
-			    c == UNKNOWN ? 0 : (unsigned)1 << (i % 32));
-		} else if (by_reading || c == UNKNOWN) {
+		if (n * (by_reading ? 2 : 1) * (c == UNKNOWN ? 2 : 1) >
+		    VIEW_MAX) {
 			eval_fail(ev, E_LIMIT);
 			return n;
 		}
+		if (c == UNKNOWN)
+			n = fork_views(views, n, 0);
+		if (by_reading)
+			n = fork_views(views, n, (unsigned)1 << (i % 32));
 		for (size_t j = 0; j < was; j++)
 			correct(&views[j], y);
 	}
@@ -232,7 +231,7 @@ instrument_standing(struct eval *ev, const struct instrument *x)
 	instrument_begins(ev, x, &b);
 	if (b.recorded == NO)
 		return STANDING_NOT_RECORDED;
-	v = instrument_in_force(ev, x, PROTECT);
+	v = instrument_in_force(ev, x);
 	if (v == YES)
 		return force_standing(ev, x);
 	if (v == UNKNOWN)

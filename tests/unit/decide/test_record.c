@@ -179,7 +179,7 @@ facts_corrected_and_resolved(void **state)
 	const struct person *p = person_of(&f->b, "A",
 	    "final_order since 2019-01-01; final_order since 2019-08-01; "
 	    "no other final_order");
-	const struct fact *over[1];
+	const struct fact *over[2];
 	const char *t = "2020-01-10 10:00";
 
 	assert_int_equal(ask(f, p, "t.d", "interview", NULL, t),
@@ -203,10 +203,10 @@ facts_corrected_and_resolved(void **state)
 	assert_int_equal(ask(f, p, "t.d", "interview", NULL, t),
 	    VERDICT_BARRED);
 	/* A resolution chooses the second over the first. */
-	over[0] = p->facts[0];
+	over[0] = over[1] = p->facts[0];
 	writable(p, 1)->corrects = NULL;
 	writable(p, 1)->over = over;
-	writable(p, 1)->nover = 1;
+	writable(p, 1)->nover = 2;
 	writable(p, 1)->entry.refused = INSTANT_NEVER;
 	writable(p, 1)->entry.confirmed = at(DC, "2020-01-09 12:00");
 	assert_int_equal(ask(f, p, "t.d", "interview", NULL, t),
