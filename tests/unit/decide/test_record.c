@@ -230,6 +230,9 @@ an_identity_not_certain(void **state)
 	f->who[1] = iq;
 	assert_int_equal(ask(f, iq, "t.a", "removal", "IQ", "2020-01-07 10:00"),
 	    VERDICT_BARRED);
+	/* Whichever of them is named first. */
+	assert_int_equal(ask(f, sy, "t.a", "removal", "IQ", "2020-01-07 10:00"),
+	    VERDICT_HOLD);
 	/* What all candidates share is never no. */
 	f->who[1] = sy;
 	assert_int_equal(ask(f, sy, "t.a", "removal", "IQ", "2020-01-07 10:00"),
