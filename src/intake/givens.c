@@ -210,6 +210,10 @@ givens_entry(struct givens *g, const struct given *given, struct fact *f)
 	struct entry *e = &f->entry;
 	bool unconfirmed = given->unconfirmed;
 
+	if (g->entry != NULL) {
+		*e = *g->entry;
+		return;
+	}
 	if (given->recorded.kind != MOMENT_NONE)
 		e->recorded = zone_when(g->zone, &given->recorded).last;
 	else if (is_loss(given))

@@ -39,6 +39,8 @@ struct givens {
 	const struct source *source; /* where a given names none; or NULL */
 	const struct person *other;  /* whom the next given names with
 				      * `person`; or NULL */
+	const struct entry *entry;   /* of a store: it says when, and whether
+				      * it counts; or NULL */
 	bool losses_need_document;   /* an absence without a document is
 				      * taken as unconfirmed */
 	const struct fact **facts;

@@ -1,0 +1,176 @@
+/* stored.h - what a store knows at one instant, made into what decide()
+ * takes.
+ *
+ * Everything is read from entries (docs/entries.md): those recorded by K,
+ * and no later one, so that what was known at K never changes.  Facts are
+ * texts of the order language, read against the vocabulary that the store
+ * holds; `recorded` is always the entry's own instant.
+ *
+ * An entry that takes protection away counts from when a second person
+ * confirms it, and never once one refuses it.  Until then it waits.  A fact
+ * that waits is on record perhaps: unknown.  Orders that wait are a casebook
+ * of their own: the answer is taken under each, and where they differ it is
+ * a hold with the reason and since when (SEMANTICS 9).
+ *
+ * What cannot be read is never dropped: whoever it is about is held. */
+
+#ifndef FORESTAY_STORED_H
+#define FORESTAY_STORED_H
+
+#include "decide/decide.h"
+#include "store/store.h"
+
+/* Orders that wait at one time: each set of them is a casebook. */
+#define STORED_WAITING_ORDERS 4
+/* Records linked as one person. */
+#define STORED_LINKED         64
+
+/* An entry that waits for a second person. */
+struct stored_wait {
+	uint64_t seq;
+	const char *kind;   /* "fact", "correct", "law" ... */
+	const char *author; /* who may not confirm it */
+	const char *what;   /* its text, or its name */
+	struct instant since;
+};
+
+/* One version of a source of orders. */
+struct stored_source {
+	const char *name; /* "hamama.law" */
+	const char *text;
+	size_t len;
+	const char *author;
+	const char *document; /* or NULL */
+	uint64_t seq;         /* 0: not entered yet */
+	struct instant at;
+	bool own;        /* its instruments were known from their own dates */
+	bool loss;       /* needs a second person */
+	enum tri counts; /* YES; UNKNOWN: it waits; NO: refused */
+	struct source_text src;
+};
+
+/* A casebook: the newest version of each source that counts in it. */
+struct stored_law {
+	struct law law;
+	struct diags diags;
+	bool good; /* parsed and checked without an error */
+	const struct stored_source **sources;
+	size_t nsources;
+	struct record record; /* confirmations, recordings, dockets */
+	struct hash hash;     /* of names and texts */
+	unsigned with;        /* bit i: waits[i] counts */
+};
+
+struct stored {
+	struct arena *arena;
+	struct store *store;
+	struct store_head head; /* of the store, when it was read */
+	uint64_t through;       /* the last entry recorded by K */
+	struct instant known;
+	struct stored_source *versions; /* every one by then, in order */
+	size_t nversions;
+	struct stored_law *laws; /* [0]: without any that waits */
+	size_t nlaws;
+	struct stored_wait *waits; /* orders */
+	size_t nwaits;
+	const char *broken; /* why everyone is held; or NULL */
+};
+
+/* Read the orders as known at `known`, of the entries through `through`
+ * (0: the head).  Lives in a.  0 even when they cannot be understood: see
+ * broken.  Else what the store said. */
+int stored_open(struct arena *a, struct store *s, struct instant known,
+    uint64_t through, struct stored *out) MUST_CHECK;
+
+/* How many entries were recorded by `known`. */
+int stored_by(struct store *s, const struct store_head *head,
+    struct instant known, uint64_t *out) MUST_CHECK;
+
+/* The casebook that sources make, at most one of a name, checked together;
+ * versions are all there ever were, for when an instrument became known.
+ * 0 even when it is not good; E_NOMEM. */
+int stored_law_make(struct arena *a, const struct stored_source *const *now,
+    size_t n, const struct stored_source *versions, size_t nversions,
+    struct stored_law *out) MUST_CHECK;
+
+/* -- People (stored_person.c) ------------------------------------------- */
+
+enum stored_as {
+	STORED_AS_KNOWN,
+	STORED_AS_IF_REFUSED, /* what waits, for whom it holds */
+	STORED_AS_IF_CONFIRMED
+};
+
+struct stored_person {
+	const char *id;       /* "p-..." */
+	const char *name;     /* as first recorded; or NULL */
+	const char *a_number; /* in its one form; or NULL */
+	struct person *under; /* of each law of the store */
+	size_t nentries;      /* that touch them by K; 0: not on record */
+	struct stored_wait *waits;
+	size_t nwaits;
+	const char *damaged;  /* why they are held; or NULL */
+	const char **touched; /* "person/p-...": all that was read */
+	size_t ntouched;
+	const char **same; /* records that are certainly theirs too */
+	size_t nsame;
+};
+
+/* Everything known of a person, the records linked with theirs included.
+ * Lives in a.  0, E_NOMEM, or what the store said. */
+int stored_person(const struct stored *st, struct arena *a, const char *id,
+    enum stored_as as, struct stored_person *out) MUST_CHECK;
+
+/* Everyone on the registry by K, in the order of their ids.  each returns 0
+ * to go on. */
+int stored_everyone(const struct stored *st, struct arena *a,
+    int (*each)(void *ctx, const char *id), void *ctx) MUST_CHECK;
+
+/* Whom an identifier means by K: *n is 1 and *exact when it is somebody's;
+ * else those to whom it is near, who are candidates. */
+int stored_find(const struct stored *st, struct arena *a, const char *who,
+    const char ***out, size_t *n, bool *exact) MUST_CHECK;
+
+/* Whether recording this of someone takes protection away under law: an
+ * absence, `no other`, `not on list`, an event that leads straight to the
+ * end of a bar (SEMANTICS 9). */
+bool stored_takes(const struct law *law, const struct given *g);
+
+/* One and the same author, however written. */
+bool stored_same_author(const char *a, const char *b);
+
+/* -- Answers (stored_decide.c) ------------------------------------------ */
+
+struct stored_question {
+	const struct stored *st;
+	const struct stored_person *const *who;
+	size_t nwho;
+	bool exact;
+	const struct act *act;   /* of any law: its words are looked up */
+	const char *const *only; /* instruments; or cases */
+	size_t nonly;
+	bool dockets_fresh;
+	bool explain, horizon, settle;
+	const struct zone *zone;      /* of the reasons; NULL: UTC */
+	struct decide_cache **caches; /* of each law, or NULL */
+};
+
+/* Decide under each law; where they differ, HOLD with what waits.  Always
+ * fills *out; on failure it is a hold.  The answer lives in a. */
+int stored_decide(struct arena *a, const struct stored_question *q,
+    struct answer *out);
+
+/* The answer under one of the laws alone, whatever waits. */
+int stored_decide_under(struct arena *a, const struct stored_question *q,
+    size_t law, struct answer *out);
+
+/* The act in the words of another vocabulary.  0; E_NAME when that has no
+ * such act or word; E_NOMEM. */
+int stored_act(struct arena *a, const struct law *law, const struct act *act,
+    struct act *out) MUST_CHECK;
+
+/* "entry 41, by m.weiss, waits ... since ...: no motion ..." */
+const char *stored_wait_text(struct arena *a, const struct stored_wait *w,
+    const struct zone *z);
+
+#endif

@@ -1,0 +1,899 @@
+/* stored_person.c - one person of a store, as known at K; see stored.h.
+ *
+ * Whether an entry counts is settled here, at K: what is certainly not on
+ * record is left out, what waits is there perhaps.  So the facts that come
+ * out need no corrections among themselves. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/a_number.h"
+#include "intake/givens.h"
+#include "intake/stored_read.h"
+
+enum item_kind { ITEM_FACT, ITEM_CORRECT, ITEM_RESOLVE, ITEM_UNDO, ITEM_LINK };
+
+/* An entry about somebody. */
+struct item {
+	enum item_kind kind;
+	uint64_t seq, of;
+	struct instant at;
+	size_t owner; /* of the records linked */
+	const char *author, *text, *import, *with;
+	const uint64_t *over;
+	size_t nover;
+	bool same;
+	const struct zone *zone;
+	struct source *source; /* or NULL */
+
+	/* Under one law. */
+	struct given *givens;
+	size_t ngivens;
+	const struct fact **facts; /* of each given, or NULL */
+	bool is_loss;
+	enum tri counts, acts, exists;
+};
+
+/* A record linked with the one asked for, or that one itself. */
+struct owner {
+	const char *id;
+	enum tri is;     /* the same person */
+	size_t first, n; /* of its items */
+};
+
+struct gathering {
+	const struct stored *st;
+	struct arena *a;
+	enum stored_as as;
+	bool hop;   /* of somebody's spouse: nobody of theirs is looked at */
+	size_t law; /* under which facts are being made */
+	struct stored_person *out;
+	struct item *items;
+	size_t nitems, cap_items;
+	struct owner owners[STORED_LINKED];
+	size_t nowners;
+	struct stored_decision *decisions;
+	size_t ndecisions, cap_decisions;
+	size_t cap_waits;
+};
+
+/* Records read for one person: theirs, and of those they name. */
+#define STORED_TOUCHED (4 * STORED_LINKED)
+
+static int
+damaged(struct gathering *rd, const char *fmt, unsigned long long seq)
+{
+	if (rd->out->damaged != NULL)
+		return 0;
+	rd->out->damaged = arena_printf(rd->a, fmt, seq);
+	return rd->out->damaged == NULL ? E_NOMEM : 0;
+}
+
+/* -- Reading the entries --------------------------------------------------- */
+
+static int
+item_push(struct gathering *rd, const struct item *it)
+{
+	rd->items = arena_grow(rd->a, rd->items, rd->nitems, &rd->cap_items,
+	    sizeof(*rd->items));
+	if (rd->items == NULL)
+		return E_NOMEM;
+	rd->items[rd->nitems++] = *it;
+	return 0;
+}
+
+static int
+item_source(struct gathering *rd, struct item *it, const struct entry_view *v)
+{
+	if (v->source == NULL && v->document == NULL)
+		return 0;
+	it->source = arena_alloc(rd->a, sizeof(*it->source));
+	if (it->source == NULL)
+		return E_NOMEM;
+	it->source->page = v->page;
+	if (v->source != NULL &&
+	    (it->source->name = arena_strdup(rd->a, v->source)) == NULL)
+		return E_NOMEM;
+	if (v->document != NULL &&
+	    (it->source->document = arena_strdup(rd->a, v->document)) == NULL)
+		return E_NOMEM;
+	return 0;
+}
+
+static int
+item_over(struct gathering *rd, struct item *it, const struct entry_view *v)
+{
+	const json_t *list = json_object_get(v->body, "over"), *j;
+	uint64_t *over =
+	    arena_array(rd->a, json_array_size(list), sizeof(*over));
+	size_t i;
+
+	if (over == NULL)
+		return E_NOMEM;
+	for (i = 0; i < json_array_size(list); i++) {
+		j = json_array_get(list, i);
+		if (!json_is_integer(j) || json_integer_value(j) < 1)
+			return damaged(rd,
+			    "entry %llu, a resolution, cannot be read",
+			    it->seq);
+		over[it->nover++] = (uint64_t)json_integer_value(j);
+	}
+	it->over = over;
+	return 0;
+}
+
+static int
+read_item(struct gathering *rd, size_t owner, enum item_kind kind,
+    const struct written *w, const struct entry_view *v)
+{
+	struct item it = { .kind = kind,
+		.seq = w->seq,
+		.at = w->at,
+		.owner = owner,
+		.of = stored_number(v->body, "of"),
+		.same = json_is_true(json_object_get(v->body, "same")) };
+	const char *zone, *person;
+	int err = 0, r;
+
+	it.author = arena_strdup(rd->a, v->author);
+	it.text = stored_string(rd->a, v->body, "text", &err);
+	it.import = stored_string(rd->a, v->body, "import", &err);
+	it.with = stored_string(rd->a, v->body, "with", &err);
+	person = stored_string(rd->a, v->body, "person", &err);
+	zone = stored_string(rd->a, v->body, "zone", &err);
+	if (err != 0 || it.author == NULL)
+		return E_NOMEM;
+	if ((r = item_source(rd, &it, v)) != 0 ||
+	    (r = item_over(rd, &it, v)) != 0)
+		return r;
+	if (kind == ITEM_LINK && person != NULL && it.with != NULL &&
+	    strcmp(it.with, rd->owners[owner].id) == 0)
+		it.with = person;
+	if (zone != NULL && (it.zone = zone_builtin(zone)) == NULL)
+		return damaged(rd, "entry %llu names a zone that is not known",
+		    it.seq);
+	if ((kind == ITEM_FACT && it.text == NULL) ||
+	    ((kind == ITEM_CORRECT || kind == ITEM_RESOLVE) &&
+		(it.of == 0 || it.of >= it.seq)) ||
+	    (kind == ITEM_UNDO && it.import == NULL) ||
+	    (kind == ITEM_LINK && it.with == NULL))
+		return damaged(rd, "entry %llu lacks what its kind needs",
+		    it.seq);
+	return item_push(rd, &it);
+}
+
+static int
+read_identifier(struct gathering *rd, const struct entry_view *v)
+{
+	char number[A_NUMBER_SIZE];
+	const char *type, *value;
+	int err = 0;
+
+	type = stored_string(rd->a, v->body, "type", &err);
+	value = stored_string(rd->a, v->body, "value", &err);
+	if (err != 0)
+		return err;
+	if (type == NULL || value == NULL)
+		return 0;
+	if (strcmp(type, "name") == 0 && rd->out->name == NULL)
+		rd->out->name = value;
+	if (strcmp(type, "a_number") != 0 || rd->out->a_number != NULL)
+		return 0;
+	rd->out->a_number =
+	    a_number_read(value, number) ? arena_strdup(rd->a, number) : value;
+	return rd->out->a_number == NULL ? E_NOMEM : 0;
+}
+
+static int
+read_entry(struct gathering *rd, size_t owner, const struct written *w,
+    const struct entry_view *v)
+{
+	static const struct {
+		const char *name;
+		enum item_kind kind;
+	} kinds[] = { { "fact", ITEM_FACT }, { "correct", ITEM_CORRECT },
+		{ "resolve", ITEM_RESOLVE }, { "undo", ITEM_UNDO },
+		{ "link", ITEM_LINK } };
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(v->kind, kinds[i].name) == 0)
+			return read_item(rd, owner, kinds[i].kind, w, v);
+	if (strcmp(v->kind, "confirm") == 0 || strcmp(v->kind, "refuse") == 0)
+		return stored_decision_add(rd->a, &rd->decisions,
+		    &rd->ndecisions, &rd->cap_decisions, w, v);
+	if (strcmp(v->kind, "identifier") == 0)
+		return owner == 0 ? read_identifier(rd, v) : 0;
+	if (strcmp(v->kind, "person") == 0)
+		return 0;
+	return damaged(rd,
+	    "entry %llu about this person is of a kind this program does not "
+	    "know",
+	    w->seq);
+}
+
+static int
+read_owner(struct gathering *rd, size_t owner)
+{
+	const char *subject =
+	    arena_printf(rd->a, "person/%s", rd->owners[owner].id);
+	struct written *w = NULL;
+	struct entry_view v;
+	size_t n = 0, i;
+	int r;
+
+	if (subject == NULL)
+		return E_NOMEM;
+	rd->out->touched[rd->out->ntouched++] = subject;
+	rd->owners[owner].first = rd->nitems;
+	if (rd->st->through > 0 &&
+	    (r = store_about(rd->st->store, rd->a, subject, rd->st->through, &w,
+		 &n)) != 0)
+		return r;
+	for (i = 0; i < n; i++) {
+		r = entry_read(rd->a, w[i].bytes, w[i].n, &v);
+		if (r == E_NOMEM)
+			return r;
+		if (r != 0) {
+			r = damaged(rd,
+			    "entry %llu about this person cannot be read by "
+			    "this program",
+			    w[i].seq);
+		} else {
+			r = read_entry(rd, owner, &w[i], &v);
+			entry_view_release(&v);
+		}
+		if (r != 0)
+			return r;
+	}
+	if (owner == 0)
+		rd->out->nentries = n;
+	rd->owners[owner].n = rd->nitems - rd->owners[owner].first;
+	return 0;
+}
+
+/* -- Records linked -------------------------------------------------------- */
+
+/* What waits, as the reading takes it. */
+static enum tri
+taken(const struct gathering *rd, enum tri counts)
+{
+	if (counts != UNKNOWN || rd->as == STORED_AS_KNOWN)
+		return counts;
+	return rd->as == STORED_AS_IF_CONFIRMED ? YES : NO;
+}
+
+/* Whether two records are one person: what was said last, of what counts. */
+static enum tri
+linked(struct gathering *rd, const struct owner *o, const char *with)
+{
+	enum tri is = NO, counts;
+	const struct item *it;
+	size_t i;
+
+	for (i = o->first; i < o->first + o->n; i++) {
+		it = &rd->items[i];
+		if (it->kind != ITEM_LINK || strcmp(it->with, with) != 0)
+			continue;
+		counts = taken(rd,
+		    stored_counts(rd->decisions, rd->ndecisions, it->seq,
+			it->author));
+		if (counts == YES)
+			is = tri_of(it->same);
+		else if (counts == UNKNOWN && is != tri_of(it->same))
+			is = UNKNOWN;
+	}
+	return is;
+}
+
+static int
+owner_add(struct gathering *rd, const char *id, enum tri is)
+{
+	size_t i;
+
+	for (i = 0; i < rd->nowners; i++)
+		if (strcmp(rd->owners[i].id, id) == 0)
+			break;
+	if (i < rd->nowners) {
+		/* A second way to the same record. */
+		if (rd->owners[i].is < is)
+			rd->owners[i].is = is;
+		return 0;
+	}
+	if (rd->nowners == STORED_LINKED)
+		return damaged(rd, "more than %llu records are linked as one",
+		    STORED_LINKED);
+	rd->owners[rd->nowners++] = (struct owner){ .id = id, .is = is };
+	return 0;
+}
+
+static int
+read_linked(struct gathering *rd)
+{
+	const struct item *it;
+	enum tri is;
+	size_t i, k, again;
+	int r;
+
+	for (i = 0; i < rd->nowners; i++) {
+		if ((r = read_owner(rd, i)) != 0)
+			return r;
+		for (k = rd->owners[i].first; k < rd->nitems; k++) {
+			it = &rd->items[k];
+			if (it->kind != ITEM_LINK)
+				continue;
+			is = tri_and(rd->owners[i].is,
+			    linked(rd, &rd->owners[i], it->with));
+			if (is != NO && (r = owner_add(rd, it->with, is)) != 0)
+				return r;
+		}
+	}
+	/* A better way found late: what is read, is read; settle who it is. */
+	for (again = 0; again < rd->nowners; again++)
+		for (i = 0; i < rd->nowners; i++)
+			for (k = 0; k < rd->nowners; k++) {
+				is = tri_and(rd->owners[i].is,
+				    linked(rd, &rd->owners[i],
+					rd->owners[k].id));
+				if (rd->owners[k].is < is)
+					rd->owners[k].is = is;
+			}
+	return 0;
+}
+
+/* -- What counts ----------------------------------------------------------- */
+
+bool
+stored_takes(const struct law *law, const struct given *g)
+{
+	const struct transition *t;
+	const struct each *each;
+	size_t i, s, k, n;
+
+	if (g->kind == GIVEN_NO || g->kind == GIVEN_NO_OTHER ||
+	    g->kind == GIVEN_NOTHING_ELSE || g->kind == GIVEN_NOT_ON_LIST ||
+	    g->unconfirmed)
+		return true;
+	if (g->kind != GIVEN_FACT || g->fact == NULL ||
+	    (g->fact->type != KIND_EVENT && g->fact->type != KIND_FILING))
+		return false;
+	for (i = 0; i < law->ninstruments; i++) {
+		each = &law->instruments[i]->each;
+		for (s = 0; s < each->nstages; s++)
+			for (k = 0; k < each->stages[s].ntransitions; k++) {
+				t = &each->stages[s].transitions[k];
+				if (t->kind != TRANS_ON || t->then.s != NULL)
+					continue;
+				for (n = 0; n < t->nsteps; n++)
+					if (t->steps[n].kind == g->fact &&
+					    (t->steps[n].step < 0 ||
+						t->steps[n].step == g->step))
+						return true;
+			}
+	}
+	return false;
+}
+
+static struct item *
+item_of(struct gathering *rd, uint64_t seq)
+{
+	size_t i;
+
+	for (i = 0; i < rd->nitems; i++)
+		if (rd->items[i].seq == seq && rd->items[i].kind != ITEM_LINK)
+			return &rd->items[i];
+	return NULL;
+}
+
+static bool
+over_has(const struct item *it, uint64_t seq)
+{
+	size_t i;
+
+	for (i = 0; i < it->nover; i++)
+		if (it->over[i] == seq)
+			return true;
+	return false;
+}
+
+/* acts: it takes something away, or chooses.  exists: what it says is on
+ * record.  Only later entries speak of an entry, so going backwards each is
+ * settled when it is needed. */
+static void
+item_settle(struct gathering *rd, struct item *it)
+{
+	const struct item *by;
+	enum tri gone = NO, replaced = NO;
+	size_t i;
+
+	for (i = 0; i < rd->nitems; i++) {
+		by = &rd->items[i];
+		if (by->seq <= it->seq)
+			continue;
+		if (by->kind == ITEM_UNDO && it->import != NULL &&
+		    it->kind == ITEM_FACT && by->owner == it->owner &&
+		    strcmp(by->import, it->import) == 0)
+			gone = tri_or(gone, by->acts);
+		if (by->kind == ITEM_CORRECT && by->of == it->seq) {
+			if (by->text == NULL)
+				gone = tri_or(gone, by->acts);
+			else
+				replaced = tri_or(replaced, by->acts);
+		}
+		if (by->kind == ITEM_RESOLVE && over_has(by, it->seq))
+			replaced = tri_or(replaced, by->acts);
+	}
+	it->acts = tri_and(it->counts, tri_not(gone));
+	it->exists = tri_and(it->acts, tri_not(replaced));
+}
+
+static int
+by_seq(const void *x, const void *y)
+{
+	const struct item *a = x, *b = y;
+
+	return a->seq < b->seq ? -1 : a->seq > b->seq;
+}
+
+static int
+wait_add(struct gathering *rd, const struct item *it)
+{
+	static const char *const kinds[] = { "fact", "correct", "resolve",
+		"undo", "link" };
+	struct stored_person *p = rd->out;
+	struct stored_wait *w;
+	size_t i;
+
+	for (i = 0; i < p->nwaits; i++)
+		if (p->waits[i].seq == it->seq)
+			return 0;
+	p->waits = arena_grow(rd->a, p->waits, p->nwaits, &rd->cap_waits,
+	    sizeof(*p->waits));
+	if (p->waits == NULL)
+		return E_NOMEM;
+	w = &p->waits[p->nwaits++];
+	*w = (struct stored_wait){ .seq = it->seq,
+		.kind = kinds[it->kind],
+		.author = it->author,
+		.since = it->at };
+	w->what = it->kind == ITEM_LINK
+	    ? arena_printf(rd->a, "%s and %s are %s", rd->owners[it->owner].id,
+		  it->with, it->same ? "one person" : "not one person")
+	    : it->kind == ITEM_UNDO
+	    ? arena_printf(rd->a, "what import %s brought is withdrawn",
+		  it->import)
+	    : it->kind == ITEM_RESOLVE
+	    ? arena_printf(rd->a, "of what disagrees, entry %llu is right",
+		  (unsigned long long)it->of)
+	    : it->kind == ITEM_CORRECT && it->text == NULL
+	    ? arena_printf(rd->a, "entry %llu is withdrawn",
+		  (unsigned long long)it->of)
+	    : it->kind == ITEM_CORRECT
+	    ? arena_printf(rd->a, "entry %llu is corrected: %s",
+		  (unsigned long long)it->of, it->text)
+	    : it->text;
+	return w->what == NULL ? E_NOMEM : 0;
+}
+
+/* Which items count under a law, and what waits. */
+static int
+items_count(struct gathering *rd, const struct law *law)
+{
+	enum tri said;
+	struct item *it;
+	size_t i, k;
+	int r;
+
+	for (i = 0; i < rd->nitems; i++) {
+		it = &rd->items[i];
+		it->is_loss = it->kind != ITEM_FACT;
+		for (k = 0; k < it->ngivens; k++)
+			it->is_loss =
+			    it->is_loss || stored_takes(law, &it->givens[k]);
+		said = !it->is_loss ? YES
+				    : stored_counts(rd->decisions,
+					  rd->ndecisions, it->seq, it->author);
+		it->counts = taken(rd, said);
+		if (said == UNKNOWN && (r = wait_add(rd, it)) != 0)
+			return r;
+	}
+	for (i = rd->nitems; i > 0; i--)
+		item_settle(rd, &rd->items[i - 1]);
+	return 0;
+}
+
+/* -- Texts ----------------------------------------------------------------- */
+
+static int
+item_parse(struct gathering *rd, const struct law *law, struct item *it)
+{
+	struct source_text *src;
+	struct diags ds;
+	int r;
+
+	it->givens = NULL;
+	it->ngivens = 0;
+	it->facts = NULL;
+	if (it->text == NULL)
+		return 0;
+	src = arena_alloc(rd->a, sizeof(*src));
+	if (src == NULL ||
+	    (src->path = arena_printf(rd->a, "entry %llu",
+		 (unsigned long long)it->seq)) == NULL)
+		return E_NOMEM;
+	src->bytes = it->text;
+	src->len = strlen(it->text);
+	diags_init(&ds, rd->a);
+	r = law_parse_givens(rd->a, src, law, &it->givens, &it->ngivens, &ds);
+	if (r == E_NOMEM || ds.failed)
+		return E_NOMEM;
+	if (r != 0 || ds.nerrors > 0 || it->ngivens == 0) {
+		it->givens = NULL;
+		it->ngivens = 0;
+		return damaged(rd,
+		    "what entry %llu says of this person is not understood",
+		    it->seq);
+	}
+	it->facts = arena_array(rd->a, it->ngivens, sizeof(*it->facts));
+	return it->facts == NULL ? E_NOMEM : 0;
+}
+
+/* Filings that two records name alike are not one filing. */
+static int
+names_apart(struct gathering *rd, struct item *it)
+{
+	const char *id = rd->owners[it->owner].id;
+	const struct item *o;
+	struct given *g;
+	size_t i, k, n;
+	bool mine;
+
+	for (i = 0; it->owner > 0 && i < it->ngivens; i++) {
+		g = &it->givens[i];
+		mine = false;
+		for (k = 0; g->of != NULL && k < rd->nitems; k++) {
+			o = &rd->items[k];
+			for (n = 0; o->owner == it->owner && n < o->ngivens;
+			     n++)
+				mine = mine ||
+				    (o->givens[n].as != NULL &&
+					strstr(o->givens[n].as, g->of) != NULL);
+		}
+		if (mine &&
+		    (g->of = arena_printf(rd->a, "%s:%s", id, g->of)) == NULL)
+			return E_NOMEM;
+	}
+	for (i = 0; it->owner > 0 && i < it->ngivens; i++) {
+		g = &it->givens[i];
+		if (g->as != NULL &&
+		    (g->as = arena_printf(rd->a, "%s:%s", id, g->as)) == NULL)
+			return E_NOMEM;
+	}
+	return 0;
+}
+
+/* A step without a name belongs to the last filing of its kind, by when they
+ * were made: the order of recording does not matter. */
+struct placed {
+	struct item *it;
+	struct instant first;
+};
+
+static struct instant
+given_first(const struct item *it, const struct given *g)
+{
+	const struct zone *z =
+	    it->zone != NULL ? it->zone : zone_builtin("UTC");
+	const struct moment *m =
+	    g->from.kind != MOMENT_NONE ? &g->from : &g->seen;
+
+	if (m->kind == MOMENT_NOT_KNOWN)
+		return g->step > 0 ? INSTANT_NEVER : INSTANT_BEGIN;
+	if (m->kind == MOMENT_NONE)
+		return INSTANT_BEGIN;
+	return zone_when(z, m).first;
+}
+
+static int
+by_place(const void *x, const void *y)
+{
+	const struct placed *a = x, *b = y;
+	const struct given *g = a->it->givens, *h = b->it->givens;
+	int c = instant_cmp(a->first, b->first);
+
+	if (c == 0)
+		c = g->step - h->step;
+	if (c == 0)
+		c = strcmp(a->it->text, b->it->text);
+	return c != 0 ? c : by_seq(a->it, b->it);
+}
+
+/* What an item of a fact says in the end: the last correction's time, so
+ * that a filing corrected stands where it was made. */
+static const struct item *
+said_last(const struct gathering *rd, const struct item *it)
+{
+	const struct item *last = it;
+	size_t i;
+
+	for (i = 0; i < rd->nitems; i++)
+		if (rd->items[i].kind == ITEM_CORRECT &&
+		    rd->items[i].of == last->seq && rd->items[i].ngivens > 0 &&
+		    rd->items[i].counts != NO)
+			last = &rd->items[i];
+	return last;
+}
+
+/* A correction of a filing's step speaks of the same filing. */
+static void
+inherit(struct gathering *rd, struct item *it, struct given *g)
+{
+	const struct item *of = item_of(rd, it->of);
+	size_t i;
+
+	if (it->kind != ITEM_CORRECT || of == NULL || g->as != NULL ||
+	    g->fact == NULL || g->fact->type != KIND_FILING)
+		return;
+	for (i = 0; i < of->ngivens; i++)
+		if (of->facts[i] != NULL && of->facts[i]->kind == g->fact)
+			g->as = of->facts[i]->filing;
+}
+
+static int person_read(const struct stored *st, struct arena *a, const char *id,
+    enum stored_as as, bool hop, struct stored_person *out);
+
+/* Whom a relation names, as the store knows them: one hop, as conditions
+ * look.  Someone it does not know for certain is somebody. */
+static int
+named_other(struct gathering *rd, const char *who, const struct person **out)
+{
+	struct stored_person *p = arena_alloc(rd->a, sizeof(*p));
+	struct person *nobody = arena_alloc(rd->a, sizeof(*nobody));
+	const char **ids = NULL;
+	bool exact = false;
+	size_t n = 0, i;
+	int r;
+
+	if (p == NULL || nobody == NULL)
+		return E_NOMEM;
+	nobody->id = who;
+	*out = nobody;
+	if (rd->hop)
+		return 0;
+	if ((r = stored_find(rd->st, rd->a, who, &ids, &n, &exact)) != 0)
+		return r;
+	if (!exact)
+		return 0;
+	if ((r = person_read(rd->st, rd->a, ids[0], rd->as, true, p)) != 0)
+		return r;
+	*out = &p->under[rd->law];
+	for (i = 0; i < p->ntouched; i++) {
+		if (rd->out->ntouched == STORED_TOUCHED)
+			return damaged(rd,
+			    "entry %llu and others name more people than are "
+			    "looked at",
+			    rd->items[0].seq);
+		rd->out->touched[rd->out->ntouched++] = p->touched[i];
+	}
+	if (p->damaged != NULL && rd->out->damaged == NULL)
+		rd->out->damaged = p->damaged;
+	return 0;
+}
+
+static int
+item_facts(struct gathering *rd, struct givens *gs, struct item *it)
+{
+	struct entry entry = { .recorded = it->at,
+		.confirmed = it->at,
+		.refused = INSTANT_NEVER };
+	enum tri exists = tri_and(it->exists, rd->owners[it->owner].is);
+	size_t i, before;
+	int r;
+
+	if (exists == UNKNOWN) {
+		entry.is_loss = true;
+		entry.confirmed = INSTANT_NEVER;
+	}
+	for (i = 0; i < it->ngivens; i++) {
+		inherit(rd, it, &it->givens[i]);
+		if (it->givens[i].kind == GIVEN_IS && exists != YES) {
+			/* A name is no fact that can be there perhaps. */
+			if (exists == UNKNOWN &&
+			    (r = damaged(rd,
+				 "entry %llu, who this person is, waits for a "
+				 "second person",
+				 it->seq)) != 0)
+				return r;
+			continue;
+		}
+		gs->zone = it->zone != NULL ? it->zone : zone_builtin("UTC");
+		gs->zone_binds = it->zone != NULL;
+		gs->source = it->source;
+		gs->entry = &entry;
+		gs->other = NULL;
+		if (it->givens[i].other.s != NULL &&
+		    (r = named_other(rd, it->givens[i].other.s, &gs->other)) !=
+			0)
+			return r;
+		before = gs->nfacts;
+		r = givens_add(gs, &it->givens[i]);
+		if (r == E_LIMIT)
+			return damaged(rd,
+			    "from entry %llu on, more facts of this person "
+			    "than are read",
+			    it->seq);
+		if (r != 0)
+			return r;
+		if (gs->nfacts > before)
+			it->facts[i] = gs->facts[gs->nfacts - 1];
+	}
+	return 0;
+}
+
+/* The fact that a resolution chose is there already; what it chose it over
+ * is not.  Nothing else is to be made of it. */
+static bool
+has_texts(const struct item *it)
+{
+	return it->ngivens > 0 &&
+	    (it->kind == ITEM_FACT || it->kind == ITEM_CORRECT);
+}
+
+/* Said, and not taken back as a whole: it has a place among the filings. */
+static bool
+has_place(const struct gathering *rd, const struct item *it)
+{
+	return it->exists != NO || said_last(rd, it) != it;
+}
+
+static int
+person_facts(struct gathering *rd, struct givens *gs)
+{
+	struct placed *order = arena_array(rd->a, rd->nitems, sizeof(*order));
+	struct item *it;
+	size_t i, n = 0;
+	int r;
+
+	if (order == NULL)
+		return E_NOMEM;
+	for (i = 0; i < rd->nitems; i++) {
+		it = &rd->items[i];
+		if (!has_texts(it) || it->kind != ITEM_FACT ||
+		    !has_place(rd, it))
+			continue;
+		order[n].it = it;
+		order[n++].first = given_first(it, said_last(rd, it)->givens);
+	}
+	if (n > 0)
+		qsort(order, n, sizeof(*order), by_place);
+	for (i = 0; i < n; i++)
+		if ((r = item_facts(rd, gs, order[i].it)) != 0)
+			return r;
+	for (i = 0; i < rd->nitems; i++)
+		if (has_texts(&rd->items[i]) &&
+		    rd->items[i].kind == ITEM_CORRECT &&
+		    (r = item_facts(rd, gs, &rd->items[i])) != 0)
+			return r;
+	return 0;
+}
+
+/* Those that are on record, or may be. */
+static int
+person_make(struct gathering *rd, struct givens *gs, struct person *out)
+{
+	const struct fact **facts;
+	const struct item *it;
+	size_t i, k, n = 0;
+	int r;
+
+	if ((r = givens_person(gs,
+		 rd->out->a_number != NULL ? rd->out->a_number : rd->out->id,
+		 rd->out->name, out)) != 0)
+		return r;
+	facts = arena_array(rd->a, gs->nfacts, sizeof(*facts));
+	if (facts == NULL)
+		return E_NOMEM;
+	for (i = 0; i < rd->nitems; i++) {
+		it = &rd->items[i];
+		if (!has_texts(it) ||
+		    tri_and(it->exists, rd->owners[it->owner].is) == NO)
+			continue;
+		for (k = 0; k < it->ngivens; k++)
+			if (it->facts[k] != NULL)
+				facts[n++] = it->facts[k];
+	}
+	out->facts = facts;
+	out->nfacts = n;
+	return 0;
+}
+
+/* References to what is not there. */
+static int
+items_refer(struct gathering *rd)
+{
+	const struct item *it;
+	size_t i, k;
+	int r = 0;
+
+	for (i = 0; i < rd->nitems && r == 0; i++) {
+		it = &rd->items[i];
+		if ((it->kind == ITEM_CORRECT || it->kind == ITEM_RESOLVE) &&
+		    item_of(rd, it->of) == NULL)
+			r = damaged(rd,
+			    "entry %llu speaks of an entry that is not about "
+			    "this person",
+			    it->seq);
+		for (k = 0; k < it->nover && r == 0; k++)
+			if (it->over[k] >= it->seq ||
+			    item_of(rd, it->over[k]) == NULL)
+				r = damaged(rd,
+				    "entry %llu speaks of an entry that is "
+				    "not about this person",
+				    it->seq);
+	}
+	return r;
+}
+
+static int
+under_law(struct gathering *rd, const struct stored_law *l, struct person *out)
+{
+	struct givens gs = { .arena = rd->a, .law = &l->law };
+	size_t i;
+	int r;
+
+	for (i = 0; i < rd->nitems; i++)
+		if ((r = item_parse(rd, &l->law, &rd->items[i])) != 0)
+			return r;
+	for (i = rd->nitems; i > 0; i--)
+		if ((r = names_apart(rd, &rd->items[i - 1])) != 0)
+			return r;
+	if ((r = items_count(rd, &l->law)) != 0 ||
+	    (r = person_facts(rd, &gs)) != 0)
+		return r;
+	return person_make(rd, &gs, out);
+}
+
+static int
+person_read(const struct stored *st, struct arena *a, const char *id,
+    enum stored_as as, bool hop, struct stored_person *out)
+{
+	struct gathering *rd = arena_alloc(a, sizeof(*rd));
+	size_t i;
+	int r;
+
+	*out = (struct stored_person){ .id = id };
+	out->under = arena_array(a, st->nlaws, sizeof(*out->under));
+	out->touched = arena_array(a, STORED_TOUCHED, sizeof(*out->touched));
+	out->same = arena_array(a, STORED_LINKED, sizeof(*out->same));
+	if (rd == NULL || out->under == NULL || out->touched == NULL ||
+	    out->same == NULL)
+		return E_NOMEM;
+	rd->st = st;
+	rd->a = a;
+	rd->as = as;
+	rd->hop = hop;
+	rd->out = out;
+	if ((r = owner_add(rd, id, YES)) != 0 || (r = read_linked(rd)) != 0)
+		return r;
+	for (i = 1; i < rd->nowners; i++)
+		if (rd->owners[i].is == YES)
+			out->same[out->nsame++] = rd->owners[i].id;
+	if (rd->nitems > 0)
+		qsort(rd->items, rd->nitems, sizeof(*rd->items), by_seq);
+	if ((r = items_refer(rd)) != 0)
+		return r;
+	for (i = 0; i < st->nlaws; i++) {
+		rd->law = i;
+		if (st->laws[i].good &&
+		    (r = under_law(rd, &st->laws[i], &out->under[i])) != 0)
+			return r;
+	}
+	return 0;
+}
+
+int
+stored_person(const struct stored *st, struct arena *a, const char *id,
+    enum stored_as as, struct stored_person *out)
+{
+	return person_read(st, a, id, as, false, out);
+}
