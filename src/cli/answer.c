@@ -224,12 +224,15 @@ identity(struct ask *a)
 	buf_init(&line, c->mem, LIMIT_STRING_BYTES);
 	if (a->nentries == 0) {
 		buf_printf(&line,
-		    "%s is not in the people file. That proves nothing: it is "
+		    "%s is not in the %s. That proves nothing: it is "
 		    "decided as someone of whom nothing is known.",
-		    a->who);
+		    a->who, a->store != NULL ? "store" : "people file");
 	} else {
 		buf_printf(&line,
-		    "%s is not in the people file; near it: ", a->who);
+		    a->store != NULL
+			? "%s is nobody's alone in the store; who may be meant: "
+			: "%s is not in the people file; near it: ",
+		    a->who);
 		for (i = 0; i < a->nentries; i++)
 			buf_printf(&line, "%s%s", i == 0 ? "" : ", ",
 			    a->entries[i]->id);
@@ -367,10 +370,17 @@ answer_foot(struct ask *a, const struct answer *ans)
 		    "NO BAR ON RECORD is never a permission; it "
 		    "expires ");
 		show_instant(&line, a->zone, answer_expires(a, ans));
-		buf_puts(&line,
-		    ". Ask again before the act. Not logged, no "
-		    "receipt. ");
+		buf_puts(&line, ". Ask again before the act. ");
+		if (a->store == NULL)
+			buf_puts(&line, "Not logged, no receipt. ");
 	}
+	if (a->store != NULL && a->not_logged != NULL)
+		buf_printf(&line, "NOT LOGGED: %s. ", a->not_logged);
+	else if (a->store != NULL)
+		buf_printf(&line, "Written down as entry %llu. ",
+		    (unsigned long long)a->entry);
+	if (a->store != NULL && store_kind(a->store)->rehearsal)
+		buf_puts(&line, "This store is a rehearsal. ");
 	buf_puts(&line, "This is not legal advice.");
 	show_wrap(c->out, line.s, 0, 0, SHOW_WIDTH);
 	buf_release(&line);

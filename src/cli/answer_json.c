@@ -27,6 +27,7 @@ versions_json(struct json *j)
 	json_key(j, "versions");
 	json_open(j);
 	json_kstr(j, "rules", decide_version());
+	json_kstr(j, "language", law_version());
 	json_kstr(j, "calendar", calendar_version());
 	json_kstr(j, "zones", zone_version());
 	json_close(j);
@@ -158,13 +159,23 @@ answer_deadlines_json(struct json *j, const struct deadline *due, size_t n)
 }
 
 static void
-foot_json(struct json *j, const struct answer *ans)
+foot_json(struct ask *a, struct json *j, const struct answer *ans)
 {
 	versions_json(j);
+	if (a->store != NULL) {
+		json_key(j, "entry");
+		if (a->not_logged == NULL)
+			json_int(j, (long long)a->entry);
+		else
+			json_none(j);
+		json_kstr(j, "not_logged", a->not_logged);
+		json_kbool(j, "rehearsal", store_kind(a->store)->rehearsal);
+	}
 	json_kstr(j, "note",
-	    ans->verdict == VERDICT_NO_BAR
-		? "never a permission; not logged, no receipt; not legal advice"
-		: "not legal advice");
+	    ans->verdict != VERDICT_NO_BAR ? "not legal advice"
+		: a->store != NULL
+		? "never a permission; not legal advice"
+		: "never a permission; not logged, no receipt; not legal advice");
 }
 
 void
@@ -189,7 +200,7 @@ answer_json(struct ask *a, const struct answer *ans, const struct deadline *due,
 	json_kstr(&j, "settle", ans->settle);
 	citations_json(&j, ans, false);
 	answer_deadlines_json(&j, due, ndue);
-	foot_json(&j, ans);
+	foot_json(a, &j, ans);
 	json_close(&j);
 	json_done(&j);
 }
@@ -203,7 +214,7 @@ answer_json_officer(struct ask *a, const struct answer *ans)
 	json_open(&j);
 	heading_json(a, &j, ans);
 	citations_json(&j, ans, true);
-	foot_json(&j, ans);
+	foot_json(a, &j, ans);
 	json_close(&j);
 	json_done(&j);
 }

@@ -9,8 +9,8 @@
 
 /* -- Times -- */
 
-static bool
-now(struct instant *out)
+bool
+ask_now(struct instant *out)
 {
 	struct timespec ts;
 
@@ -48,7 +48,7 @@ ask_instant(struct arena *arena, const char *s, const struct zone *z,
 	return true;
 }
 
-static bool
+bool
 ask_zone(struct ask *a, const struct command *self, enum status *status)
 {
 	const char *name = a->opts->zone, *near;
@@ -69,8 +69,17 @@ ask_zone(struct ask *a, const struct command *self, enum status *status)
 	return false;
 }
 
-static bool
-ask_times(struct ask *a, const struct command *self, enum status *status)
+/* The last microsecond of a minute: what was recorded in it is known. */
+static struct instant
+through_minute(struct instant t)
+{
+	t.us += INSTANT_MINUTE - 1;
+	return t;
+}
+
+bool
+ask_times(struct ask *a, const struct command *self, const struct instant *now,
+    enum status *status)
 {
 	struct question *q = &a->question;
 	const struct zone *z = a->zone;
@@ -78,16 +87,21 @@ ask_times(struct ask *a, const struct command *self, enum status *status)
 	const char *why = NULL;
 
 	if (a->opts->at == NULL) {
-		if (!now(&q->known)) {
+		if (now == NULL && !ask_now(&q->known)) {
 			*status = cli_failed(a->c, "the clock cannot be read");
 			return false;
 		}
+		if (now != NULL)
+			q->known = *now;
 		at.first = at.last = instant_floor_minute(q->known);
 	} else {
 		if (!ask_instant(a->c->arena, a->opts->at, z, &at, &why))
 			goto usage;
 		q->known = at.first;
 	}
+	/* Of a store: all that is on record. */
+	if (now != NULL)
+		q->known = *now;
 	a->act.departs = at.first;
 	a->act.arrives = at.last;
 	if (a->opts->arrives != NULL) {
@@ -105,6 +119,17 @@ ask_times(struct ask *a, const struct command *self, enum status *status)
 		q->known = w.last;
 		a->known_given = true;
 	}
+	if (now != NULL && a->known_given) {
+		/* What will be recorded by then is not known. */
+		if (instant_cmp(q->known, *now) > 0 &&
+		    instant_cmp(w.first, *now) > 0) {
+			why = "nothing is known yet as of then: --known is "
+			      "after all that the store holds";
+			goto usage;
+		}
+		q->known = instant_min(through_minute(q->known), *now);
+	}
+	a->known_given = a->known_given || now != NULL;
 	if (a->zone == NULL)
 		a->zone = zone_builtin("UTC");
 	return true;
@@ -193,7 +218,7 @@ nomem:
 	return false;
 }
 
-static bool
+bool
 ask_act(struct ask *a, const struct command *self, enum status *status)
 {
 	const struct vocab *v = a->book.law.vocab;
@@ -330,7 +355,7 @@ ask_everyone(struct cli *c, const struct command *self,
 		return false;
 	if (a->zone == NULL)
 		a->zone = a->people.said;
-	if (!ask_times(a, self, status))
+	if (!ask_times(a, self, NULL, status))
 		return false;
 	a->question.law = &a->book.law;
 	a->question.record = &a->people.record;
@@ -355,10 +380,12 @@ ask_read(struct cli *c, const struct command *self, int argc, char **argv,
 			: "one person at a time");
 		return false;
 	}
+	if (opts->store != NULL)
+		return ask_store_read(c, self, opts, a, args.items[0], status);
 	if (opts->people.n == 0) {
 		*status = cli_usage(c, self,
 		    "name a people file: --people FILE (docs/people-files.md "
-		    "says what one looks like)");
+		    "says what one looks like); or a store: --store STORE");
 		return false;
 	}
 	*status = STATUS_FAILED;
@@ -396,6 +423,10 @@ ask_decide(struct ask *a, struct answer *out)
 	const char **holds;
 	size_t i;
 
+	if (a->store != NULL) {
+		ask_store_decide(a, out);
+		return;
+	}
 	(void)decide(a->c->arena, &a->question, out);
 	if (unread == NULL || out->verdict == VERDICT_BARRED)
 		return;

@@ -9,12 +9,14 @@
 #include "cli/cli.h"
 #include "decide/decide.h"
 #include "intake/people.h"
+#include "intake/stored.h"
 
 struct ask_opts {
 	struct common common;
 	const char *act, *to, *from, *under, *by;
 	struct option_list slots; /* NAME=VALUE */
 	const char *at, *arrives, *known, *zone;
+	const char *store, *asked_by;
 	struct option_list people, casebook;
 	bool officer; /* check */
 };
@@ -24,6 +26,13 @@ struct ask_opts {
 	{ "--people", NULL, OPTION_LIST, "FILE",                             \
 		offsetof(struct ask_opts, people),                           \
 		"a people file; may be given several times" },               \
+	    { "--store", NULL, OPTION_TEXT, "STORE",                         \
+		    offsetof(struct ask_opts, store),                        \
+		    "ask a store instead: its people, its orders; the "      \
+		    "answer is written down in it" },                        \
+	    { "--asked-by", NULL, OPTION_TEXT, "NAME",                       \
+		    offsetof(struct ask_opts, asked_by),                     \
+		    "who asks a store; without it: the login name" },        \
 	    { "--act", NULL, OPTION_TEXT, "ACT",                             \
 		    offsetof(struct ask_opts, act),                          \
 		    "what is about to be done: removal, transfer, ..." },    \
@@ -50,7 +59,8 @@ struct ask_opts {
 		    "when it ends: the air counts" },                        \
 	    { "--known", NULL, OPTION_TEXT, "INSTANT",                       \
 		    offsetof(struct ask_opts, known),                        \
-		    "as known then; without it: as known when it begins" },  \
+		    "as known then; without it: as known when it begins, "   \
+		    "of a store all that is known now" },                    \
 	    { "--zone", NULL, OPTION_TEXT, "ZONE",                           \
 		    offsetof(struct ask_opts, zone),                         \
 		    "in which hours are written and shown, as "              \
@@ -77,6 +87,16 @@ struct ask {
 	struct question question;
 	const struct zone *zone; /* shown in */
 	bool known_given;
+
+	/* Of a store; see ask_store.c. */
+	struct store *store; /* NULL: of files */
+	const struct command *self;
+	const char *asked; /* of whom, as given */
+	struct stored stored;
+	const struct stored_person **kept; /* whom it is asked of */
+	size_t nkept;
+	uint64_t entry;         /* the answer's, once it is written */
+	const char *not_logged; /* why it is not */
 };
 
 /* Read the line, the casebook and the people; fill in the question. *a must
@@ -90,8 +110,12 @@ bool ask_everyone(struct cli *c, const struct command *self,
     const struct ask_opts *opts, const struct casebook *book, struct ask *a,
     enum status *status);
 
-/* Put the question.  What could not be read of the people file makes a hold
- * of no bar: it may have spoken of this person. */
+/* Let go of the store; the answer stays.  Nothing of files. */
+void ask_end(struct ask *a);
+
+/* Put the question.  An answer of a store is written down in it before this
+ * returns; NO BAR that could not be is a hold.  What could not be read of the
+ * people file makes a hold of no bar: it may have spoken of this person. */
 void ask_decide(struct ask *a, struct answer *out);
 
 /* Rejects of the people files, on standard error. */
@@ -106,5 +130,25 @@ bool ask_instant(struct arena *arena, const char *s, const struct zone *z,
     struct when *out, const char **why);
 
 enum status ask_status(const struct answer *ans);
+
+/* -- Between ask.c and ask_store.c -- */
+
+bool ask_now(struct instant *out);
+bool ask_zone(struct ask *a, const struct command *self, enum status *status);
+/* now: what "now" is, and the latest that can be known. */
+bool ask_times(struct ask *a, const struct command *self,
+    const struct instant *now, enum status *status);
+bool ask_act(struct ask *a, const struct command *self, enum status *status);
+
+bool ask_store_read(struct cli *c, const struct command *self,
+    const struct ask_opts *opts, struct ask *a, const char *who,
+    enum status *status);
+void ask_store_decide(struct ask *a, struct answer *out);
+
+/* The body of an answer's entry; a new reference, or NULL. */
+json_t *ask_store_body(const struct ask *a, const struct answer *ans);
+
+/* Who writes, when nobody is named: the login name. */
+const char *ask_author(const char *named);
 
 #endif

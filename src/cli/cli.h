@@ -15,6 +15,9 @@
 #include "core/err.h"
 #include "law/law.h"
 
+/* Of this program; no release has been made yet. */
+#define FORESTAY_VERSION "0.1"
+
 enum status {
 	STATUS_DONE = 0,   /* done; or no bar on record */
 	STATUS_BARRED = 1, /* barred or held; a vignette failed; a text
@@ -99,6 +102,11 @@ extern const struct command command_check;
 extern const struct command command_explain;
 extern const struct command command_timeline;
 extern const struct command command_deadlines;
+extern const struct command command_order;
+extern const struct command command_confirm;
+extern const struct command command_refuse;
+extern const struct command command_waiting;
+extern const struct command command_replay;
 extern const struct command command_demo;
 extern const struct command command_init;
 extern const struct command command_entries;

@@ -18,74 +18,93 @@ due_read(struct ask *a, struct deadline **due, size_t *n)
 }
 
 static enum status
+check_answer(struct ask *a)
+{
+	const struct ask_opts *o = a->opts;
+	struct deadline *due = NULL;
+	struct answer ans;
+	size_t ndue = 0;
+
+	/* An officer is not shown the horizon, but no bar expires with it. */
+	a->question.horizon = true;
+	a->question.settle = !o->officer;
+	ask_decide(a, &ans);
+	if (o->officer) {
+		if (o->common.json)
+			answer_json_officer(a, &ans);
+		else
+			answer_show_officer(a, &ans);
+		return ask_status(&ans);
+	}
+	if (due_read(a, &due, &ndue) != 0)
+		return STATUS_FAILED;
+	if (o->common.json)
+		answer_json(a, &ans, due, ndue);
+	else
+		answer_show(a, &ans, due, ndue);
+	return ask_status(&ans);
+}
+
+static enum status
 check_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
 	struct ask_opts o = { 0 };
-	struct deadline *due = NULL;
-	struct answer ans;
 	struct ask a;
 	enum status status;
-	size_t ndue = 0;
 
 	if (!ask_read(c, self, argc, argv, &o, &a, &status))
 		return status;
-	/* An officer is not shown the horizon, but no bar expires with it. */
-	a.question.horizon = true;
-	a.question.settle = !o.officer;
-	ask_decide(&a, &ans);
-	if (o.officer) {
-		if (o.common.json)
-			answer_json_officer(&a, &ans);
-		else
-			answer_show_officer(&a, &ans);
-		return ask_status(&ans);
-	}
-	if (due_read(&a, &due, &ndue) != 0)
+	status = check_answer(&a);
+	ask_end(&a);
+	return status;
+}
+
+static enum status
+deadlines_answer(struct ask *a, const struct command *self)
+{
+	struct deadline *due = NULL;
+	struct cli *c = a->c;
+	struct json j;
+	size_t ndue = 0;
+
+	if (!a->exact)
+		return cli_usage(c, self,
+		    "%s is not in the %s: whose clock it would be is not known",
+		    a->who, a->store != NULL ? "store" : "people file");
+	if (due_read(a, &due, &ndue) != 0)
 		return STATUS_FAILED;
-	if (o.common.json)
-		answer_json(&a, &ans, due, ndue);
-	else
-		answer_show(&a, &ans, due, ndue);
-	return ask_status(&ans);
+	if (a->opts->common.json) {
+		json_init(&j, c->out);
+		json_open(&j);
+		json_kstr(&j, "person", a->who);
+		json_kinstant(&j, "at", a->act.departs);
+		json_kinstant(&j, "known", a->question.known);
+		answer_deadlines_json(&j, due, ndue);
+		json_close(&j);
+		json_done(&j);
+		return STATUS_DONE;
+	}
+	ask_heading(a, c->out);
+	answer_deadlines(c, due, ndue, a->act.departs, false);
+	if (ndue == 0)
+		buf_puts(c->out,
+		    "\nNo clock is running, as far as is known.\n");
+	buf_puts(c->out, "\nThis is not legal advice.\n");
+	return STATUS_DONE;
 }
 
 static enum status
 deadlines_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
 	struct ask_opts o = { 0 };
-	struct deadline *due = NULL;
-	enum status status;
-	struct json j;
 	struct ask a;
-	size_t ndue = 0;
+	enum status status;
 
 	if (!ask_read(c, self, argc, argv, &o, &a, &status))
 		return status;
-	if (!a.exact)
-		return cli_usage(c, self,
-		    "%s is not in the people file: whose clock it would be is "
-		    "not known",
-		    a.who);
-	if (due_read(&a, &due, &ndue) != 0)
-		return STATUS_FAILED;
-	if (o.common.json) {
-		json_init(&j, c->out);
-		json_open(&j);
-		json_kstr(&j, "person", a.who);
-		json_kinstant(&j, "at", a.act.departs);
-		json_kinstant(&j, "known", a.question.known);
-		answer_deadlines_json(&j, due, ndue);
-		json_close(&j);
-		json_done(&j);
-		return STATUS_DONE;
-	}
-	ask_heading(&a, c->out);
-	answer_deadlines(c, due, ndue, a.act.departs, false);
-	if (ndue == 0)
-		buf_puts(c->out,
-		    "\nNo clock is running, as far as is known.\n");
-	buf_puts(c->out, "\nThis is not legal advice.\n");
-	return STATUS_DONE;
+	status = deadlines_answer(&a, self);
+	ask_end(&a);
+	return status;
 }
 
 static const struct option check_options[] = { OPTIONS_ASK,
@@ -97,7 +116,7 @@ static const struct option check_options[] = { OPTIONS_ASK,
 
 const struct command command_check = {
 	.name = "check",
-	.usage = "PERSON --people FILE [--act ACT] [--to PLACE] ...",
+	.usage = "PERSON --people FILE|--store STORE [--to PLACE] ...",
 	.summary = "is it barred, by which order, until when, what is due",
 	.help =
 	    "Answers BARRED, HOLD or NO BAR ON RECORD for one person, act and instant,\n"
@@ -114,7 +133,7 @@ static const struct option deadlines_options[] = { OPTIONS_ASK,
 
 const struct command command_deadlines = {
 	.name = "deadlines",
-	.usage = "PERSON --people FILE [--at INSTANT] ...",
+	.usage = "PERSON --people FILE|--store STORE [--at INSTANT] ...",
 	.summary = "what is due for someone, by when, and how it is reckoned",
 	.help =
 	    "Every clock that runs for a person at an instant: the earliest reading,\n"

@@ -103,44 +103,56 @@ explain_replace(struct answer *ans, const struct citation *chosen, size_t n)
 }
 
 static enum status
-explain_run(struct cli *c, const struct command *self, int argc, char **argv)
+explain_answer(struct ask *a, const struct explain_opts *o,
+    const struct command *self)
 {
-	struct explain_opts o = { 0 };
 	struct citation *chosen = NULL;
+	struct cli *c = a->c;
 	struct answer ans;
-	struct ask a;
 	enum status status;
 	size_t i;
 
-	if (!ask_read(c, self, argc, argv, &o.ask, &a, &status))
-		return status;
-	a.question.explain = a.question.horizon = a.question.settle = true;
-	ask_decide(&a, &ans);
-	if (o.orders.n > 0) {
-		chosen = arena_array(c->arena, o.orders.n, sizeof(*chosen));
+	a->question.explain = a->question.horizon = a->question.settle = true;
+	ask_decide(a, &ans);
+	if (o->orders.n > 0) {
+		chosen = arena_array(c->arena, o->orders.n, sizeof(*chosen));
 		if (chosen == NULL)
 			return cli_failed(c, "%s", err_text(E_NOMEM));
-		status = explain_orders(&a, &o, self, chosen);
+		status = explain_orders(a, o, self, chosen);
 		if (status != STATUS_DONE)
 			return status;
-		explain_replace(&ans, chosen, o.orders.n);
+		explain_replace(&ans, chosen, o->orders.n);
 	}
-	if (o.ask.common.json) {
-		answer_json(&a, &ans, NULL, 0);
+	if (o->ask.common.json) {
+		answer_json(a, &ans, NULL, 0);
 		return ask_status(&ans);
 	}
-	ask_heading(&a, c->out);
+	ask_heading(a, c->out);
 	buf_putc(c->out, '\n');
 	show_verdict(c->out, &c->look, ans.verdict);
 	buf_puts(c->out, "\n\n");
 	for (i = 0; i < ans.ncitations; i++)
-		if (o.orders.n == 0 ||
-		    explain_wanted(&o.orders, ans.citations[i].order))
+		if (o->orders.n == 0 ||
+		    explain_wanted(&o->orders, ans.citations[i].order))
 			explain_one(c, &ans.citations[i]);
-	if (o.orders.n == 0)
-		explain_rest(&a, &ans);
-	answer_foot(&a, &ans);
+	if (o->orders.n == 0)
+		explain_rest(a, &ans);
+	answer_foot(a, &ans);
 	return ask_status(&ans);
+}
+
+static enum status
+explain_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct explain_opts o = { 0 };
+	struct ask a;
+	enum status status;
+
+	if (!ask_read(c, self, argc, argv, &o.ask, &a, &status))
+		return status;
+	status = explain_answer(&a, &o, self);
+	ask_end(&a);
+	return status;
 }
 
 static const struct option explain_options[] = {
@@ -153,7 +165,7 @@ static const struct option explain_options[] = {
 
 const struct command command_explain = {
 	.name = "explain",
-	.usage = "PERSON --people FILE [--order ID] [as for check]",
+	.usage = "PERSON --people FILE|--store STORE [--order ID]",
 	.summary = "the same answer, with every reason and every fact",
 	.help =
 	    "Unfolds an answer into the clauses, facts and sources it rests on, each\n"

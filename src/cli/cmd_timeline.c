@@ -533,37 +533,49 @@ usage:
 }
 
 static enum status
-timeline_run(struct cli *c, const struct command *self, int argc, char **argv)
+timeline_answer(struct ask *a, const struct timeline_opts *o,
+    const struct command *self)
 {
-	struct timeline_opts o = { 0 };
+	struct cli *c = a->c;
 	struct timeline *tl = arena_alloc(c->arena, sizeof(*tl));
-	struct ask a;
 	enum status status;
 	int r;
 
 	if (tl == NULL)
 		return cli_failed(c, "%s", err_text(E_NOMEM));
-	if (!ask_read(c, self, argc, argv, &o.ask, &a, &status))
+	tl->a = a;
+	if (!timeline_range(tl, o, self, &status))
 		return status;
-	tl->a = &a;
-	if (!timeline_range(tl, &o, self, &status))
-		return status;
-	a.question.horizon = true;
-	ask_decide(&a, &tl->now);
+	a->question.horizon = true;
+	ask_decide(a, &tl->now);
 	if ((r = timeline_orders(tl)) != 0 || (r = timeline_facts(tl)) != 0 ||
 	    (r = timeline_instruments(tl)) != 0 || (r = timeline_due(tl)) != 0)
 		return cli_failed(c, "%s", err_text(r));
 	if (tl->nmoments > 0)
 		qsort(tl->moments, tl->nmoments, sizeof(*tl->moments), by_time);
 	tl->chart.look = &c->look;
-	tl->chart.zone = a.zone;
-	tl->chart.at = a.act.departs;
-	timeline_window(tl, o.since != NULL && o.through != NULL);
-	if (o.ask.common.json)
+	tl->chart.zone = a->zone;
+	tl->chart.at = a->act.departs;
+	timeline_window(tl, o->since != NULL && o->through != NULL);
+	if (o->ask.common.json)
 		timeline_json(tl);
 	else
 		timeline_show(tl);
 	return ask_status(&tl->now);
+}
+
+static enum status
+timeline_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct timeline_opts o = { 0 };
+	struct ask a;
+	enum status status;
+
+	if (!ask_read(c, self, argc, argv, &o.ask, &a, &status))
+		return status;
+	status = timeline_answer(&a, &o, self);
+	ask_end(&a);
+	return status;
 }
 
 static const struct option timeline_options[] = {
@@ -577,7 +589,7 @@ static const struct option timeline_options[] = {
 
 const struct command command_timeline = {
 	.name = "timeline",
-	.usage = "PERSON --people FILE [--since DAY] [--through DAY] ...",
+	.usage = "PERSON --people FILE|--store STORE [--since DAY]",
 	.summary = "one person's time: facts, orders, deadlines, drawn",
 	.help =
 	    "Draws the facts, the orders that bar or hold, what is due and when the\n"

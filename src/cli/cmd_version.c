@@ -3,9 +3,7 @@
 #include "cli/cli.h"
 #include "cli/json.h"
 #include "core/calendar.h"
-
-/* Of this program; no release has been made yet. */
-#define FORESTAY_VERSION "0.1"
+#include "decide/decide.h"
 
 struct version_opts {
 	struct common common;
@@ -28,6 +26,7 @@ version_run(struct cli *c, const struct command *self, int argc, char **argv)
 		json_open(&j);
 		json_kstr(&j, "forestay", FORESTAY_VERSION);
 		json_kstr(&j, "rules", decide_version());
+		json_kstr(&j, "language", law_version());
 		json_kstr(&j, "calendar", calendar_version());
 		json_kstr(&j, "zones", zone_version());
 		json_close(&j);
@@ -35,9 +34,9 @@ version_run(struct cli *c, const struct command *self, int argc, char **argv)
 		return STATUS_DONE;
 	}
 	buf_printf(c->out,
-	    "forestay %s\nrules    %s\ncalendar %s\nzones    %s\n",
-	    FORESTAY_VERSION, decide_version(), calendar_version(),
-	    zone_version());
+	    "forestay %s\nrules    %s\nlanguage %s\ncalendar %s\nzones    %s\n",
+	    FORESTAY_VERSION, decide_version(), law_version(),
+	    calendar_version(), zone_version());
 	return STATUS_DONE;
 }
 
@@ -48,7 +47,7 @@ static const struct option version_options[] = {
 const struct command command_version = {
 	.name = "version",
 	.usage = "",
-	.summary = "versions of program, rules, calendar and time zones",
+	.summary = "versions of program, rules, language, calendar and zones",
 	.help =
 	    "Every answer rests on these; two answers that differ may differ by them.\n",
 	.options = version_options,

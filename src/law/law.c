@@ -42,6 +42,12 @@ latest_begin(const struct instrument *x)
 }
 
 const char *
+law_version(void)
+{
+	return "1";
+}
+
+const char *
 edge_text(enum edge_kind k)
 {
 	static const char *const texts[] = {

@@ -657,6 +657,9 @@ void law_print_instrument(struct buf *b, const struct law *law,
     const struct instrument *x);
 
 const char *edge_text(enum edge_kind k); /* "extends" */
+
+/* Version of the order language as read here; every answer records it. */
+const char *law_version(void);
 const char *instrument_kind_text(enum instrument_kind k);
 
 #endif

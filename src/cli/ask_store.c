@@ -1,0 +1,441 @@
+/* ask_store.c - a question put to a store, and its answer written down.
+ *
+ * The answer is decided as of one entry and written only if nothing that it
+ * rests on was touched since: else it is decided anew.  NO BAR ON RECORD
+ * is durable before it is spoken; BARRED is never withheld because it could
+ * not be written. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/ask.h"
+#include "cli/keep.h"
+#include "core/calendar.h"
+
+#define ASK_TRIES 5
+
+const char *
+ask_author(const char *named)
+{
+	static const char *const names[] = { "LOGNAME", "USER" };
+	const char *s;
+	size_t i;
+
+	if (named != NULL)
+		return named;
+	for (i = 0; i < 2; i++)
+		if ((s = getenv(names[i])) != NULL && s[0] != '\0')
+			return s;
+	return "not named";
+}
+
+/* -- Who ------------------------------------------------------------------- */
+
+/* As check and its kin show people of files. */
+static struct people_entry *
+shown_as(struct arena *a, const struct stored_person *p)
+{
+	struct people_entry *e = arena_alloc(a, sizeof(*e));
+
+	if (e == NULL)
+		return NULL;
+	e->id = p->a_number != NULL ? p->a_number : p->id;
+	e->name = p->name;
+	if (p->under != NULL)
+		e->person = p->under[0];
+	return e;
+}
+
+static int
+store_who(struct ask *a, const char *who)
+{
+	struct arena *arena = a->c->arena;
+	const char **ids = NULL;
+	struct stored_person *people;
+	struct people_entry *e;
+	size_t n = 0, i;
+	int r;
+
+	r = stored_find(&a->stored, arena, who, &ids, &n, &a->exact);
+	if (r != 0)
+		return r;
+	a->who = people_id(arena, who);
+	a->nentries = n;
+	/* Someone we know nothing of may still be anyone. */
+	a->nkept = n == 0 ? 1 : n;
+	people = arena_array(arena, a->nkept, sizeof(*people));
+	a->kept = arena_array(arena, a->nkept, sizeof(*a->kept));
+	a->entries = arena_array(arena, a->nkept, sizeof(*a->entries));
+	a->persons = arena_array(arena, a->nkept, sizeof(*a->persons));
+	if (a->who == NULL || people == NULL || a->kept == NULL ||
+	    a->entries == NULL || a->persons == NULL)
+		return E_NOMEM;
+	for (i = 0; i < a->nkept; i++) {
+		r = stored_person(&a->stored, arena, n == 0 ? a->who : ids[i],
+		    STORED_AS_KNOWN, &people[i]);
+		if (r != 0)
+			return r;
+		if ((e = shown_as(arena, &people[i])) == NULL)
+			return E_NOMEM;
+		a->kept[i] = &people[i];
+		a->entries[i] = e;
+		a->persons[i] = &people[i].under[0];
+	}
+	/* Our own id is not what anybody else knows. */
+	if (a->exact)
+		a->who = a->entries[0]->id;
+	a->question.who = a->persons;
+	a->question.nwho = a->nkept;
+	a->question.exact = a->exact;
+	return 0;
+}
+
+static int
+store_failed(struct ask *a, int r)
+{
+	(void)cli_failed(a->c, "the store %s: %s: %s", a->opts->store,
+	    err_text(r), store_why(a->store));
+	return r;
+}
+
+/* Everything the question rests on, as the store stands now. */
+static bool
+store_load(struct ask *a, const struct command *self, const char *who,
+    enum status *status)
+{
+	struct instant now;
+	int r;
+
+	*status = STATUS_FAILED;
+	if ((r = keep_now(a->store, &now)) != 0) {
+		(void)store_failed(a, r);
+		return false;
+	}
+	if (!ask_times(a, self, &now, status))
+		return false;
+	*status = STATUS_FAILED;
+	r = stored_open(a->c->arena, a->store, a->question.known, 0,
+	    &a->stored);
+	if (r != 0) {
+		(void)store_failed(a, r);
+		return false;
+	}
+	if (a->stored.broken != NULL && !a->stored.laws[0].good) {
+		cli_diags(a->c, &a->stored.laws[0].diags, NULL, 0);
+		(void)cli_failed(a->c, "%s", a->stored.broken);
+		return false;
+	}
+	a->book.law = a->stored.laws[0].law;
+	a->book.from = a->opts->store;
+	a->question.law = &a->book.law;
+	a->question.record = &a->stored.laws[0].record;
+	a->question.act = &a->act;
+	if (!ask_act(a, self, status))
+		return false;
+	*status = STATUS_FAILED;
+	if ((r = store_who(a, who)) == 0)
+		return true;
+	(void)store_failed(a, r);
+	return false;
+}
+
+bool
+ask_store_read(struct cli *c, const struct command *self,
+    const struct ask_opts *opts, struct ask *a, const char *who,
+    enum status *status)
+{
+	const char *why = NULL;
+	int r;
+
+	*a = (struct ask){ .c = c, .opts = opts };
+	if (opts->people.n > 0 || opts->casebook.n > 0) {
+		*status = cli_usage(c, self,
+		    "a store has its own people and orders: --store goes "
+		    "without --people and --casebook");
+		return false;
+	}
+	if (!ask_zone(a, self, status))
+		return false;
+	r = store_open(c->arena, opts->store, KEEP_WAIT, &a->store, &why);
+	if (r == 0 && (r = keep_clock(c->arena, a->store, &why)) != 0)
+		ask_end(a);
+	if (r != 0) {
+		*status = cli_failed(c, "the store %s cannot be asked: %s",
+		    opts->store, why != NULL ? why : err_text(r));
+		return false;
+	}
+	a->self = self;
+	a->asked = who;
+	if (store_load(a, self, who, status))
+		return true;
+	ask_end(a);
+	return false;
+}
+
+void
+ask_end(struct ask *a)
+{
+	if (a->store != NULL)
+		store_close(a->store);
+	a->store = NULL;
+}
+
+/* -- What is written down -------------------------------------------------- */
+
+static int
+put_string(json_t *o, const char *key, const char *s)
+{
+	return json_object_set_new(o, key,
+	    s == NULL ? json_null() : json_string(s));
+}
+
+static int
+put_instant(json_t *o, const char *key, struct instant t)
+{
+	char text[28];
+
+	if (instant_cmp(t, INSTANT_NEVER) >= 0)
+		return json_object_set_new(o, key, json_null());
+	/* Beyond the years understood is as good as never. */
+	if (instant_text(t, text) != 0)
+		return json_object_set_new(o, key, json_null());
+	return put_string(o, key, text);
+}
+
+static json_t *
+slots_json(const struct act *act)
+{
+	json_t *o = json_object();
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < act->kind->nslots; i++)
+		if (act->slots[i].kind == VALUE_WORD ||
+		    act->slots[i].kind == VALUE_ID)
+			r |= put_string(o, act->kind->slots[i].name,
+			    act->slots[i].s);
+	if (r == 0)
+		return o;
+	json_decref(o);
+	return NULL;
+}
+
+static json_t *
+versions_json(const struct ask *a)
+{
+	json_t *o = json_object();
+	char hash[72];
+	int r;
+
+	hash_text(&a->stored.laws[0].hash, hash);
+	r = put_string(o, "program", FORESTAY_VERSION);
+	r |= put_string(o, "rules", decide_version());
+	r |= put_string(o, "language", law_version());
+	r |= put_string(o, "calendar", calendar_version());
+	r |= put_string(o, "zones", zone_version());
+	r |= put_string(o, "casebook", hash);
+	if (r == 0)
+		return o;
+	json_decref(o);
+	return NULL;
+}
+
+static json_t *
+orders_json(const struct answer *ans)
+{
+	json_t *list = json_array(), *o;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < ans->ncitations; i++) {
+		o = json_object();
+		r |= put_string(o, "order", ans->citations[i].order->id.s);
+		r |= put_string(o, "value", tri_text(ans->citations[i].value));
+		r |= json_array_append_new(list, o);
+	}
+	if (r == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *
+strings_json(const char *const *s, size_t n)
+{
+	json_t *list = json_array();
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < n; i++)
+		r |= json_array_append_new(list, json_string(s[i]));
+	if (r == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+json_t *
+ask_store_body(const struct ask *a, const struct answer *ans)
+{
+	json_t *o = json_object(), *ids = json_array();
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < a->nkept; i++)
+		if (a->nentries > 0)
+			r |= json_array_append_new(ids,
+			    json_string(a->kept[i]->id));
+	r |= json_object_set_new(o, "persons", ids);
+	r |= put_string(o, "who", a->who);
+	r |= put_string(o, "identity",
+	    a->exact              ? "exact"
+		: a->nentries > 0 ? "near"
+				  : "not on record");
+	r |= put_string(o, "act", a->act.kind->name);
+	r |= json_object_set_new(o, "slots", slots_json(&a->act));
+	r |= put_instant(o, "departs", a->act.departs);
+	r |= put_instant(o, "arrives", a->act.arrives);
+	r |= put_instant(o, "known", a->question.known);
+	r |= json_object_set_new(o, "decided_at",
+	    json_integer((json_int_t)a->stored.head.size));
+	r |= put_string(o, "verdict", verdict_text(ans->verdict));
+	r |= json_object_set_new(o, "failed", json_boolean(ans->failed));
+	r |= json_object_set_new(o, "orders", orders_json(ans));
+	r |= json_object_set_new(o, "holds",
+	    strings_json(ans->holds, ans->nholds));
+	r |= put_instant(o, "until", ans->until);
+	r |= put_instant(o, "horizon", ans->horizon);
+	r |= json_object_set_new(o, "versions", versions_json(a));
+	if (r == 0)
+		return o;
+	json_decref(o);
+	return NULL;
+}
+
+/* What must not have been touched since the answer was decided. */
+static int
+preconditions(struct ask *a, struct batch *b)
+{
+	static const char *const always[] = { "people", "orders", "dockets" };
+	struct precondition *pre;
+	size_t n = 3, i, k;
+
+	for (i = 0; i < a->nkept; i++)
+		n += a->kept[i]->ntouched;
+	pre = arena_array(a->c->arena, n, sizeof(*pre));
+	if (pre == NULL)
+		return E_NOMEM;
+	for (i = 0; i < 3; i++)
+		pre[b->npre++] =
+		    (struct precondition){ always[i], a->stored.head.size };
+	for (i = 0; i < a->nkept; i++)
+		for (k = 0;
+		     k < a->kept[i]->ntouched && b->npre < LIMIT_PRECONDITIONS;
+		     k++)
+			pre[b->npre++] =
+			    (struct precondition){ a->kept[i]->touched[k],
+				    a->stored.head.size };
+	b->pre = pre;
+	return 0;
+}
+
+static int
+store_log(struct ask *a, const struct answer *ans)
+{
+	const char *on[LIMIT_SUBJECTS] = { "answers" };
+	struct draft d = { .kind = "answer",
+		.matter = "answers",
+		.author = ask_author(a->opts->asked_by),
+		.on = on,
+		.non = 1 };
+	struct batch b = { .drafts = &d, .n = 1 };
+	struct appended out;
+	json_t *body;
+	size_t i;
+	int r, again;
+
+	for (i = 0; i < a->nentries && d.non < LIMIT_SUBJECTS; i++)
+		if ((on[d.non++] = arena_printf(a->c->arena, "answers/%s",
+			 a->kept[i]->id)) == NULL)
+			return E_NOMEM;
+	if ((r = preconditions(a, &b)) != 0)
+		return r;
+	if ((body = ask_store_body(a, ans)) == NULL)
+		return E_NOMEM;
+	d.body = body;
+	if ((r = store_batch_id(&b)) != 0)
+		goto out;
+	/* When its fate is open, the same id finds out. */
+	for (again = 0; again < ASK_TRIES; again++) {
+		r = store_append(a->store, &b, &out);
+		if (r != E_IO && r != E_STALE && r != E_AGAIN)
+			break;
+	}
+	if (r == 0) {
+		a->entry = out.first;
+		/* A clock set back: what is known then may still grow. */
+		if (instant_cmp(out.at, a->question.known) < 0)
+			r = E_RANGE;
+	}
+out:
+	json_decref(body);
+	return r;
+}
+
+static void
+no_bar_unsaid(struct ask *a, struct answer *out, int r)
+{
+	const char **holds = arena_array(a->c->arena, 1, sizeof(*holds));
+
+	a->not_logged = arena_printf(a->c->arena,
+	    "the answer could not be written down: %s: %s", err_text(r),
+	    store_why(a->store));
+	if (a->not_logged == NULL)
+		a->not_logged = "the answer could not be written down";
+	if (out->verdict != VERDICT_NO_BAR)
+		return;
+	out->verdict = VERDICT_HOLD;
+	out->failed = true;
+	out->err = r;
+	out->settle = NULL;
+	out->nholds = 0;
+	if (holds == NULL)
+		return;
+	holds[0] = a->not_logged;
+	out->holds = holds;
+	out->nholds = 1;
+}
+
+void
+ask_store_decide(struct ask *a, struct answer *out)
+{
+	struct stored_question q = { .st = &a->stored,
+		.explain = a->question.explain,
+		.horizon = a->question.horizon,
+		.settle = a->question.settle,
+		.zone = a->zone };
+	struct question asked = a->question;
+	enum status status;
+	int r = 0, tries;
+
+	for (tries = 0; tries < ASK_TRIES; tries++) {
+		/* Something came between: read it, and decide anew. */
+		if (tries > 0) {
+			if (!store_load(a, a->self, a->asked, &status))
+				break;
+			a->question.explain = asked.explain;
+			a->question.horizon = asked.horizon;
+			a->question.settle = asked.settle;
+		}
+		q.who = a->kept;
+		q.nwho = a->nkept;
+		q.exact = a->exact;
+		q.act = &a->act;
+		(void)stored_decide(a->c->arena, &q, out);
+		r = store_log(a, out);
+		if (r != E_CONFLICT && r != E_RANGE)
+			break;
+	}
+	if (r != 0)
+		no_bar_unsaid(a, out, r);
+}

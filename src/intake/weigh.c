@@ -1,0 +1,685 @@
+/* weigh.c - see weigh.h. */
+
+#include <string.h>
+
+#include "intake/weigh.h"
+
+/* -- What is a loss -------------------------------------------------------- */
+
+struct scales {
+	struct arena *a;
+	const struct stored_law *was, *is;
+	struct weighing *w;
+	size_t cap_losses;
+	const char **touched; /* instruments */
+	size_t ntouched, cap_touched;
+	bool all; /* every instrument may be touched */
+	const struct word *to[WEIGH_ACTS];
+	size_t nto;
+};
+
+static const struct stored_source *
+source_of(const struct stored_law *l, struct pos pos)
+{
+	size_t i;
+
+	for (i = 0; i < l->nsources; i++)
+		if (&l->sources[i]->src == pos.src)
+			return l->sources[i];
+	return NULL;
+}
+
+static int
+loss(struct scales *s, const struct stored_source *by, const char *why)
+{
+	struct weighing *w = s->w;
+
+	if (why == NULL)
+		return E_NOMEM;
+	w->losses = arena_grow(s->a, w->losses, w->nlosses, &s->cap_losses,
+	    sizeof(*w->losses));
+	if (w->losses == NULL)
+		return E_NOMEM;
+	w->losses[w->nlosses++] = (struct weigh_loss){ why, by };
+	return 0;
+}
+
+static int
+touch(struct scales *s, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < s->ntouched; i++)
+		if (strcmp(s->touched[i], id) == 0)
+			return 0;
+	s->touched = arena_grow(s->a, s->touched, s->ntouched, &s->cap_touched,
+	    sizeof(*s->touched));
+	if (s->touched == NULL)
+		return E_NOMEM;
+	s->touched[s->ntouched++] = id;
+	return 0;
+}
+
+/* SEMANTICS 6, the column "loss?".  A mandate gives a vacatur its effect.
+ * What comes together with the order it acts on takes nothing that stood. */
+static bool
+takes(const struct scales *s, const struct edge *e)
+{
+	if (e->target.s == NULL ||
+	    (law_instrument(&s->was->law, e->target.s) == NULL &&
+		law_case(&s->was->law, e->target.s) == NULL))
+		return false;
+	switch (e->kind) {
+	case EDGE_EXTENDS:
+	case EDGE_WIDENS:
+	case EDGE_CLARIFIES:
+	case EDGE_LIFTS:
+	case EDGE_REVIVES:
+	case EDGE_RECALLS:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static int
+added(struct scales *s, const struct instrument *x)
+{
+	const struct edge *e;
+	size_t i, k;
+	int r;
+
+	if ((r = touch(s, x->id.s)) != 0)
+		return r;
+	for (i = 0; i < x->nedges; i++) {
+		e = &x->edges[i];
+		if (e->on != NULL && (r = touch(s, e->on->id.s)) != 0)
+			return r;
+		/* Through it, whatever that one acts on. */
+		for (k = 0; e->on != NULL && k < e->on->nedges; k++)
+			if (e->on->edges[k].on != NULL &&
+			    (r = touch(s, e->on->edges[k].on->id.s)) != 0)
+				return r;
+		for (k = 0; e->on_case != NULL && k < e->on_case->ninstruments;
+		     k++)
+			if ((r = touch(s, e->on_case->instruments[k]->id.s)) !=
+			    0)
+				return r;
+		if (takes(s, e) &&
+		    (r = loss(s, source_of(s->is, x->pos),
+			 arena_printf(s->a, "%s %s %s", x->id.s,
+			     edge_text(e->kind), e->target.s))) != 0)
+			return r;
+	}
+	return 0;
+}
+
+/* Clauses that are words for people, and decide nothing. */
+static bool
+words_only(const char *clause)
+{
+	return strcmp(clause, "text") == 0 || strcmp(clause, "note") == 0 ||
+	    strcmp(clause, "finds") == 0;
+}
+
+static int
+changed(struct scales *s, const struct law_change *c)
+{
+	const struct instrument *x = law_instrument(&s->is->law, c->id);
+	const struct instrument *old = law_instrument(&s->was->law, c->id);
+	struct pos nowhere = { NULL, 0, 0 };
+	int r;
+
+	if (x == NULL || old == NULL)
+		s->all = true;
+	else if ((r = touch(s, c->id)) != 0 || (r = added(s, x)) != 0)
+		return r;
+	if (c->kind == CHANGE_CHANGED && words_only(c->clause))
+		return 0;
+	return loss(s, source_of(s->is, x != NULL ? x->pos : nowhere),
+	    c->kind == CHANGE_REMOVED
+		? arena_printf(s->a, "%s %s is gone", c->what, c->id)
+		: arena_printf(s->a, "%s is corrected: %s", c->id, c->clause));
+}
+
+/* What the printed clauses do not show. */
+static int
+moved(struct scales *s, const struct instrument *old,
+    const struct instrument *x)
+{
+	const char *in = old->in_case == NULL ? "" : old->in_case->id.s;
+	const char *now = x->in_case == NULL ? "" : x->in_case->id.s;
+	int r;
+
+	if (old->zone == x->zone && old->court == x->court &&
+	    old->kind == x->kind && strcmp(in, now) == 0 &&
+	    old->survives_dismissal == x->survives_dismissal)
+		return 0;
+	if ((r = touch(s, x->id.s)) != 0)
+		return r;
+	return loss(s, source_of(s->is, x->pos),
+	    arena_printf(s->a, "%s is of another case, court, zone or kind",
+		x->id.s));
+}
+
+static int
+moved_all(struct scales *s)
+{
+	const struct law_case *c, *old;
+	const struct instrument *x;
+	size_t i;
+	int r;
+
+	for (i = 0; i < s->was->law.ninstruments; i++) {
+		x = law_instrument(&s->is->law,
+		    s->was->law.instruments[i]->id.s);
+		if (x != NULL &&
+		    (r = moved(s, s->was->law.instruments[i], x)) != 0)
+			return r;
+	}
+	for (i = 0; i < s->was->law.ncases; i++) {
+		old = s->was->law.cases[i];
+		c = law_case(&s->is->law, old->id.s);
+		if (c != NULL && c->zone == old->zone &&
+		    c->has_read_limit == old->has_read_limit &&
+		    c->read_limit.n == old->read_limit.n &&
+		    c->read_limit.unit == old->read_limit.unit)
+			continue;
+		s->all = true;
+		r = loss(s, c == NULL ? NULL : source_of(s->is, c->pos),
+		    arena_printf(s->a, "case %s is %s", old->id.s,
+			c == NULL ? "gone" : "of another zone or limit"));
+		if (r != 0)
+			return r;
+	}
+	return 0;
+}
+
+/* -- The vocabulary -------------------------------------------------------- */
+
+static bool
+same_fields(const struct field *a, size_t na, const struct field *b, size_t nb)
+{
+	size_t i;
+
+	if (na != nb)
+		return false;
+	for (i = 0; i < na; i++)
+		if (strcmp(a[i].name, b[i].name) != 0 || a[i].type != b[i].type)
+			return false;
+	return true;
+}
+
+static bool
+same_names(const char *const *a, size_t na, const char *const *b, size_t nb)
+{
+	size_t i;
+
+	if (na != nb)
+		return false;
+	for (i = 0; i < na; i++)
+		if (strcmp(a[i], b[i]) != 0)
+			return false;
+	return true;
+}
+
+static bool
+same_kind(const struct kind *a, const struct kind *b)
+{
+	return b != NULL && a->type == b->type && a->number == b->number &&
+	    a->has_stale == b->has_stale && a->stale.n == b->stale.n &&
+	    a->stale.unit == b->stale.unit &&
+	    a->first_closing == b->first_closing &&
+	    same_fields(a->fields, a->nfields, b->fields, b->nfields) &&
+	    same_names(a->steps, a->nsteps, b->steps, b->nsteps) &&
+	    same_names(a->of, a->nof, b->of, b->nof);
+}
+
+static bool
+same_word(const struct word *a, const struct word *b)
+{
+	size_t i;
+
+	if (b == NULL || a->nin != b->nin)
+		return false;
+	for (i = 0; i < a->nin; i++)
+		if (strcmp(a->in[i]->name, b->in[i]->name) != 0)
+			return false;
+	return true;
+}
+
+static bool
+same_act(const struct act_kind *a, const struct act_kind *b)
+{
+	const struct implied *p, *q;
+	size_t i, k;
+
+	if (b == NULL || a->nimplies != b->nimplies ||
+	    !same_fields(a->slots, a->nslots, b->slots, b->nslots))
+		return false;
+	for (i = 0; i < a->nimplies; i++) {
+		p = &a->implies[i];
+		q = &b->implies[i];
+		if (strcmp(p->kind->name, q->kind->name) != 0 ||
+		    p->nfields != q->nfields)
+			return false;
+		for (k = 0; k < p->nfields; k++)
+			if (strcmp(p->fields[k].field, q->fields[k].field) !=
+				0 ||
+			    strcmp(p->fields[k].value, q->fields[k].value) != 0)
+				return false;
+	}
+	return true;
+}
+
+/* More words take nothing; another meaning of one may. */
+static int
+vocabulary(struct scales *s)
+{
+	const struct vocab *v = s->was->law.vocab, *now = s->is->law.vocab;
+	const char *what = NULL;
+	size_t i;
+
+	for (i = 0; i < v->nkinds && what == NULL; i++)
+		if (!same_kind(v->kinds[i], vocab_kind(now, v->kinds[i]->name)))
+			what = v->kinds[i]->name;
+	for (i = 0; i < v->nwords && what == NULL; i++)
+		if (!same_word(v->words[i],
+			vocab_word(now, v->words[i]->type, v->words[i]->name)))
+			what = v->words[i]->name;
+	for (i = 0; i < v->nacts && what == NULL; i++)
+		if (!same_act(v->acts[i], vocab_act(now, v->acts[i]->name)))
+			what = v->acts[i]->name;
+	if (what == NULL)
+		return 0;
+	s->all = true;
+	return loss(s, NULL,
+	    arena_printf(s->a, "the vocabulary's %s means something else",
+		what));
+}
+
+/* -- Which acts ------------------------------------------------------------ */
+
+static void
+mention(struct scales *s, const struct value *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->nitems; i++)
+		mention(s, &v->items[i]);
+	/* A country has no dot in its name. */
+	if (v->kind != VALUE_WORD || v->word->type != FIELD_PLACE ||
+	    strchr(v->word->name, '.') != NULL)
+		return;
+	for (i = 0; i < s->nto; i++)
+		if (strcmp(s->to[i]->name, v->word->name) == 0)
+			return;
+	if (s->nto < WEIGH_ACTS)
+		s->to[s->nto++] = v->word;
+}
+
+static void
+mention_expr(struct scales *s, const struct expr *e)
+{
+	size_t i;
+
+	if (e == NULL)
+		return;
+	for (i = 0; i < e->nargs; i++)
+		mention_expr(s, e->args[i]);
+	for (i = 0; i < e->nterms; i++)
+		mention(s, &e->terms[i].v);
+	mention_expr(s, e->where);
+}
+
+static bool
+is_touched(const struct scales *s, const struct instrument *x)
+{
+	size_t i;
+
+	for (i = 0; i < s->ntouched; i++)
+		if (strcmp(s->touched[i], x->id.s) == 0)
+			return true;
+	return s->all;
+}
+
+static int
+act_add(struct scales *s, const struct act_kind *k, const struct word *to)
+{
+	struct weighing *w = s->w;
+	struct value *slots;
+	int at = act_slot(k, "to");
+
+	if (w->nacts == WEIGH_ACTS) {
+		w->more_acts = true;
+		return 0;
+	}
+	slots = arena_array(s->a, k->nslots, sizeof(*slots));
+	if (slots == NULL)
+		return E_NOMEM;
+	if (to != NULL && at >= 0)
+		slots[at] = (struct value){ .kind = VALUE_WORD,
+			.word = to,
+			.s = to->name };
+	w->acts[w->nacts++] = (struct act){ .kind = k, .slots = slots };
+	return 0;
+}
+
+/* Each kind of act that something touched bars, to each country it names. */
+static int
+acts_of(struct scales *s, const struct act_kind *k)
+{
+	size_t i;
+	int r;
+
+	if (act_slot(k, "to") < 0 || s->nto == 0)
+		return act_add(s, k, NULL);
+	for (i = 0; i < s->nto; i++)
+		if ((r = act_add(s, k, s->to[i])) != 0)
+			return r;
+	return 0;
+}
+
+static int
+acts(struct scales *s)
+{
+	const struct law *laws[] = { &s->is->law, &s->was->law };
+	const struct vocab *v = s->is->law.vocab;
+	const struct instrument *x;
+	const struct act_kind *k;
+	bool barred;
+	size_t i, j, l, b;
+	int r;
+
+	for (l = 0; l < 2; l++)
+		for (i = 0; i < laws[l]->ninstruments; i++) {
+			x = laws[l]->instruments[i];
+			if (!is_touched(s, x))
+				continue;
+			mention_expr(s, x->covers);
+			for (b = 0; b < x->nbars; b++) {
+				mention_expr(s, x->bars[b].where);
+				if (x->bars[b].has_to)
+					mention(s, &x->bars[b].to.v);
+			}
+		}
+	for (j = 0; j < v->nacts; j++) {
+		k = v->acts[j];
+		barred = false;
+		for (l = 0; l < 2; l++)
+			for (i = 0; i < laws[l]->ninstruments; i++) {
+				x = laws[l]->instruments[i];
+				for (b = 0; is_touched(s, x) && b < x->nbars;
+				     b++)
+					barred = barred ||
+					    (x->bars[b].act != NULL &&
+						strcmp(x->bars[b].act->name,
+						    k->name) == 0);
+			}
+		if (barred && (r = acts_of(s, k)) != 0)
+			return r;
+	}
+	return 0;
+}
+
+static int
+only(struct scales *s, const char *act, const char *to)
+{
+	const struct vocab *v = s->is->law.vocab;
+	const struct act_kind *k = vocab_act(v, act == NULL ? "removal" : act);
+	const struct word *w =
+	    to == NULL ? NULL : vocab_word(v, FIELD_PLACE, to);
+
+	if (k == NULL || (to != NULL && w == NULL))
+		return E_NAME;
+	return act_add(s, k, w);
+}
+
+int
+weigh_texts(struct arena *a, const struct stored *st,
+    const struct stored_law *was, const struct stored_law *is,
+    const char *only_act, const char *only_to, struct weighing *out)
+{
+	struct scales s = { .a = a, .was = was, .is = is, .w = out };
+	const struct instrument *x;
+	size_t i;
+	int r;
+
+	*out = (struct weighing){ .st = *st };
+	out->st.laws = arena_array(a, 2, sizeof(*out->st.laws));
+	if (out->st.laws == NULL)
+		return E_NOMEM;
+	out->st.laws[0] = *was;
+	out->st.laws[1] = *is;
+	out->st.nlaws = 2;
+	out->st.nwaits = 0;
+	out->st.broken = NULL;
+	r = law_diff(a, &was->law, &is->law, &out->changes, &out->nchanges);
+	for (i = 0; i < out->nchanges && r == 0; i++) {
+		x = law_instrument(&is->law, out->changes[i].id);
+		if (out->changes[i].kind != CHANGE_ADDED)
+			r = changed(&s, &out->changes[i]);
+		else if (x != NULL)
+			r = added(&s, x);
+	}
+	if (r == 0)
+		r = moved_all(&s);
+	if (r == 0 && was->law.vocab != NULL)
+		r = vocabulary(&s);
+	if (r == 0)
+		r = only_act != NULL || only_to != NULL
+		    ? only(&s, only_act, only_to)
+		    : acts(&s);
+	return r;
+}
+
+#define WEIGH_SCRATCH ((size_t)256 << 20)
+
+/* -- Whom ------------------------------------------------------------------ */
+
+struct weigher {
+	struct arena *a;
+	struct arena scratch; /* of one person */
+	struct weighing *w;
+	struct instant now;
+	struct decide_cache *caches[2];
+	void (*progress)(void *ctx, size_t done, size_t all);
+	void *ctx;
+	const char **ids;
+	size_t nids, cap_ids;
+};
+
+static int
+weigh_id(void *ctx, const char *id)
+{
+	struct weigher *g = ctx;
+
+	g->ids =
+	    arena_grow(g->a, g->ids, g->nids, &g->cap_ids, sizeof(*g->ids));
+	if (g->ids == NULL)
+		return E_NOMEM;
+	g->ids[g->nids++] = id;
+	return 0;
+}
+
+/* One person, as two readings of the store have them. */
+struct pair {
+	const struct stored_person *was, *is;
+};
+
+/* Both answers at t; whether they differ, into *diff. */
+static int
+weigh_at(struct weigher *g, const struct pair *p, const struct act *act,
+    struct instant t, bool cached, struct weighed *diff, bool *any,
+    struct instant *horizon)
+{
+	struct act at = *act;
+	struct stored_question q = { .st = &g->w->st,
+		.who = &p->was,
+		.nwho = 1,
+		.exact = true,
+		.act = &at,
+		.dockets_fresh = true,
+		.horizon = horizon != NULL,
+		.caches = cached ? g->caches : NULL };
+	struct answer was, is;
+	struct buf b;
+	int r;
+
+	at.departs = at.arrives = t;
+	/* A failure is a hold, and weighed as one. */
+	r = stored_decide_under(&g->scratch, &q, 0, &was);
+	q.who = &p->is;
+	if (r != E_NOMEM)
+		r = stored_decide_under(&g->scratch, &q, 1, &is);
+	if (r == E_NOMEM)
+		return r;
+	if (horizon != NULL)
+		*horizon = instant_min(was.horizon, is.horizon);
+	*any = was.verdict != is.verdict || was.nbarring > is.nbarring;
+	if (!*any)
+		return 0;
+	*diff = (struct weighed){ .was = was.verdict,
+		.is = is.verdict,
+		.at = t,
+		.loses = is.verdict < was.verdict,
+		.fewer = is.verdict == was.verdict };
+	buf_init(&b, g->a->mem, 4096);
+	buf_puts(&b, act->kind->name);
+	for (size_t i = 0; i < act->kind->nslots; i++)
+		if (act->slots[i].kind == VALUE_WORD)
+			buf_printf(&b, " %s %s", act->kind->slots[i].name,
+			    act->slots[i].s);
+	diff->act = arena_strdup(g->a, b.s);
+	buf_release(&b);
+	return diff->act == NULL ? E_NOMEM : 0;
+}
+
+/* A loss outweighs a gain, and that what is left. */
+static bool
+heavier(const struct weighed *a, const struct weighed *b)
+{
+	if (a->loses != b->loses)
+		return a->loses;
+	return !a->fewer && b->fewer;
+}
+
+static int
+weigh_pair(struct weigher *g, const char *id, const struct pair *p)
+{
+	struct weighing *w = g->w;
+	struct weighed worst = { .id = NULL }, one = { .id = NULL };
+	struct instant next;
+	bool found = false, any;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < w->nacts && r == 0; i++) {
+		r = weigh_at(g, p, &w->acts[i], g->now, true, &one, &any,
+		    &next);
+		if (r == 0 && any && (!found || heavier(&one, &worst))) {
+			worst = one;
+			found = true;
+		}
+		if (r != 0 || instant_cmp(next, INSTANT_NEVER) >= 0)
+			continue;
+		r = weigh_at(g, p, &w->acts[i], next, false, &one, &any, NULL);
+		if (r == 0 && any && (!found || heavier(&one, &worst))) {
+			worst = one;
+			found = true;
+		}
+	}
+	if (r != 0)
+		return r;
+	if (!found) {
+		w->nsame++;
+		return 0;
+	}
+	worst.id = id;
+	worst.a_number = p->is->a_number == NULL
+	    ? NULL
+	    : arena_strdup(g->a, p->is->a_number);
+	worst.name =
+	    p->is->name == NULL ? NULL : arena_strdup(g->a, p->is->name);
+	w->people = arena_grow(g->a, w->people, w->npeople, &w->cap_people,
+	    sizeof(*w->people));
+	if (w->people == NULL)
+		return E_NOMEM;
+	w->people[w->npeople++] = worst;
+	if (worst.fewer)
+		w->nfewer++;
+	else if (worst.loses)
+		w->nloses++;
+	else
+		w->ngains++;
+	return 0;
+}
+
+static int
+weigh_person(struct weigher *g, const char *id)
+{
+	struct stored_person who;
+	const struct pair p = { &who, &who };
+	int r;
+
+	r = stored_person(&g->w->st, &g->scratch, id, STORED_AS_KNOWN, &who);
+	return r != 0 ? r : weigh_pair(g, id, &p);
+}
+
+int
+weigh_people(struct arena *a, struct weighing *w,
+    void (*progress)(void *ctx, size_t done, size_t all), void *ctx)
+{
+	struct weigher g = { .a = a, .w = w, .progress = progress, .ctx = ctx };
+	size_t i;
+	int r;
+
+	g.now = instant_floor_minute(w->st.known);
+	g.caches[0] = decide_cache_new(a, &w->st.laws[0].law);
+	g.caches[1] = decide_cache_new(a, &w->st.laws[1].law);
+	if ((r = stored_everyone(&w->st, a, weigh_id, &g)) != 0)
+		return r;
+	arena_init(&g.scratch, a->mem, WEIGH_SCRATCH);
+	for (i = 0; i < g.nids && r == 0; i++) {
+		r = weigh_person(&g, g.ids[i]);
+		arena_release(&g.scratch);
+		if (progress != NULL)
+			progress(ctx, i + 1, g.nids);
+	}
+	return r;
+}
+
+int
+weigh_facts(struct arena *a, const struct stored *st, const char *id,
+    struct weighing *out)
+{
+	struct scales s = { .a = a,
+		.was = &st->laws[0],
+		.is = &st->laws[0],
+		.w = out,
+		.all = true };
+	struct weigher g = { .a = a, .w = out };
+	struct stored_person was, is;
+	const struct pair p = { &was, &is };
+	int r;
+
+	*out = (struct weighing){ .st = *st };
+	out->st.laws = arena_array(a, 2, sizeof(*out->st.laws));
+	if (out->st.laws == NULL)
+		return E_NOMEM;
+	out->st.laws[0] = out->st.laws[1] = st->laws[0];
+	out->st.nlaws = 2;
+	out->st.nwaits = 0;
+	g.now = instant_floor_minute(st->known);
+	if ((r = acts(&s)) != 0)
+		return r;
+	arena_init(&g.scratch, a->mem, WEIGH_SCRATCH);
+	r = stored_person(&out->st, &g.scratch, id, STORED_AS_IF_REFUSED, &was);
+	if (r == 0)
+		r = stored_person(&out->st, &g.scratch, id,
+		    STORED_AS_IF_CONFIRMED, &is);
+	if (r == 0)
+		r = weigh_pair(&g, id, &p);
+	arena_release(&g.scratch);
+	return r;
+}

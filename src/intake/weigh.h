@@ -1,0 +1,62 @@
+/* weigh.h - what a new casebook takes and gives, and whom.
+ *
+ * What is a loss is read off the text, for a class defined by facts has
+ * members whom nobody knows (SEMANTICS 6 and 9); and whoever is on the
+ * registry is decided under both, now and at the next instant at which one
+ * of the answers changes by itself. */
+
+#ifndef FORESTAY_WEIGH_H
+#define FORESTAY_WEIGH_H
+
+#include "intake/stored.h"
+#include "law/diff.h"
+
+/* Something by which anyone may lose. */
+struct weigh_loss {
+	const char *why; /* "hamama.reversal vacates hamama.injunction" */
+	const struct stored_source *by; /* the new source; NULL: one is gone */
+};
+
+#define WEIGH_ACTS 32 /* that are asked about; more is said */
+
+/* One person, for whom something changes. */
+struct weighed {
+	const char *id, *a_number, *name; /* a_number, name may be NULL */
+	enum verdict was, is;
+	struct instant at; /* where they differ */
+	const char *act;   /* "removal to IQ" */
+	bool loses;        /* else gains */
+	bool fewer;        /* still barred, by fewer orders */
+};
+
+struct weighing {
+	struct stored st; /* laws[0]: as it was; laws[1]: as it would be */
+	struct law_change *changes;
+	size_t nchanges;
+	struct weigh_loss *losses;
+	size_t nlosses;
+	struct act acts[WEIGH_ACTS]; /* in the words of laws[1] */
+	size_t nacts;
+	bool more_acts; /* than are asked about */
+	struct weighed *people;
+	size_t npeople, cap_people;
+	size_t nloses, ngains, nsame, nfewer;
+};
+
+/* Compare two casebooks of the store as known at K: what changed, what of
+ * it is a loss, which acts it touches.  only_act, only_to: ask about that
+ * alone; NULL: all that is touched.  0 or an error. */
+int weigh_texts(struct arena *a, const struct stored *st,
+    const struct stored_law *was, const struct stored_law *is,
+    const char *only_act, const char *only_to, struct weighing *out) MUST_CHECK;
+
+/* Decide everyone on the registry under both.  progress may be NULL. */
+int weigh_people(struct arena *a, struct weighing *w,
+    void (*progress)(void *ctx, size_t done, size_t all), void *ctx) MUST_CHECK;
+
+/* What settling all that waits of one person's facts would change: as if
+ * refused, against as if confirmed.  out->people has at most that one. */
+int weigh_facts(struct arena *a, const struct stored *st, const char *id,
+    struct weighing *out) MUST_CHECK;
+
+#endif
