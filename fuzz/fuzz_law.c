@@ -137,25 +137,7 @@ lay_out(const struct source_text *src)
 	arena_release(&a);
 }
 
-static void
-source(const struct source_text *src)
-{
-	struct run r;
-	int e;
-
-	run_init(&r);
-	e = law_parse(&r.arena, src, &r.law, &r.ds);
-	assert(e == 0 || (e == E_LIMIT && r.ds.nerrors > 0));
-	if (r.ds.nerrors == 0) {
-		e = law_check(&r.arena, &r.law, &r.ds);
-		assert(e == (r.ds.nerrors > 0 ? E_CHECK : 0));
-	}
-	check_diags(&r);
-	arena_release(&r.arena);
-	lay_out(src);
-}
-
-/* What conditions and facts are asked of is the same for each of them. */
+/* What is asked of a vocabulary is the same for each input. */
 static const struct law *
 checked_law(void)
 {
@@ -166,6 +148,42 @@ checked_law(void)
 		assert(law_check(&r.arena, &r.law, &r.ds) == 0);
 	}
 	return &r.law;
+}
+
+/* Only a source that may declare words needs a vocabulary of its own. */
+static bool
+may_declare(const struct source_text *src)
+{
+	size_t i;
+
+	for (i = 0; i + 10 <= src->len; i++)
+		if (memcmp(src->bytes + i, "vocabulary", 10) == 0)
+			return true;
+	return false;
+}
+
+static void
+source(const struct source_text *src)
+{
+	struct run r = { 0 };
+	int e;
+
+	if (may_declare(src)) {
+		run_init(&r);
+	} else {
+		arena_init(&r.arena, &mem_system, ARENA);
+		diags_init(&r.ds, &r.arena);
+		r.law = *checked_law();
+	}
+	e = law_parse(&r.arena, src, &r.law, &r.ds);
+	assert(e == 0 || (e == E_LIMIT && r.ds.nerrors > 0));
+	if (r.ds.nerrors == 0) {
+		e = law_check(&r.arena, &r.law, &r.ds);
+		assert(e == (r.ds.nerrors > 0 ? E_CHECK : 0));
+	}
+	check_diags(&r);
+	arena_release(&r.arena);
+	lay_out(src);
 }
 
 static void

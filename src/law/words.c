@@ -107,6 +107,14 @@ static const struct {
 /* Marks a word that opens only before another. */
 #define BEFORE   IN(31)
 
+/* Asked seventy times of each word: nearly always by its first letter. */
+static bool
+same_word(const char *word, const char *s, size_t n)
+{
+	return n > 0 && word[0] == s[0] && strlen(word) == n &&
+	    memcmp(word, s, n) == 0;
+}
+
 void
 token_classify(struct token *t, const char *s, size_t n)
 {
@@ -115,12 +123,10 @@ token_classify(struct token *t, const char *s, size_t n)
 	t->item = BLOCK_NONE;
 	t->opens = 0;
 	for (k = 0; k < COUNT(items); k++)
-		if (strlen(items[k].word) == n &&
-		    memcmp(items[k].word, s, n) == 0)
+		if (same_word(items[k].word, s, n))
 			t->item = items[k].block;
 	for (k = 0; k < COUNT(openers); k++)
-		if (strlen(openers[k].word) == n &&
-		    memcmp(openers[k].word, s, n) == 0)
+		if (same_word(openers[k].word, s, n))
 			t->opens = openers[k].blocks |
 			    (openers[k].next != NULL ? BEFORE : 0);
 }
