@@ -406,13 +406,13 @@ memory_refused(void **state)
 
 	check_book(&t, small);
 	check_book(&to, after);
-	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 72) {
+	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 264) {
 		r = lint_within(&t, &mem_system, room);
 		assert_true(room < 1u << 20);
 	}
 	assert_int_equal(r, 0);
 	assert_true(room > 2000);
-	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 72) {
+	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 264) {
 		r = diff_within(&t, &to, &mem_system, room);
 		assert_true(room < 1u << 20);
 	}
