@@ -406,16 +406,17 @@ settle(struct ledger_sqlite *l)
 	r = sql_run(&l->sql,
 	    "PRAGMA locking_mode=EXCLUSIVE;"
 	    "PRAGMA synchronous=EXTRA;"
+	    "PRAGMA journal_size_limit=67108864;"
 	    "PRAGMA temp_store=MEMORY;"
 	    "PRAGMA cell_size_check=ON;"
 	    "PRAGMA cache_size=-65536;");
 	if (r != 0)
 		return r;
-	rc = sqlite3_prepare_v2(l->sql.db, "PRAGMA journal_mode=TRUNCATE", -1,
+	rc = sqlite3_prepare_v2(l->sql.db, "PRAGMA journal_mode=PERSIST", -1,
 	    &st, NULL);
 	if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
 		mode = (const char *)sqlite3_column_text(st, 0);
-		if (mode == NULL || strcmp(mode, "truncate") != 0)
+		if (mode == NULL || strcmp(mode, "persist") != 0)
 			r = ledger_damaged(l, "does not take its journal");
 	} else {
 		r = sql_failed(&l->sql, rc, "be opened");

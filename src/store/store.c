@@ -43,12 +43,21 @@ store_why(const struct store *s)
 
 /* -- Entries ------------------------------------------------------------ */
 
+/* It begins with the time, in milliseconds: those written together lie
+ * together, and one commit need not touch as many pages as it has batches.
+ * What is left, 80 bits, is random. */
 int
 store_batch_id(struct batch *b)
 {
 	const struct keeper_world *w = &keeper_world_real;
+	struct instant now;
+	int r;
 
-	return w->random(w->ctx, b->id, sizeof(b->id));
+	if ((r = w->random(w->ctx, b->id, sizeof(b->id))) != 0 ||
+	    (r = w->now(w->ctx, &now)) != 0)
+		return r;
+	b->id[0] = (uint64_t)(now.us / 1000) << 16 | (b->id[0] & 0xffff);
+	return 0;
 }
 
 /* The drafts as bytes, one after another in all; sizes says where. */

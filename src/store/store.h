@@ -101,7 +101,8 @@ const char *store_why(const struct store *s);
 int store_append(struct store *s, const struct batch *b,
     struct appended *out) MUST_CHECK;
 
-int store_batch_id(struct batch *b) MUST_CHECK; /* a new random id; E_IO */
+/* A new id: the time, then random bits; E_IO. */
+int store_batch_id(struct batch *b) MUST_CHECK;
 
 /* Of a rehearsal: what the writer's clock shows from now on.  E_RANGE when
  * it would go back; E_NAME when the store is no rehearsal. */

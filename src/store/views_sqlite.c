@@ -513,7 +513,8 @@ views_connect(struct views_sqlite *v)
 		return views_prepare(v);
 	}
 	r = sql_run(&v->sql,
-	    "PRAGMA journal_mode=TRUNCATE;"
+	    "PRAGMA journal_mode=PERSIST;"
+	    "PRAGMA journal_size_limit=67108864;"
 	    "PRAGMA synchronous=OFF;"
 	    "PRAGMA temp_store=MEMORY;"
 	    "PRAGMA cache_size=-65536;");

@@ -1,0 +1,325 @@
+/* The views over SQLite: what is put is scanned, in order and in chunks, and
+ * a file never says it stands where it may not. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "core/limits.h"
+#include "store/linux.h"
+#include "store/sql.h"
+#include "store/views_sqlite.h"
+
+static char folder[64], path[128], mark[128], why[400];
+static struct views_sqlite_opening o;
+
+static int
+begin(void **state)
+{
+	snprintf(folder, sizeof(folder), "/tmp/forestay-views.XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/views.db", folder);
+	snprintf(mark, sizeof(mark), "%s/views.mark", folder);
+	o = (struct views_sqlite_opening){ .fs = &file_system_real,
+		.folder = folder };
+	linux_boot(o.boot);
+	assert_int_equal(strlen(o.boot), VIEWS_BOOT_BYTES);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	return system(command);
+}
+
+static struct views *
+writer(void)
+{
+	struct views *v;
+
+	if (views_sqlite_open(&mem_system, &o, &v, why, sizeof(why)) != 0)
+		fail_msg("%s", why);
+	return v;
+}
+
+static struct views *
+reader(void)
+{
+	struct views *v;
+
+	if (views_sqlite_read(&mem_system, &o, &v, why, sizeof(why)) != 0)
+		fail_msg("%s", why);
+	return v;
+}
+
+/* Rows 0 .. n - 1 of a view, standing at `at`. */
+static void
+put_rows(struct views *v, enum view_id view, unsigned n, uint64_t at)
+{
+	struct views_mark m = { .at = at, .version = PROJECT_VERSION };
+	char key[16];
+	unsigned i;
+
+	m.head.b[0] = (uint8_t)at;
+	assert_int_equal(v->ops->begin(v), 0);
+	for (i = 0; i < n; i++) {
+		snprintf(key, sizeof(key), "k%06u", i);
+		assert_int_equal(v->ops->put(v, view, key, 7, &i, sizeof(i)),
+		    0);
+	}
+	assert_int_equal(v->ops->commit(v, &m), 0);
+}
+
+static uint64_t
+stands(struct views *v)
+{
+	struct views_mark m;
+
+	assert_int_equal(v->ops->at(v, &m), 0);
+	assert_int_equal(m.head.b[0], (uint8_t)m.at);
+	return m.at;
+}
+
+struct seen {
+	unsigned n, next;
+	struct views *writer; /* writes in the middle of a scan */
+};
+
+static int
+see(void *ctx, const void *key, size_t nkey, const void *value, size_t nvalue)
+{
+	struct seen *s = ctx;
+	unsigned i;
+
+	if (nkey != 7 || nvalue != sizeof(i))
+		return E_BROKEN;
+	memcpy(&i, value, sizeof(i));
+	if (i != s->next++)
+		return E_BROKEN;
+	if (++s->n == 700 && s->writer != NULL)
+		put_rows(s->writer, VIEW_IDENTITY, 1, 99);
+	return 0;
+}
+
+static void
+test_scan(void **state)
+{
+	struct views *w = writer(), *r;
+	struct seen s = { 0 };
+
+	put_rows(w, VIEW_ABOUT, 3000, 5);
+	put_rows(w, VIEW_ENTRY, 10, 6);
+	r = reader();
+	assert_int_equal(stands(r), 6);
+	/* Chunks: a writer gets in between, and no row is seen twice. */
+	s.writer = w;
+	assert_int_equal(r->ops->scan(r, VIEW_ABOUT, "", 0, NULL, 0, see, &s),
+	    0);
+	assert_int_equal(s.n, 3000);
+	assert_int_equal(stands(r), 99);
+	s = (struct seen){ .next = 1000 };
+	assert_int_equal(r->ops->scan(r, VIEW_ABOUT, "k001", 4, NULL, 0, see,
+			     &s),
+	    0);
+	assert_int_equal(s.n, 1000);
+	s = (struct seen){ .next = 1990 };
+	assert_int_equal(r->ops->scan(r, VIEW_ABOUT, "k001", 4, "k001990", 7,
+			     see, &s),
+	    0);
+	assert_int_equal(s.n, 10);
+	s = (struct seen){ 0 };
+	assert_int_equal(r->ops->scan(r, VIEW_ABOUT, "l", 1, NULL, 0, see, &s),
+	    0);
+	assert_int_equal(s.n, 0);
+	assert_int_equal(r->ops->begin(r), E_IO);
+	r->ops->close(r);
+	w->ops->close(w);
+}
+
+static int
+count(void *ctx, const void *key, size_t nkey, const void *value, size_t nvalue)
+{
+	++*(unsigned *)ctx;
+	return 0;
+}
+
+/* The end of a prefix of highest bytes; keys at their limit. */
+static void
+test_keys(void **state)
+{
+	static uint8_t high[LIMIT_KEY_BYTES + 1];
+	struct views_mark m = { .at = 1, .version = PROJECT_VERSION };
+	struct views *v = writer();
+	unsigned n = 0;
+
+	memset(high, 0xff, sizeof(high));
+	assert_int_equal(v->ops->begin(v), 0);
+	assert_int_equal(v->ops->put(v, VIEW_ABOUT, high, 2, "", 0), 0);
+	assert_int_equal(v->ops->put(v, VIEW_ABOUT, "\xfe\xff\x01", 3, "", 0),
+	    0);
+	assert_int_equal(v->ops->put(v, VIEW_IDENTITY, "\0", 1, "", 0), 0);
+	assert_int_equal(v->ops->put(v, VIEW_ABOUT, high, LIMIT_KEY_BYTES - 1,
+			     "", 0),
+	    0);
+	assert_int_equal(v->ops->put(v, VIEW_ABOUT, high, LIMIT_KEY_BYTES, "",
+			     0),
+	    0);
+	assert_int_equal(v->ops->put(v, VIEW_ABOUT, high, LIMIT_KEY_BYTES + 1,
+			     "", 0),
+	    E_LIMIT);
+	assert_int_equal(v->ops->commit(v, &m), 0);
+	assert_int_equal(v->ops->scan(v, VIEW_ABOUT, high, 1, NULL, 0, count,
+			     &n),
+	    0);
+	assert_int_equal(n, 3);
+	n = 0;
+	assert_int_equal(v->ops->scan(v, VIEW_ABOUT, "\xfe\xff", 2, NULL, 0,
+			     count, &n),
+	    0);
+	assert_int_equal(n, 1);
+	v->ops->close(v);
+}
+
+/* A writer that ended without closing, having written at another boot or at
+ * this one. */
+static void
+left_open(const char *boot)
+{
+	struct views *v;
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		snprintf(o.boot, sizeof(o.boot), "%s", boot);
+		v = writer();
+		put_rows(v, VIEW_ABOUT, 5, 7);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void
+test_not_closed(void **state)
+{
+	char boot[VIEWS_BOOT_BYTES + 1];
+	struct views *v;
+
+	snprintf(boot, sizeof(boot), "%s", o.boot);
+	left_open(boot);
+	assert_int_equal(access(mark, F_OK), 0);
+	/* The system has not gone down since: what was written is there. */
+	v = writer();
+	assert_int_equal(stands(v), 7);
+	v->ops->close(v);
+	assert_int_equal(access(mark, F_OK), -1);
+	v = writer();
+	assert_int_equal(stands(v), 7);
+	/* Opened and not written to: nothing to mark. */
+	assert_int_equal(access(mark, F_OK), -1);
+	v->ops->close(v);
+
+	left_open("11111111-2222-3333-4444-555555555555");
+	v = writer();
+	assert_int_equal(stands(v), 0);
+	v->ops->close(v);
+
+	/* Nobody knows which boot it was. */
+	left_open(boot);
+	o.boot[0] = '\0';
+	v = writer();
+	assert_int_equal(stands(v), 0);
+	v->ops->close(v);
+}
+
+static int
+by_hand(const char *sql)
+{
+	sqlite3 *db;
+	int rc;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	sqlite3_close(db);
+	return rc;
+}
+
+static void
+test_wal_and_newer(void **state)
+{
+	struct views *v = writer();
+
+	put_rows(v, VIEW_ABOUT, 5, 7);
+	v->ops->close(v);
+	/* Another layout: made anew, since nothing is lost with it. */
+	assert_int_equal(by_hand("PRAGMA user_version=9"), SQLITE_OK);
+	assert_int_equal(views_sqlite_read(&mem_system, &o, &v, why,
+			     sizeof(why)),
+	    E_NEWER);
+	v = writer();
+	assert_int_equal(stands(v), 0);
+	v->ops->close(v);
+	if (sql_wal_allowed(sqlite3_libversion_number()))
+		return;
+	assert_int_equal(by_hand("PRAGMA journal_mode=WAL"), SQLITE_OK);
+	assert_int_equal(views_sqlite_open(&mem_system, &o, &v, why,
+			     sizeof(why)),
+	    E_BROKEN);
+	assert_non_null(strstr(why, "WAL"));
+	assert_int_equal(views_sqlite_read(&mem_system, &o, &v, why,
+			     sizeof(why)),
+	    E_BROKEN);
+}
+
+static void
+test_replace(void **state)
+{
+	struct views *v = writer(), *anew, *r;
+
+	put_rows(v, VIEW_ABOUT, 100, 3);
+	r = reader();
+	o.anew = true;
+	anew = writer();
+	o.anew = false;
+	put_rows(anew, VIEW_ABOUT, 50, 4);
+	assert_int_equal(stands(r), 3);
+	v->ops->close(v);
+	assert_int_equal(views_sqlite_replace(anew), 0);
+	/* Whoever has the old one open goes on with it; the next does not. */
+	assert_int_equal(stands(r), 3);
+	put_rows(anew, VIEW_ABOUT, 60, 5);
+	assert_int_equal(stands(r), 3);
+	r->ops->close(r);
+	r = reader();
+	assert_int_equal(stands(r), 5);
+	r->ops->close(r);
+	anew->ops->close(anew);
+	assert_int_equal(access(mark, F_OK), -1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_scan, begin, end),
+		cmocka_unit_test_setup_teardown(test_keys, begin, end),
+		cmocka_unit_test_setup_teardown(test_not_closed, begin, end),
+		cmocka_unit_test_setup_teardown(test_wal_and_newer, begin, end),
+		cmocka_unit_test_setup_teardown(test_replace, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
