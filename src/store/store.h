@@ -75,7 +75,9 @@ int store_init(struct arena *a, const char *folder,
 
 /* Open it.  E_NEWER: written by a later forestay; E_NAME: no store there;
  * E_IO, E_AGAIN (the keeper does not answer), E_BROKEN; *why says what to
- * do.  wait_ms: how long to try. */
+ * do.  wait_ms: how long to try, now and in each later call, to reach the
+ * keeper or whoever follows it; then E_AGAIN, or E_IO when an append's fate
+ * is open. */
 int store_open(struct arena *a, const char *folder, int wait_ms,
     struct store **out, const char **why) MUST_CHECK;
 
