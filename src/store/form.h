@@ -35,7 +35,7 @@ enum form_kind {
 };
 
 /* Check all n bytes.  0; E_SYNTAX, E_LIMIT, E_NEWER with *why, static. */
-int form_read(const char *s, size_t n, enum form_kind kind, struct form *out,
+int form_read(const char *s, size_t n, enum form_kind kind, struct form *f,
     const char **why) MUST_CHECK;
 
 /* A string that form_read went over, without quotes and escapes and with a

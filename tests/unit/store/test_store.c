@@ -320,6 +320,91 @@ views_made_anew_are_the_same(void **state)
 	medium_release(&m);
 }
 
+/* What may or may not have been written is not shown as either. */
+static void
+an_open_fate_shows_nothing(void **state)
+{
+	struct store_faults f = { .err = E_IO, .after = true };
+	struct store_head h;
+	struct appended out;
+	struct store *s;
+	uint64_t sum = 0;
+
+	assert_int_equal(store_memory(&mem_system, &kind, &f, &s), 0);
+	assert_int_equal(say(s, 1, "person/p-1", "no visa", &out), 0);
+	f.at = f.calls + 2; /* its id is looked for, then it is committed */
+	assert_int_equal(say(s, 2, "person/p-1", "no visa", &out), E_IO);
+	assert_int_equal(store_head(s, &h), E_IO);
+	assert_int_equal(store_sync_views(s, &h), E_IO);
+	assert_int_equal(store_follow(s, 0, 0, collect, &sum), E_IO);
+	assert_int_equal(sum, 0);
+	assert_int_equal(store_rebuild(s, NULL, NULL, &sum), E_IO);
+	assert_true(strlen(store_why(s)) > 10);
+	store_close(s);
+}
+
+static void
+a_view_that_fails_says_so(void **state)
+{
+	struct store_faults f = { .err = E_IO };
+	struct written *list;
+	struct store_head h;
+	struct appended out;
+	struct store *s;
+	struct arena a;
+	size_t n;
+
+	arena_init(&a, &mem_system, 1 << 20);
+	assert_int_equal(store_memory(&mem_system, &kind, &f, &s), 0);
+	assert_int_equal(say(s, 1, "person/p-1", "no visa", &out), 0);
+	for (unsigned long i = 1;; i++) {
+		f.calls = 0;
+		f.at = i;
+		if (store_sync_views(s, &h) == 0)
+			break;
+		f.at = 0;
+		assert_int_equal(store_about(s, &a, "people", 2, &list, &n),
+		    E_AGAIN);
+	}
+	assert_true(f.calls > 3);
+	/* One scan for the subject, one for its entry. */
+	for (unsigned long i = 1; i <= 3; i++) {
+		f.calls = 0;
+		f.at = i;
+		assert_int_equal(store_about(s, &a, "people", 2, &list, &n),
+		    i < 3 ? E_IO : 0);
+	}
+	assert_int_equal(n, 1);
+	store_close(s);
+	arena_release(&a);
+}
+
+static void
+a_document_that_fails_says_so(void **state)
+{
+	struct store_faults f = { .err = E_IO };
+	struct hash h = { { 1 } }, same = h;
+	const void *bytes;
+	struct store *s;
+	struct arena a;
+	size_t n;
+
+	arena_init(&a, &mem_system, 1 << 20);
+	assert_int_equal(store_memory(&mem_system, &kind, &f, &s), 0);
+	f.at = f.calls + 1;
+	assert_int_equal(store_blob_put(s, "x", 1, &h), E_IO);
+	assert_memory_equal(&h, &same, sizeof(h));
+	assert_int_equal(store_blob_put(s, "x", 1, &h), 0);
+	f.at = f.calls + 1;
+	assert_int_equal(store_blob_get(s, &a, &h, &bytes, &n), E_IO);
+	assert_int_equal(store_blob_get(s, &a, &h, &bytes, &n), 0);
+	assert_int_equal(store_blob_put(s, "x", (size_t)LIMIT_BLOB_BYTES + 1,
+			     &h),
+	    E_LIMIT);
+	store_close(s);
+	arena_release(&a);
+}
+
 static void
 every_refusal_of_memory_is_seen(void **state)
 {
@@ -360,6 +445,9 @@ main(void)
 		cmocka_unit_test(documents_are_kept_once_and_checked),
 		cmocka_unit_test(a_medium_outlives_who_opened_it),
 		cmocka_unit_test(views_made_anew_are_the_same),
+		cmocka_unit_test(an_open_fate_shows_nothing),
+		cmocka_unit_test(a_view_that_fails_says_so),
+		cmocka_unit_test(a_document_that_fails_says_so),
 		cmocka_unit_test(every_refusal_of_memory_is_seen),
 	};
 
