@@ -11,7 +11,7 @@
 
 struct demo_opts {
 	struct common common;
-	const char *at, *people;
+	const char *at, *people, *store, *first;
 	bool counsel;
 };
 
@@ -423,6 +423,15 @@ demo_replay(struct demo *d, const struct demo_opts *o)
 	return STATUS_DONE;
 }
 
+static size_t
+demo_first(const struct demo_opts *o)
+{
+	unsigned long n =
+	    o->first == NULL ? DEMO_PEOPLE : strtoul(o->first, NULL, 10);
+
+	return n == 0 ? 1 : (size_t)n;
+}
+
 static enum status
 demo_go(struct demo *d, const struct demo_opts *o, const struct command *self)
 {
@@ -444,6 +453,10 @@ demo_go(struct demo *d, const struct demo_opts *o, const struct command *self)
 		    d->people.n);
 		return STATUS_DONE;
 	}
+	if (o->store != NULL)
+		return demo_store(d, o->store, demo_first(o)) == 0
+		    ? STATUS_DONE
+		    : STATUS_FAILED;
 	if (o->at != NULL) {
 		if (!ask_instant(d->c->arena, o->at, d->zone, &w, &why))
 			return cli_usage(d->c, self, "%s", why);
@@ -485,6 +498,12 @@ static const struct option demo_options[] = {
 	{ "--people", NULL, OPTION_TEXT, "OUT",
 	    offsetof(struct demo_opts, people),
 	    "write the people file to OUT and stop; check reads it" },
+	{ "--store", NULL, OPTION_TEXT, "STORE",
+	    offsetof(struct demo_opts, store),
+	    "make a rehearsal store of it, ask it everything, and stop; check "
+	    "--store asks it" },
+	{ "--first", NULL, OPTION_TEXT, "N", offsetof(struct demo_opts, first),
+	    "with --store: so many of the people" },
 	{ "--counsel", NULL, OPTION_FLAG, NULL,
 	    offsetof(struct demo_opts, counsel),
 	    "what only counsel may see: communities, in sum" },

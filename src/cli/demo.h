@@ -74,6 +74,11 @@ struct demo {
 int demo_begin(struct demo *d, struct cli *c, const struct law *law) MUST_CHECK;
 void demo_end(struct demo *d);
 
+/* Make a rehearsal store in folder of the casebook and the first people,
+ * recorded when they would have been, and ask it everything the replay asks.  0
+ * or an error, said; E_CHECK when an answer is unlike the people file's. */
+int demo_store(struct demo *d, const char *folder, size_t first) MUST_CHECK;
+
 /* Ask about everyone at one event.  0 or an error. */
 int demo_ask(struct demo *d, const struct demo_event *e,
     struct demo_count *out) MUST_CHECK;
