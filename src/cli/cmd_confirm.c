@@ -522,8 +522,8 @@ waiting_show(struct waiting *wt, const struct zone *z)
 		buf_printf(&line, "entry %llu", (unsigned long long)l->w.seq);
 		show_paint(c->out, &c->look, PAINT_STRONG, line.s);
 		buf_clear(&line);
-		buf_printf(&line, "  %s, by %s, since ", l->w.kind,
-		    l->w.author);
+		buf_puts(c->out, "  ");
+		buf_printf(&line, "%s, by %s, since ", l->w.kind, l->w.author);
 		show_instant(&line, z, l->w.since);
 		buf_printf(&line, ": %s", l->w.what);
 		show_wrap(c->out, line.s, 12, 4, SHOW_WIDTH);

@@ -17,6 +17,7 @@ int
 keep_clock(struct arena *a, struct store *s, const char **why)
 {
 	const char *now = getenv("FORESTAY_NOW");
+	struct store_head head;
 	struct instant t;
 	int r;
 
@@ -27,7 +28,10 @@ keep_clock(struct arena *a, struct store *s, const char **why)
 		    "FORESTAY_NOW is no instant: write 2017-06-23T14:00:00Z");
 		return E_SYNTAX;
 	}
-	if ((r = store_tell_time(s, t)) != 0)
+	/* Several commands may be of one minute. */
+	if ((r = store_head(s, &head)) == 0 && instant_cmp(t, head.at) > 0)
+		r = store_tell_time(s, t);
+	if (r != 0)
 		*why = arena_strdup(a, store_why(s));
 	return r;
 }

@@ -555,7 +555,7 @@ int
 main(void)
 {
 	uint64_t seed = number("SEED", 20190304);
-	size_t n = number("PROP_CASES", 2000), i;
+	size_t n = number("PROP_CASES", 1000), i;
 	static struct tally t;
 
 	printf("seed %llu, %zu cases\n", (unsigned long long)seed, n);

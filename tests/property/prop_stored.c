@@ -249,36 +249,82 @@ each_vignette(void (*f)(void *, const struct vignette_result *), void *ctx)
 	return r;
 }
 
-int
-main(void)
+/* In memory, or in a folder on this disk. */
+static int
+open_store(const char *folder)
 {
 	static const struct store_kind kind = { .rehearsal = true,
 		.name = "every vignette" };
+	const char *why = NULL;
+	int r;
+
+	if (folder == NULL)
+		return store_memory(&mem_system, &kind, NULL, &store);
+	if ((r = store_init(&arena, folder, &kind, &why)) == 0)
+		r = store_open(&arena, folder, 5000, &store, &why);
+	if (r != 0)
+		printf("%s: %s\n", folder, why != NULL ? why : "");
+	return r;
+}
+
+static int
+ask_all(const char *folder)
+{
 	static struct stored st;
+	int r;
+
+	stored = &st;
+	if ((r = open_store(folder)) == 0 &&
+	    (r = saids_write(store, &saids)) == 0 &&
+	    (r = stored_open(&arena, store, INSTANT_NEVER, 0, &st)) == 0) {
+		printf("%zu checks, %zu entries in %s; its casebook: %s\n",
+		    ncheck, (size_t)st.head.size,
+		    folder == NULL ? "memory" : "a folder",
+		    st.broken != NULL ? st.broken : "understood");
+		r = each_vignette(compare, NULL);
+	}
+	store_close(store);
+	store = NULL;
+	return r;
+}
+
+/* What this program put into a folder of its own. */
+static void
+remove_folder(const char *folder)
+{
+	char command[256];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+	if (system(command) != 0)
+		printf("%s is left behind\n", folder);
+}
+
+int
+main(void)
+{
+	char top[] = "/tmp/forestay-prop.XXXXXX", folder[64];
 	int r, bad = 0;
 
 	arena_init(&arena, &mem_system, (size_t)1 << 30);
-	stored = &st;
 	if ((r = read_book()) != 0)
 		goto out;
 	say_book();
 	if ((r = each_vignette(collect, &bad)) != 0 || (r = bad) != 0)
 		goto out;
-	if ((r = store_memory(&mem_system, &kind, NULL, &store)) != 0 ||
-	    (r = saids_write(store, &saids)) != 0 ||
-	    (r = stored_open(&arena, store, INSTANT_NEVER, 0, &st)) != 0)
+	if ((r = ask_all(NULL)) != 0)
 		goto out;
-	printf("%zu checks, %zu entries; the casebook from the store: %s\n",
-	    ncheck, (size_t)st.head.size,
-	    st.broken != NULL ? st.broken : "understood");
-	r = each_vignette(compare, NULL);
+	r = E_IO;
+	if (mkdtemp(top) == NULL)
+		goto out;
+	snprintf(folder, sizeof(folder), "%s/store", top);
+	r = ask_all(folder);
+	remove_folder(top);
 out:
 	if (r != 0) {
 		printf("FAILED: %s\n", err_text(r));
 		failed++;
 	}
 	printf("%zu passed, %zu failed\n", passed, failed);
-	store_close(store);
 	saids_release(&saids);
 	arena_release(&arena);
 	return failed > 0;
