@@ -44,29 +44,41 @@ identifier_names_one(enum identifier_type type)
 
 /* -- The one form --------------------------------------------------------- */
 
-/* Letters without case, and digits: how courts' numbers are compared. */
+#define PLAIN_MOST 64
+
+/* Letters without case, and digits: how courts' numbers are compared.  The
+ * length, 0 when it is none. */
+static size_t
+plain_form(const char *s, char out[PLAIN_MOST + 1])
+{
+	bool digit = false;
+	size_t n = 0;
+	char c;
+
+	for (; *s != '\0'; s++) {
+		c = *s >= 'A' && *s <= 'Z' ? (char)(*s - 'A' + 'a') : *s;
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    (unsigned char)c < 128)
+			continue;
+		if (n == PLAIN_MOST)
+			return 0;
+		digit = digit || (c >= '0' && c <= '9');
+		out[n++] = c;
+	}
+	out[n] = '\0';
+	return digit ? n : 0;
+}
+
 static int
 kept_plain(struct arena *a, const char *s, const char **out, const char **why)
 {
-	char *to = arena_alloc(a, strlen(s) + 1);
-	size_t n = 0;
-	bool digit = false;
+	char form[PLAIN_MOST + 1];
 
-	if (to == NULL)
-		return E_NOMEM;
-	for (; *s != '\0'; s++) {
-		if (*s >= 'A' && *s <= 'Z')
-			to[n++] = (char)(*s - 'A' + 'a');
-		else if ((*s >= 'a' && *s <= 'z') || (*s >= '0' && *s <= '9') ||
-		    (unsigned char)*s >= 128)
-			to[n++] = *s;
-		digit = digit || (*s >= '0' && *s <= '9');
-	}
 	*why = "a number of a court has letters and digits, at most 64";
-	if (n == 0 || n > 64 || !digit)
+	if (plain_form(s, form) == 0)
 		return E_SYNTAX;
-	*out = to;
-	return 0;
+	*out = arena_strdup(a, form);
+	return *out == NULL ? E_NOMEM : 0;
 }
 
 static int
@@ -144,7 +156,7 @@ key_add(struct identity_keys *k, enum key_strength strength, const char *kind,
 	if (key == NULL)
 		return E_NOMEM;
 	for (i = 0; i < k->n; i++)
-		if (strcmp(k->items[i].key, key) == 0)
+		if (!k->items[i].prefix && strcmp(k->items[i].key, key) == 0)
 			return 0;
 	item = arena_grow(k->arena, k->items, k->n, &k->cap, sizeof(*item));
 	if (item == NULL)
@@ -155,163 +167,144 @@ key_add(struct identity_keys *k, enum key_strength strength, const char *kind,
 	return 0;
 }
 
-/* One slip undone at every place of s, each tried by `add`. */
-struct slips {
-	struct identity_keys *keys;
-	const char *kind;
-	enum key_strength strength;
-	size_t length; /* results of another length are dropped; 0: any */
-	bool (*holds)(const char *s, size_t n); /* or NULL */
+static void
+reverse(const char *s, size_t n, char *out)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		out[i] = s[n - 1 - i];
+	out[n] = '\0';
+}
+
+/* How numbers are kept: forwards and backwards. */
+struct directions {
+	const char *forwards, *backwards;
 };
 
 static int
-slip_try(const struct slips *sl, const char *s, size_t n)
+keys_kept_both(struct identity_keys *k, const struct directions *d,
+    const char *s, bool asked)
 {
-	if (n == 0 || (sl->length != 0 && n != sl->length) ||
-	    (sl->holds != NULL && !sl->holds(s, n)))
+	char back[80];
+	int r;
+
+	r = key_add(k, KEY_EXACT, d->forwards, s, strlen(s));
+	if (r != 0 || asked)
+		return r;
+	reverse(s, strlen(s), back);
+	return key_add(k, KEY_EXACT, d->backwards, back, strlen(s));
+}
+
+static int
+key_prefix(struct identity_keys *k, const char *kind, const char *s, size_t n,
+    const char *slip)
+{
+	size_t at = k->n;
+	int r = key_add(k, KEY_NEAR, kind, s, n);
+
+	if (r != 0)
+		return r;
+	if (k->n > at) {
+		k->items[at].prefix = true;
+		k->items[at].slip = arena_strdup(k->arena, slip);
+		if (k->items[at].slip == NULL)
+			return E_NOMEM;
+	}
+	return 0;
+}
+
+/* The front and the back of s; and the one slip that changes both, of the
+ * neighbours where they meet. */
+static int
+keys_near_both(struct identity_keys *k, const struct directions *d,
+    const char *s, size_t front)
+{
+	size_t n = strlen(s);
+	char t[80];
+	int r;
+
+	reverse(s, n, t);
+	if ((r = key_prefix(k, d->forwards, s, front, s)) != 0 ||
+	    (r = key_prefix(k, d->backwards, t, n - front, s)) != 0)
+		return r;
+	memcpy(t, s, n + 1);
+	t[front - 1] = s[front];
+	t[front] = s[front - 1];
+	if (s[front] == s[front - 1])
 		return 0;
-	return key_add(sl->keys, sl->strength, sl->kind, s, n);
+	return key_add(k, KEY_NEAR, d->forwards, t, n);
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* A digit wrong, and two neighbours exchanged. */
-static int
-slips_in_place(const struct slips *sl, const char *s, size_t n)
-{
-	char t[80];
-	size_t i;
-	char c;
-	int r;
-
-	for (i = 0; i < n; i++) {
-		memcpy(t, s, n);
-		for (c = '0'; is_digit(s[i]) && c <= '9'; c++) {
-			t[i] = c;
-			if (c != s[i] && (r = slip_try(sl, t, n)) != 0)
-				return r;
-		}
-		if (i + 1 == n || s[i] == s[i + 1])
-			continue;
-		t[i] = s[i + 1];
-		t[i + 1] = s[i];
-		if ((r = slip_try(sl, t, n)) != 0)
-			return r;
-	}
-	return 0;
-}
-
-/* One left out here, and one too many. */
-static int
-slips_of_length(const struct slips *sl, const char *s, size_t n)
-{
-	char t[80];
-	size_t i;
-	char c;
-	int r;
-
-	for (i = 0; i < n; i++) {
-		memcpy(t, s, i);
-		memcpy(t + i, s + i + 1, n - i - 1);
-		if (is_digit(s[i]) && (r = slip_try(sl, t, n - 1)) != 0)
-			return r;
-	}
-	for (i = 0; i <= n; i++)
-		for (c = '0'; c <= '9'; c++) {
-			memcpy(t, s, i);
-			t[i] = c;
-			memcpy(t + i + 1, s + i, n - i);
-			if ((r = slip_try(sl, t, n + 1)) != 0)
-				return r;
-		}
-	return 0;
-}
+#define NUMBER_FRONT 5
 
 static int
 keys_of_number(struct identity_keys *k, const struct identifier *id, bool asked)
 {
-	const struct slips nine = { .keys = k,
-		.kind = "a",
-		.strength = KEY_NEAR,
-		.length = 9 };
-	char s[SLIP_DIGITS + 2];
-	size_t n = slip_digits(id->value, s, sizeof(s));
-	char number[A_NUMBER_SIZE], full[10];
+	static const struct directions d = { "a", "z" };
+	char s[SLIP_DIGITS + 2], full[SLIP_DIGITS + 2], number[A_NUMBER_SIZE];
+	size_t n = slip_digits(id->value, s + 1, sizeof(s) - 1);
 	int r = 0;
 
 	if (a_number_read(id->value, number)) {
-		memcpy(full, number + 1, 3);
-		memcpy(full + 3, number + 5, 3);
-		memcpy(full + 6, number + 9, 4);
-		r = key_add(k, KEY_EXACT, "a", full, 9);
+		(void)slip_digits(number, full, sizeof(full));
+		r = keys_kept_both(k, &d, full, asked);
 		if (r == 0 && asked)
-			r = slips_in_place(&nine, full, 9);
+			r = keys_near_both(k, &d, full, NUMBER_FRONT);
 	}
-	/* Seven: two noughts in front are missing, or a digit and a nought. */
-	if (r == 0 && asked && n == 7) {
-		memcpy(full, "00", 2);
-		memcpy(full + 2, s, 7);
-		r = key_add(k, KEY_NEAR, "a", full, 9);
-		memmove(s + 1, s, 7);
-		s[0] = '0';
-		n = 8;
-	}
-	if (r == 0 && asked && n >= 8 && n <= 10)
-		r = slips_of_length(&nine, s, n);
-	/* A digit left out of a number with a nought in front, which then was
-	 * left out too, is kept with two noughts. */
-	return r;
+	if (r != 0 || !asked || n < 7 || n > 10 || n == 9)
+		return r;
+	/* A digit too few or too many, as it was written. */
+	if ((r = keys_near_both(k, &d, s + 1, NUMBER_FRONT)) != 0 || n != 7)
+		return r;
+	/* The nought in front was left out as well; or two. */
+	s[0] = '0';
+	if ((r = keys_near_both(k, &d, s, NUMBER_FRONT)) != 0)
+		return r;
+	full[0] = '0';
+	memcpy(full + 1, s, 9);
+	return key_add(k, KEY_NEAR, "a", full, 9);
 }
 
 static int
 keys_of_plain(struct identity_keys *k, const struct identifier *id, bool asked)
 {
-	struct slips near = { .keys = k, .strength = KEY_NEAR };
+	static const struct directions court = { "c", "y" },
+				       other = { "o", "x" };
+	const struct directions *d =
+	    id->type == IDENTIFIER_COURT ? &court : &other;
 	const char *kept = NULL, *why = NULL;
 	int r = identifier_kept(k->arena, id, &kept, &why);
 
 	if (r != 0)
 		return r == E_SYNTAX ? 0 : r;
-	near.kind = id->type == IDENTIFIER_COURT ? "c" : "o";
-	r = key_add(k, KEY_EXACT, near.kind, kept, strlen(kept));
+	r = keys_kept_both(k, d, kept, asked);
 	/* Of a short number every other one is a slip away. */
 	if (r != 0 || !asked || strlen(kept) < 5)
 		return r;
-	if ((r = slips_in_place(&near, kept, strlen(kept))) != 0)
-		return r;
-	return slips_of_length(&near, kept, strlen(kept));
+	return keys_near_both(k, d, kept, strlen(kept) / 2);
 }
 
-static bool
-is_day(const char *s, size_t n)
+bool
+identity_slip(enum identifier_type type, const char *asked, const char *value)
 {
-	struct ymd d = { 0 };
-	size_t i;
+	char s[SLIP_DIGITS + 2], number[A_NUMBER_SIZE], form[PLAIN_MOST + 1];
 
-	if (n != 8)
-		return false;
-	for (i = 0; i < 8; i++)
-		if (!is_digit(s[i]))
-			return false;
-	for (i = 0; i < 4; i++)
-		d.year = d.year * 10 + (s[i] - '0');
-	d.month = (s[4] - '0') * 10 + (s[5] - '0');
-	d.day = (s[6] - '0') * 10 + (s[7] - '0');
-	return ymd_valid(d);
+	if (type != IDENTIFIER_A_NUMBER)
+		return plain_form(value, form) > 0 &&
+		    slip_between(asked, form, NULL);
+	if (slip_digits(value, s, sizeof(s)) > 0 && number_slip(asked, s, NULL))
+		return true;
+	return a_number_read(value, number) &&
+	    slip_digits(number, s, sizeof(s)) > 0 &&
+	    number_slip(asked, s, NULL);
 }
 
+/* A digit of a day of birth that is wrong is seen when they are compared:
+ * who has no name and no number in common is nobody for it. */
 static int
 keys_of_birth(struct identity_keys *k, const struct identifier *id, bool asked)
 {
-	const struct slips near = { .keys = k,
-		.kind = "b",
-		.strength = KEY_BIRTH,
-		.length = 8,
-		.holds = is_day };
 	char s[SLIP_DIGITS + 2], t[8];
 	size_t n = slip_digits(id->value, s, sizeof(s));
 	const char *kept = NULL, *why = NULL;
@@ -325,8 +318,7 @@ keys_of_birth(struct identity_keys *k, const struct identifier *id, bool asked)
 	memcpy(t, s, 4);
 	memcpy(t + 4, s + 6, 2);
 	memcpy(t + 6, s + 4, 2);
-	if ((r = slip_try(&near, t, 8)) != 0 ||
-	    (r = slips_in_place(&near, s, 8)) != 0)
+	if ((r = key_add(k, KEY_BIRTH, "b", t, 8)) != 0)
 		return r;
 	/* Someone may have written the year alone, or the month. */
 	if ((r = key_add(k, KEY_BIRTH, "b", s, 6)) != 0)

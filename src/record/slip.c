@@ -65,3 +65,30 @@ slip_between(const char *a, const char *b, struct buf *words)
 	}
 	return false;
 }
+
+/* Nine digits with noughts in front stand for a shorter number as well. */
+static const char *
+bare(const char *digits)
+{
+	while (*digits == '0' && digits[1] != '\0')
+		digits++;
+	return digits;
+}
+
+bool
+number_slip(const char *a, const char *b, struct buf *words)
+{
+	const char *x = bare(a), *y = bare(b);
+
+	if (slip_between(a, b, words))
+		return true;
+	/* Kept with a nought in front, of which a digit was left out. */
+	if (strlen(x) < 7 || strlen(y) < 7)
+		return false;
+	if (strcmp(x, y) == 0) {
+		if (words != NULL)
+			buf_puts(words, "noughts in front");
+		return true;
+	}
+	return slip_between(x, b, words) || slip_between(a, y, words);
+}

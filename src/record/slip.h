@@ -19,4 +19,8 @@ size_t slip_digits(const char *s, char *out, size_t n);
  * does and words is not NULL: "digits 4 and 5 exchanged". */
 bool slip_between(const char *a, const char *b, struct buf *words);
 
+/* The same of two A-numbers as digits, with or without the noughts in
+ * front. */
+bool number_slip(const char *a, const char *b, struct buf *words);
+
 #endif

@@ -12,10 +12,10 @@
 
 /* Rows read of one key, by its strength. */
 static const size_t rows_most[] = { [KEY_EXACT] = 64,
-	[KEY_NEAR] = 64,
+	[KEY_NEAR] = 16384,
 	[KEY_DAY] = 8192,
-	[KEY_BIRTH] = 512,
-	[KEY_TWO] = 16384,
+	[KEY_BIRTH] = 8192,
+	[KEY_TWO] = 32768,
 	[KEY_ONE] = 4096 };
 
 /* What finding someone by such a key is worth, before they are compared. */
@@ -26,7 +26,7 @@ static const unsigned worth[] = { [KEY_EXACT] = 200,
 	[KEY_TWO] = 30,
 	[KEY_ONE] = 12 };
 
-#define COMPARED_MOST 192   /* people compared in full */
+#define COMPARED_MOST 96    /* people compared in full */
 #define FOUND_MOST    65536 /* people found at all */
 
 struct hit {
@@ -42,7 +42,7 @@ struct finding {
 	uint64_t through;
 	struct hit *hits; /* open addressing */
 	size_t cap, n;
-	enum key_strength strength;
+	const struct identity_key *key;
 	size_t rows;
 	int err;
 };
@@ -120,6 +120,29 @@ hit_count(struct hit *h, enum key_strength how)
 	}
 }
 
+/* Of a prefix, only numbers that one slip makes of the one asked for.
+ * rest: type, NUL, value. */
+static bool
+row_slips(const struct identity_key *key, const char *rest, size_t n)
+{
+	const char *nul = memchr(rest, '\0', n);
+	enum identifier_type type;
+	char value[160];
+	size_t k;
+
+	if (key->slip == NULL)
+		return true;
+	if (nul == NULL ||
+	    !identifier_read_word(rest, (size_t)(nul - rest), &type))
+		return false;
+	k = n - (size_t)(nul + 1 - rest);
+	if (k >= sizeof(value))
+		return false;
+	memcpy(value, nul + 1, k);
+	value[k] = '\0';
+	return identity_slip(type, key->slip, value);
+}
+
 static int
 hit_row(void *ctx, const void *key, size_t nkey, const void *value,
     size_t nvalue)
@@ -129,7 +152,11 @@ hit_row(void *ctx, const void *key, size_t nkey, const void *value,
 	struct hit *h;
 	size_t n;
 
-	if (end == NULL || nkey < 8 || row_seq(key, nkey) > f->through)
+	if (f->rows++ >= rows_most[f->key->strength])
+		return SCAN_ENOUGH;
+	if (end == NULL || nkey < 8 || row_seq(key, nkey) > f->through ||
+	    !row_slips(f->key, end + 1,
+		nvalue - (size_t)(end + 1 - (const char *)value)))
 		return 0;
 	n = (size_t)(end - (const char *)value);
 	if (2 * (f->n + 1) > f->cap && (f->err = hits_grow(f)) != 0)
@@ -145,8 +172,8 @@ hit_row(void *ctx, const void *key, size_t nkey, const void *value,
 		}
 		f->n++;
 	}
-	hit_count(h, f->strength);
-	return ++f->rows >= rows_most[f->strength] ? SCAN_ENOUGH : 0;
+	hit_count(h, f->key->strength);
+	return 0;
 }
 
 static int
@@ -154,11 +181,11 @@ find_key(struct finding *f, const struct identity_key *k)
 {
 	int r;
 
-	f->strength = k->strength;
+	f->key = k;
 	f->rows = 0;
-	/* The NUL is part of the prefix: no longer key begins with it. */
-	r = store_view_scan(f->store, VIEW_IDENTITY, k->key, strlen(k->key) + 1,
-	    NULL, 0, hit_row, f);
+	/* With its NUL, no longer key begins with it. */
+	r = store_view_scan(f->store, VIEW_IDENTITY, k->key,
+	    strlen(k->key) + (k->prefix ? 0 : 1), NULL, 0, hit_row, f);
 	if (f->err != 0)
 		return f->err;
 	return r == SCAN_ENOUGH ? 0 : r;

@@ -243,7 +243,11 @@ found(enum identifier_type type, const char *kept, const char *asked,
 	assert_int_equal(identity_keys_asked(&q, &qi), 0);
 	for (i = 0; i < q.n && !yes; i++)
 		for (j = 0; j < k.n && !yes; j++)
-			if (strcmp(k.items[j].key, q.items[i].key) == 0) {
+			if (q.items[i].prefix
+				? strncmp(k.items[j].key, q.items[i].key,
+				      strlen(q.items[i].key)) == 0 &&
+				    identity_slip(type, q.items[i].slip, kept)
+				: strcmp(k.items[j].key, q.items[i].key) == 0) {
 				yes = true;
 				*how = q.items[i].strength;
 			}
@@ -283,8 +287,10 @@ keys_find(void **state)
 		{ IDENTIFIER_BIRTH, "1980-03-04", "1980-03-04", true, KEY_DAY },
 		{ IDENTIFIER_BIRTH, "1980-03-04", "1980-04-03", true,
 		    KEY_BIRTH },
-		{ IDENTIFIER_BIRTH, "1980-03-04", "1981-03-04", true,
-		    KEY_BIRTH },
+		{ IDENTIFIER_A_NUMBER, "A206-123-456", "A206-213-456", true,
+		    KEY_NEAR }, /* where front and back meet */
+		{ IDENTIFIER_A_NUMBER, "A206-123-456", "A206-132-456", true,
+		    KEY_NEAR },
 		{ IDENTIFIER_BIRTH, "1980", "1980-03-04", true, KEY_BIRTH },
 		{ IDENTIFIER_BIRTH, "1980-03-04", "1982-05-04", false, 0 },
 		{ IDENTIFIER_COURT, "2:17-cv-11910", "2:17-cv-11901", true,
