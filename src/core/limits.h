@@ -21,6 +21,7 @@
 #define LIMIT_WORDS            16384u       /* declared in a vocabulary */
 #define LIMIT_FIELDS           64u          /* of a kind; steps; slots */
 #define LIMIT_COLUMNS          256u         /* of one table of people */
+#define LIMIT_SHEET_ROWS       (1u << 20)   /* of one sheet of a workbook */
 #define LIMIT_DIAGNOSTICS      256u         /* kept from one source */
 #define LIMIT_COUNT            1000000      /* units in one length */
 #define LIMIT_REPLAY           200000u      /* steps of one stage replay */

@@ -185,6 +185,26 @@ people_link(struct people *p, struct people_entry *e,
 	return 0;
 }
 
+static int
+people_take(struct people *p, struct people_entry *e,
+    const struct people_reject *place, const char *text,
+    const struct given *givens, size_t ngivens)
+{
+	struct people_refusal no = { .column = place->column };
+	struct people_reject reject = *place;
+	int r;
+
+	r = p->taker->fact(p->taker->ctx, e, place->line, text, givens, ngivens,
+	    &no);
+	if (r != 0 || no.why == NULL)
+		return r;
+	reject.column = no.column;
+	reject.value = no.value != NULL ? no.value : text;
+	reject.why = no.why;
+	reject.todo = no.todo;
+	return people_reject(p, e, &reject);
+}
+
 int
 people_givens(struct people *p, struct people_entry *e,
     const struct people_reject *place, const char *text, size_t n)
@@ -210,6 +230,8 @@ people_givens(struct people *p, struct people_entry *e,
 	e->givens.zone = p->zone != NULL ? p->zone : zone_builtin("UTC");
 	e->givens.zone_binds = p->zone != NULL;
 	e->givens.source = p->source;
+	if (p->taker != NULL)
+		return people_take(p, e, place, src->bytes, givens, ngivens);
 	for (i = 0; i < ngivens; i++) {
 		if ((r = people_link(p, e, place, &givens[i])) != 0)
 			return r;

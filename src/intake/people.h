@@ -13,7 +13,9 @@
 
 #include "core/arena.h"
 #include "intake/givens.h"
+#include "intake/table.h"
 #include "law/law.h"
+#include "record/identity.h"
 #include "record/record.h"
 
 /* Something of a file that could not be taken. */
@@ -33,7 +35,32 @@ struct people_link {
 	struct people_reject place;
 };
 
+struct people_entry;
+
+/* Who takes what a table says in place of the givens: an import, which
+ * writes it into a store.  Each returns 0 or an error; *why refuses it, and
+ * it is listed as rejected. */
+struct people_refusal {
+	const char *column; /* or NULL: the fact's own */
+	const char *value;  /* or NULL */
+	const char *why;    /* NULL: taken */
+	const char *todo;
+};
+
+struct people_taker {
+	/* Whom a row is about: the number first.  Refused, nothing of the
+	 * row is read. */
+	int (*row)(void *ctx, struct people_entry *e, unsigned line,
+	    const struct identifier *ids, size_t n, struct people_refusal *no);
+	/* A fact that was understood. */
+	int (*fact)(void *ctx, struct people_entry *e, unsigned line,
+	    const char *text, const struct given *givens, size_t n,
+	    struct people_refusal *no);
+	void *ctx;
+};
+
 struct people_entry {
+	void *taken;          /* the taker's own */
 	struct person person; /* filled in by people_done */
 	struct givens givens;
 	const char *id;
@@ -58,8 +85,9 @@ struct people {
 	struct people_entry **chains;
 	struct people_reject *rejects;
 	size_t nrejects, cap_rejects;
-	bool lost;            /* a reject that may be about anyone */
-	struct record record; /* complete after people_done */
+	bool lost; /* a reject that may be about anyone */
+	const struct people_taker *taker; /* or NULL */
+	struct record record;             /* complete after people_done */
 	struct confirmation *confirmations;
 	struct recording *recordings;
 	struct docket_read *reads;
@@ -110,5 +138,18 @@ int people_reject(struct people *p, struct people_entry *who,
  * text is kept: facts point into it. */
 int people_givens(struct people *p, struct people_entry *e,
     const struct people_reject *place, const char *text, size_t n) MUST_CHECK;
+
+/* A table whose rows come from elsewhere: first its heading, *ok when rows
+ * can be read under it; then each row.  *out lives in p's arena. */
+struct people_table;
+int people_table_begin(struct people *p, const char *path,
+    const struct table_record *heading, struct people_table **out,
+    bool *ok) MUST_CHECK;
+int people_table_row(struct people_table *t,
+    const struct table_record *rec) MUST_CHECK;
+
+/* Whether a heading means something: exactly as docs/people-files.md has
+ * it. */
+bool people_heading(struct people *p, const char *heading);
 
 #endif

@@ -12,12 +12,14 @@
 #include "core/utf8.h"
 #include "intake/people.h"
 #include "intake/table.h"
+#include "record/a_number.h"
 
 enum column_type {
 	COLUMN_LEFT_OUT,
 	COLUMN_NUMBER,
 	COLUMN_NAME,
-	COLUMN_SOURCE, /* of every fact of the row */
+	COLUMN_IDENTIFIER, /* says who it is, and no fact */
+	COLUMN_SOURCE,     /* of every fact of the row */
 	COLUMN_DOCUMENT,
 	COLUMN_RECORDED,
 	COLUMN_VALUE, /* of a kind's first field, or yes; of an event,
@@ -35,21 +37,22 @@ struct column {
 	const char *path; /* the kind, with a filing's step; or the list */
 	const struct kind *kind;
 	const char *arg;
+	enum identifier_type identifier; /* NUMBER, IDENTIFIER */
 };
 
-struct table_reader {
+struct people_table {
 	struct people *p;
-	const struct source_text *src;
+	const char *path;
 	struct column columns[LIMIT_COLUMNS];
 	size_t n;
 	size_t number; /* the person's column */
 };
 
 static int
-table_reject(struct table_reader *t, struct people_entry *who, unsigned line,
+table_reject(struct people_table *t, struct people_entry *who, unsigned line,
     const char *column, const char *value, const char *why, const char *todo)
 {
-	struct people_reject r = { .path = t->src->path,
+	struct people_reject r = { .path = t->path,
 		.line = line,
 		.column = column,
 		.value = value,
@@ -97,7 +100,7 @@ column_rest(struct column *c, const char *rest)
 }
 
 static bool
-column_kind(struct table_reader *t, struct column *c, const char *path)
+column_kind(struct people_table *t, struct column *c, const char *path)
 {
 	const char *rest = NULL;
 	size_t n;
@@ -123,15 +126,21 @@ column_kind(struct table_reader *t, struct column *c, const char *path)
 /* False when the heading means nothing; path NULL then, or when there is
  * no memory. */
 static bool
-column_read(struct table_reader *t, struct column *c, const char *s)
+column_read(struct people_table *t, struct column *c, const char *s)
 {
 	static const struct {
 		const char *heading;
 		enum column_type type;
-	} fixed[] = { { "a_number", COLUMN_NUMBER }, { "id", COLUMN_NUMBER },
-		{ "name", COLUMN_NAME }, { "source", COLUMN_SOURCE },
-		{ "document", COLUMN_DOCUMENT },
-		{ "recorded", COLUMN_RECORDED } };
+		enum identifier_type identifier;
+	} fixed[] = { { "a_number", COLUMN_NUMBER, IDENTIFIER_A_NUMBER },
+		{ "id", COLUMN_NUMBER, IDENTIFIER_OTHER },
+		{ "name", COLUMN_NAME, IDENTIFIER_NAME },
+		{ "birth", COLUMN_IDENTIFIER, IDENTIFIER_BIRTH },
+		{ "court_id", COLUMN_IDENTIFIER, IDENTIFIER_COURT },
+		{ "other_id", COLUMN_IDENTIFIER, IDENTIFIER_OTHER },
+		{ "source", COLUMN_SOURCE, 0 },
+		{ "document", COLUMN_DOCUMENT, 0 },
+		{ "recorded", COLUMN_RECORDED, 0 } };
 	size_t i;
 
 	*c = (struct column){ .heading = s };
@@ -142,6 +151,7 @@ column_read(struct table_reader *t, struct column *c, const char *s)
 	for (i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
 		if (strcmp(s, fixed[i].heading) == 0) {
 			c->type = fixed[i].type;
+			c->identifier = fixed[i].identifier;
 			return true;
 		}
 	if (strncmp(s, "list ", 5) == 0) {
@@ -162,7 +172,7 @@ column_read(struct table_reader *t, struct column *c, const char *s)
 }
 
 static int
-heading_reject(struct table_reader *t, const struct table_record *rec, size_t i)
+heading_reject(struct people_table *t, const struct table_record *rec, size_t i)
 {
 	const struct vocab *v = t->p->law->vocab;
 	const char **names =
@@ -196,7 +206,7 @@ heading_reject(struct table_reader *t, const struct table_record *rec, size_t i)
 
 /* *ok is false when no row can be read under this heading. */
 static int
-heading_read(struct table_reader *t, const struct table_record *rec, bool *ok)
+heading_read(struct people_table *t, const struct table_record *rec, bool *ok)
 {
 	size_t i;
 	int r;
@@ -323,7 +333,7 @@ struct row_fact {
 };
 
 static int
-cell_reject(struct table_reader *t, struct people_entry *e,
+cell_reject(struct people_table *t, struct people_entry *e,
     const struct table_record *rec, size_t i, bool time, struct row_fact *f)
 {
 	f->failed = true;
@@ -347,7 +357,7 @@ put_first(struct buf *b, const struct column *c, const char *cell)
 
 /* Parts in the order the language wants them: value, fields, times. */
 static int
-row_fact_part(struct table_reader *t, struct people_entry *e,
+row_fact_part(struct people_table *t, struct people_entry *e,
     const struct table_record *rec, size_t i, int pass, struct row_fact *f,
     struct buf *b)
 {
@@ -376,7 +386,7 @@ row_fact_part(struct table_reader *t, struct people_entry *e,
 
 /* What stands on every fact of a row. */
 static bool
-put_common(struct buf *b, const struct table_reader *t,
+put_common(struct buf *b, const struct people_table *t,
     const struct table_record *rec)
 {
 	static const char *const words[] = { [COLUMN_SOURCE] = " source ",
@@ -400,10 +410,10 @@ put_common(struct buf *b, const struct table_reader *t,
 }
 
 static int
-row_line(struct table_reader *t, struct people_entry *e,
+row_line(struct people_table *t, struct people_entry *e,
     const struct table_record *rec, const char *heading, struct buf *b)
 {
-	struct people_reject place = { .path = t->src->path,
+	struct people_reject place = { .path = t->path,
 		.line = rec->line,
 		.column = heading };
 
@@ -419,7 +429,7 @@ row_line(struct table_reader *t, struct people_entry *e,
 
 /* The fact whose first column is i, from all columns of its path. */
 static int
-row_fact(struct table_reader *t, struct people_entry *e,
+row_fact(struct people_table *t, struct people_entry *e,
     const struct table_record *rec, size_t i, struct buf *b)
 {
 	struct row_fact f = { .path = t->columns[i].path };
@@ -452,7 +462,7 @@ row_fact(struct table_reader *t, struct people_entry *e,
 }
 
 static int
-row_absence(struct table_reader *t, struct people_entry *e,
+row_absence(struct people_table *t, struct people_entry *e,
     const struct table_record *rec, size_t i, struct buf *b)
 {
 	struct row_fact f = { 0 };
@@ -467,7 +477,7 @@ row_absence(struct table_reader *t, struct people_entry *e,
 }
 
 static int
-row_list(struct table_reader *t, struct people_entry *e,
+row_list(struct people_table *t, struct people_entry *e,
     const struct table_record *rec, size_t i, struct buf *b)
 {
 	const char *cell = rec->cells[i];
@@ -490,7 +500,7 @@ row_list(struct table_reader *t, struct people_entry *e,
 
 /* Whether an earlier column has the same path. */
 static bool
-seen_before(const struct table_reader *t, size_t i)
+seen_before(const struct people_table *t, size_t i)
 {
 	size_t k;
 
@@ -502,12 +512,57 @@ seen_before(const struct table_reader *t, size_t i)
 	return false;
 }
 
+/* Whom the row is about, as it says: the number first. */
+static size_t
+row_identifiers(struct people_table *t, const struct table_record *rec,
+    struct identifier *ids, size_t max)
+{
+	const struct column *c;
+	size_t i, n = 1;
+
+	ids[0] = (struct identifier){ t->columns[t->number].identifier,
+		rec->cells[t->number] };
+	for (i = 0; i < t->n && n < max; i++) {
+		c = &t->columns[i];
+		if ((c->type == COLUMN_NAME || c->type == COLUMN_IDENTIFIER) &&
+		    rec->cells[i][0] != '\0')
+			ids[n++] =
+			    (struct identifier){ c->identifier, rec->cells[i] };
+	}
+	return n;
+}
+
+/* *e is NULL when the taker refuses the row. */
 static int
-row_person(struct table_reader *t, const struct table_record *rec,
+row_take(struct people_table *t, const struct table_record *rec,
+    struct people_entry **e)
+{
+	struct people_refusal no = { 0 };
+	struct identifier ids[16];
+	size_t n;
+	int r;
+
+	if (t->p->taker == NULL)
+		return 0;
+	n = row_identifiers(t, rec, ids, sizeof(ids) / sizeof(ids[0]));
+	r = t->p->taker->row(t->p->taker->ctx, *e, rec->line, ids, n, &no);
+	if (r != 0 || no.why == NULL)
+		return r;
+	r = table_reject(t, *e, rec->line,
+	    no.column != NULL ? no.column : t->columns[t->number].heading,
+	    no.value, no.why, no.todo);
+	*e = NULL;
+	return r;
+}
+
+static int
+row_person(struct people_table *t, const struct table_record *rec,
     struct people_entry **out)
 {
 	const char *id = rec->cells[t->number], *name = NULL;
+	char number[A_NUMBER_SIZE];
 	size_t i;
+	int r;
 
 	*out = NULL;
 	if (!is_word(id) && people_id(t->p->arena, id) == NULL)
@@ -517,15 +572,24 @@ row_person(struct table_reader *t, const struct table_record *rec,
 		    t->columns[t->number].heading, id,
 		    "the row names nobody: nothing of it was read",
 		    "write the A-number: eight or nine digits");
+	if (t->p->taker != NULL &&
+	    t->columns[t->number].identifier == IDENTIFIER_A_NUMBER &&
+	    !a_number_read(id, number))
+		return table_reject(t, NULL, rec->line,
+		    t->columns[t->number].heading, id,
+		    "this is no A-number: nothing of the row was read",
+		    "an A-number has eight or nine digits: A012-345-678");
 	for (i = 0; i < t->n; i++)
 		if (t->columns[i].type == COLUMN_NAME &&
 		    rec->cells[i][0] != '\0')
 			name = rec->cells[i];
-	return people_entry(t->p, id, name, out);
+	if ((r = people_entry(t->p, id, name, out)) != 0)
+		return r;
+	return row_take(t, rec, out);
 }
 
 static int
-row_read(struct table_reader *t, const struct table_record *rec, struct buf *b)
+row_read(struct people_table *t, const struct table_record *rec, struct buf *b)
 {
 	struct people_entry *e = NULL;
 	char why[96];
@@ -562,6 +626,7 @@ row_read(struct table_reader *t, const struct table_record *rec, struct buf *b)
 		case COLUMN_LEFT_OUT:
 		case COLUMN_NUMBER:
 		case COLUMN_NAME:
+		case COLUMN_IDENTIFIER:
 		case COLUMN_SOURCE:
 		case COLUMN_DOCUMENT:
 		case COLUMN_RECORDED:
@@ -571,29 +636,65 @@ row_read(struct table_reader *t, const struct table_record *rec, struct buf *b)
 	return r;
 }
 
+bool
+people_heading(struct people *p, const char *heading)
+{
+	struct people_table *t = arena_alloc(p->arena, sizeof(*t));
+	struct column c;
+
+	if (t == NULL)
+		return false;
+	t->p = p;
+	return column_read(t, &c, heading);
+}
+
+int
+people_table_begin(struct people *p, const char *path,
+    const struct table_record *heading, struct people_table **out, bool *ok)
+{
+	struct people_table *t = arena_alloc(p->arena, sizeof(*t));
+
+	*ok = false;
+	*out = t;
+	if (t == NULL)
+		return E_NOMEM;
+	t->p = p;
+	t->path = path;
+	return heading_read(t, heading, ok);
+}
+
+int
+people_table_row(struct people_table *t, const struct table_record *rec)
+{
+	struct buf b;
+	int r;
+
+	buf_init(&b, t->p->arena->mem, 4 * (size_t)LIMIT_STRING_BYTES);
+	r = row_read(t, rec, &b);
+	buf_release(&b);
+	return r;
+}
+
 int
 people_read_table(struct people *p, const struct source_text *src)
 {
-	struct table_reader *t = arena_alloc(p->arena, sizeof(*t));
+	struct people_table *t = NULL;
 	struct table_record *rec = arena_alloc(p->arena, sizeof(*rec));
 	struct table table;
-	struct buf b;
+	struct people_table none = { .p = p, .path = src->path };
 	bool ok = false;
 	int r;
 
-	if (t == NULL || rec == NULL)
+	if (rec == NULL)
 		return E_NOMEM;
-	t->p = p;
-	t->src = src;
-	buf_init(&b, p->arena->mem, 4 * (size_t)LIMIT_STRING_BYTES);
 	table_init(&table, p->arena, src);
 	if ((r = table_next(&table, rec)) == 0)
-		r = table_reject(t, NULL, 1, NULL, NULL, "the file is empty",
+		r = table_reject(&none, NULL, 1, NULL, NULL,
+		    "the file is empty",
 		    "begin with a heading: a_number,name,...");
 	else if (r > 0)
-		r = heading_read(t, rec, &ok);
+		r = people_table_begin(p, src->path, rec, &t, &ok);
 	while (r == 0 && ok && (r = table_next(&table, rec)) > 0)
-		r = row_read(t, rec, &b);
-	buf_release(&b);
+		r = people_table_row(t, rec);
 	return r;
 }

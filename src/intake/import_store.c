@@ -1,0 +1,335 @@
+/* import_store.c - an import beside what is on record; see import.h. */
+
+#include <string.h>
+#include <sys/random.h>
+
+#include "intake/import.h"
+#include "intake/stored_read.h"
+
+/* -- Who it is ------------------------------------------------------------ */
+
+static int
+reject_person(struct import *im, struct import_person *p, const char *why,
+    const char *todo)
+{
+	struct people_reject r = { .path = im->sheet->path,
+		.line = p->line,
+		.value = p->entry->id,
+		.why = why,
+		.todo = todo };
+
+	p->id = NULL;
+	p->nfacts = p->nids = 0;
+	return people_reject(&im->people, p->entry, &r);
+}
+
+static int
+new_id(struct import *im, struct import_person *p)
+{
+	unsigned char random[12];
+	char id[PERSON_ID_SIZE];
+
+	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		return E_IO;
+	person_id_make(random, id);
+	p->is_new = true;
+	p->id = arena_strdup(im->arena, id);
+	return p->id == NULL ? E_NOMEM : 0;
+}
+
+static int
+person_against(struct import *im, struct import_person *p, const char *id,
+    const struct known_identifier *known, size_t n, bool *against)
+{
+	struct identifier *ids = arena_array(im->arena, n, sizeof(*ids));
+	struct profile a, b;
+	struct identity_match m;
+	const char *why;
+	size_t i;
+	int r;
+
+	*against = false;
+	if (ids == NULL)
+		return E_NOMEM;
+	for (i = 0; i < n; i++)
+		ids[i] = known[i].id;
+	if ((r = profile_make(im->arena, p->ids, p->nids, &a)) != 0 ||
+	    (r = profile_make(im->arena, ids, n, &b)) != 0 ||
+	    (r = identity_compare(im->arena, &a, &b, &m)) != 0)
+		return r;
+	if (!m.against)
+		return 0;
+	*against = true;
+	why = arena_printf(im->arena,
+	    "the number is %s's on record, and the row is about somebody "
+	    "else: %s",
+	    id, m.reason);
+	if (why == NULL)
+		return E_NOMEM;
+	return reject_person(im, p, why,
+	    "look at both: one number was copied wrong; if it is the same "
+	    "person, record the other name: forestay people add STORE --to "
+	    "PERSON --name NAME");
+}
+
+/* On record by one of their numbers: *known are its identifiers. */
+static int
+person_find(struct import *im, struct import_person *p,
+    struct known_identifier **known, size_t *nknown)
+{
+	const char **who = NULL;
+	bool against;
+	size_t i, n = 0;
+	int r = 0;
+
+	*known = NULL;
+	*nknown = 0;
+	for (i = 0; i < p->nids && n == 0; i++)
+		if ((r = candidates_exact(im->st->store, im->arena, &p->ids[i],
+			 im->st->head.size, &who, &n)) != 0)
+			return r;
+	if (n == 0)
+		return new_id(im, p);
+	if (n > 1)
+		return reject_person(im, p, "several records carry this number",
+		    "say which are one person: forestay people link");
+	p->id = who[0];
+	r = person_identifiers(im->st->store, im->arena, p->id,
+	    im->st->head.size, known, nknown);
+	if (r == 0)
+		r = person_against(im, p, p->id, *known, *nknown, &against);
+	return r;
+}
+
+/* -- What is there already ------------------------------------------------ */
+
+static bool
+same_value(const struct identifier *a, const struct identifier *b,
+    struct arena *arena)
+{
+	const char *x = NULL, *y = NULL, *why;
+
+	if (a->type != b->type)
+		return false;
+	if (strcmp(a->value, b->value) == 0)
+		return true;
+	return identifier_kept(arena, a, &x, &why) == 0 &&
+	    identifier_kept(arena, b, &y, &why) == 0 && strcmp(x, y) == 0;
+}
+
+static int
+mark_identifiers(struct import *im, struct import_person *p,
+    const struct known_identifier *known, size_t n)
+{
+	size_t i, k;
+
+	p->ids_on_record =
+	    arena_array(im->arena, p->nids, sizeof(*p->ids_on_record));
+	if (p->ids_on_record == NULL)
+		return E_NOMEM;
+	for (i = 0; i < p->nids; i++) {
+		for (k = 0; k < n && !p->ids_on_record[i]; k++)
+			p->ids_on_record[i] =
+			    same_value(&p->ids[i], &known[k].id, im->arena);
+		im->nids_new += !p->ids_on_record[i];
+	}
+	return 0;
+}
+
+/* What is on record of one person: texts with their import. */
+struct on_record {
+	const char *text, *zone, *import;
+};
+
+static bool
+was_undone(const struct on_record *o, const char *const *undone, size_t n)
+{
+	size_t i;
+
+	for (i = 0; o->import != NULL && i < n; i++)
+		if (strcmp(o->import, undone[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+mark_fact(struct import *im, struct import_person *p, const struct on_record *o)
+{
+	const char *zone = im->zone == NULL ? "" : im->zone;
+	size_t i;
+
+	if (o->text == NULL ||
+	    strcmp(o->zone == NULL ? "" : o->zone, zone) != 0)
+		return;
+	for (i = 0; i < p->nfacts; i++)
+		if (strcmp(p->facts[i].text, o->text) == 0)
+			p->facts[i].on_record = true;
+}
+
+/* Facts of a person as recorded, and imports withdrawn.  A fact that was
+ * corrected was still said: it is not said again. */
+static int
+record_read(struct import *im, const char *id, struct on_record **out,
+    size_t *n, const char ***undone, size_t *nundone)
+{
+	const char *subject = arena_printf(im->arena, "person/%s", id);
+	struct written *w = NULL;
+	struct entry_view v;
+	size_t nw = 0, i;
+	int r, err = 0;
+
+	*n = *nundone = 0;
+	if (subject == NULL)
+		return E_NOMEM;
+	r = store_about(im->st->store, im->arena, subject, im->st->head.size,
+	    &w, &nw);
+	*out = arena_array(im->arena, nw, sizeof(**out));
+	*undone = arena_array(im->arena, nw, sizeof(**undone));
+	if (r == 0 && (*out == NULL || *undone == NULL))
+		return E_NOMEM;
+	for (i = 0; i < nw && r == 0; i++) {
+		if ((r = entry_read(im->arena, w[i].bytes, w[i].n, &v)) != 0)
+			break;
+		if (strcmp(v.kind, "fact") == 0)
+			(*out)[(*n)++] = (struct on_record){
+				stored_string(im->arena, v.body, "text", &err),
+				stored_string(im->arena, v.body, "zone", &err),
+				stored_string(im->arena, v.body, "import", &err)
+			};
+		else if (strcmp(v.kind, "undo") == 0 &&
+		    ((*undone)[*nundone] = stored_string(im->arena, v.body,
+			 "import", &err)) != NULL)
+			(*nundone)++;
+		entry_view_release(&v);
+	}
+	return r != 0 ? r : err;
+}
+
+static int
+mark_facts(struct import *im, struct import_person *p)
+{
+	struct on_record *on = NULL;
+	const char **undone = NULL;
+	size_t n = 0, nundone = 0, i;
+	int r;
+
+	r = record_read(im, p->id, &on, &n, &undone, &nundone);
+	for (i = 0; i < n && r == 0; i++)
+		if (!was_undone(&on[i], undone, nundone))
+			mark_fact(im, p, &on[i]);
+	return r;
+}
+
+int
+import_compare(struct import *im)
+{
+	struct known_identifier *known = NULL;
+	struct import_person *p;
+	size_t nknown = 0, i, k;
+	int r = 0;
+
+	for (i = 0; i < im->npersons && r == 0; i++) {
+		p = im->persons[i];
+		if (p->nids == 0)
+			continue; /* its rows were refused */
+		r = person_find(im, p, &known, &nknown);
+		if (r != 0 || p->id == NULL)
+			continue;
+		r = mark_identifiers(im, p, known, nknown);
+		if (r == 0 && !p->is_new)
+			r = mark_facts(im, p);
+		im->nnew += p->is_new;
+		for (k = 0; k < p->nfacts; k++)
+			if (!p->facts[k].on_record) {
+				im->nfacts_new++;
+				im->nlosses_new += p->facts[k].loss;
+			}
+	}
+	return r;
+}
+
+/* -- Near ----------------------------------------------------------------- */
+
+#define NEAR_SHOWN 4
+
+static int
+person_near(struct import *im, struct import_person *p, uint64_t through)
+{
+	struct candidate *cs = NULL, *keep;
+	size_t n = 0, all = 0, i;
+	int r;
+
+	r = candidates_find(im->st->store, im->arena, p->ids, p->nids, through,
+	    NEAR_SHOWN, &cs, &n, &all);
+	if (r != 0)
+		return r;
+	keep = arena_array(im->arena, n, sizeof(*keep));
+	if (keep == NULL)
+		return E_NOMEM;
+	p->nnear = 0;
+	for (i = 0; i < n; i++)
+		if (strcmp(cs[i].person, p->id) != 0 &&
+		    cs[i].match.score >= IDENTITY_NEAR)
+			keep[p->nnear++] = cs[i];
+	p->near = keep;
+	return 0;
+}
+
+int
+import_near(struct import *im, uint64_t through,
+    void (*progress)(void *ctx, size_t done, size_t all), void *ctx)
+{
+	struct import_person *p;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < im->npersons && r == 0; i++) {
+		p = im->persons[i];
+		if (p->id != NULL && p->is_new)
+			r = person_near(im, p, through);
+		if (progress != NULL)
+			progress(ctx, i + 1, im->npersons);
+	}
+	return r;
+}
+
+/* -- What is to be written ------------------------------------------------ */
+
+static int
+say_one(const struct import *im, const struct import_person *p,
+    struct saying *s)
+{
+	size_t i;
+	int r = 0;
+
+	if (p->id == NULL)
+		return 0;
+	if (p->is_new)
+		r = say_person(s, p->id);
+	for (i = 0; i < p->nids && r == 0; i++)
+		if (!p->ids_on_record[i])
+			r = say_identifier(s, p->id, &p->ids[i]);
+	for (i = 0; i < p->nfacts && r == 0; i++) {
+		if (p->facts[i].on_record)
+			continue;
+		/* Of the table, a row is its page. */
+		s->document = p->facts[i].loss ? im->document : im->file;
+		s->page =
+		    p->facts[i].loss || im->file == NULL ? 0 : p->facts[i].line;
+		r = say_fact(s, p->id, p->facts[i].text, im->zone);
+	}
+	s->document = im->file;
+	s->page = 0;
+	return r;
+}
+
+int
+import_say(const struct import *im, size_t from, size_t to, struct saying *s)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = from; i < to && r == 0; i++)
+		r = say_one(im, im->persons[i], s);
+	return r;
+}
