@@ -93,6 +93,7 @@ struct ask {
 	const struct command *self;
 	const char *asked; /* of whom, as given */
 	struct stored stored;
+	struct stored_others others; /* whom the answer rests on besides */
 	const struct stored_person **kept; /* whom it is asked of */
 	size_t nkept;
 	uint64_t entry;         /* the answer's, once it is written */
@@ -120,6 +121,7 @@ void ask_decide(struct ask *a, struct answer *out);
 
 /* Rejects of the people files, on standard error. */
 void ask_rejects(struct cli *c, const struct people *p);
+void ask_reject_list(struct cli *c, const struct people *p);
 
 /* "Removal to IQ of A000-000-001", the time, and as known when. */
 void ask_heading(struct ask *a, struct buf *b);

@@ -318,7 +318,7 @@ preconditions(struct ask *a, struct batch *b)
 {
 	static const char *const always[] = { "people", "orders", "dockets" };
 	struct precondition *pre;
-	size_t n = 3, i, k;
+	size_t n = 3 + a->others.n, i, k;
 
 	for (i = 0; i < a->nkept; i++)
 		n += a->kept[i]->ntouched;
@@ -335,6 +335,9 @@ preconditions(struct ask *a, struct batch *b)
 			pre[b->npre++] =
 			    (struct precondition){ a->kept[i]->touched[k],
 				    a->stored.head.size };
+	for (k = 0; k < a->others.n && b->npre < LIMIT_PRECONDITIONS; k++)
+		pre[b->npre++] = (struct precondition){ a->others.touched[k],
+			a->stored.head.size };
 	b->pre = pre;
 	return 0;
 }
@@ -431,6 +434,8 @@ ask_store_decide(struct ask *a, struct answer *out)
 		q.nwho = a->nkept;
 		q.exact = a->exact;
 		q.act = &a->act;
+		a->others = (struct stored_others){ .n = 0 };
+		q.others = &a->others;
 		(void)stored_decide(a->c->arena, &q, out);
 		r = store_log(a, out);
 		if (r != E_CONFLICT && r != E_RANGE)

@@ -131,6 +131,21 @@ int stored_everyone(const struct stored *st, struct arena *a,
 int stored_find(const struct stored *st, struct arena *a, const char *who,
     const char ***out, size_t *n, bool *exact) MUST_CHECK;
 
+/* Somebody else on record who may be this person: a candidate. */
+#define STORED_NEAR 32 /* more are not looked at, and hold */
+
+struct stored_other {
+	const char *id;
+	const char *reason; /* "digits 4 and 5 exchanged" */
+};
+
+/* Those near p by K, but for the records linked with theirs and those that
+ * a second person confirmed to be somebody else's.  *more: beyond
+ * STORED_NEAR. */
+int stored_near(const struct stored *st, struct arena *a,
+    const struct stored_person *p, struct stored_other **out, size_t *n,
+    bool *more) MUST_CHECK;
+
 /* Whether recording this of someone takes protection away under law: an
  * absence, `no other`, `not on list`, an event that leads straight to the
  * end of a bar (SEMANTICS 9). */
@@ -140,6 +155,12 @@ bool stored_takes(const struct law *law, const struct given *g);
 bool stored_same_author(const char *a, const char *b);
 
 /* -- Answers (stored_decide.c) ------------------------------------------ */
+
+/* Whom an answer rests on besides those asked of. */
+struct stored_others {
+	const char **touched; /* "person/p-..." */
+	size_t n;
+};
 
 struct stored_question {
 	const struct stored *st;
@@ -153,6 +174,8 @@ struct stored_question {
 	bool explain, horizon, settle;
 	const struct zone *zone;      /* of the reasons; NULL: UTC */
 	struct decide_cache **caches; /* of each law, or NULL */
+	bool alone; /* no bar of one record, whoever is near it */
+	struct stored_others *others; /* filled in; or NULL */
 };
 
 /* Decide under each law; where they differ, HOLD with what waits.  Always

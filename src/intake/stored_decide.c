@@ -392,6 +392,87 @@ holds_damaged(struct arena *a, const struct stored_question *q,
 	return 0;
 }
 
+/* -- Who else it may be ---------------------------------------------------- */
+
+static int
+others_add(struct arena *a, const struct stored_question *q,
+    const struct stored_person *p)
+{
+	struct stored_others *o = q->others;
+	const char **all;
+	size_t i;
+
+	if (o == NULL || p->ntouched == 0)
+		return 0;
+	all = arena_array(a, o->n + p->ntouched, sizeof(*all));
+	if (all == NULL)
+		return E_NOMEM;
+	for (i = 0; i < o->n; i++)
+		all[i] = o->touched[i];
+	for (i = 0; i < p->ntouched; i++)
+		all[o->n++] = p->touched[i];
+	o->touched = all;
+	return 0;
+}
+
+/* No bar of one record says nothing when they may be another: a hold, unless
+ * that one has no bar either. */
+static int
+holds_other(struct arena *a, const struct stored_question *q,
+    const struct stored_other *other, struct answer *out)
+{
+	struct stored_person p;
+	const struct stored_person *who = &p;
+	struct stored_question plain = *q;
+	struct answer ans;
+	const char *why;
+	int r;
+
+	if ((r = stored_person(q->st, a, other->id, STORED_AS_KNOWN, &p)) !=
+		0 ||
+	    (r = others_add(a, q, &p)) != 0)
+		return r;
+	plain.who = &who;
+	plain.alone = true;
+	plain.explain = plain.settle = false;
+	plain.caches = NULL;
+	(void)stored_decide(a, &plain, &ans);
+	out->horizon = instant_min(out->horizon, ans.horizon);
+	if (ans.verdict == VERDICT_NO_BAR)
+		return 0;
+	why = arena_printf(a,
+	    "this may be %s, who is not without a bar: %s; a person says "
+	    "whether they are one (people link, people unlink)",
+	    p.a_number != NULL ? p.a_number : p.id, other->reason);
+	if (why == NULL)
+		return E_NOMEM;
+	out->verdict = VERDICT_HOLD;
+	out->settle = NULL;
+	return holds_add(a, out, why);
+}
+
+static int
+holds_near(struct arena *a, const struct stored_question *q, struct answer *out)
+{
+	struct stored_other *others = NULL;
+	size_t n = 0, i;
+	bool more = false;
+	int r;
+
+	if (q->alone || !q->exact || q->nwho != 1 ||
+	    out->verdict != VERDICT_NO_BAR)
+		return 0;
+	r = stored_near(q->st, a, q->who[0], &others, &n, &more);
+	for (i = 0; i < n && r == 0; i++)
+		r = holds_other(a, q, &others[i], out);
+	if (r != 0 || !more)
+		return r;
+	out->verdict = VERDICT_HOLD;
+	out->settle = NULL;
+	return holds_add(a, out,
+	    "more people on record may be this one than are looked at");
+}
+
 int
 stored_decide(struct arena *a, const struct stored_question *q,
     struct answer *out)
@@ -409,7 +490,8 @@ stored_decide(struct arena *a, const struct stored_question *q,
 	/* No bar is a hold before a reason is sought. */
 	if ((e = holds_damaged(a, q, out)) != 0 ||
 	    (out->verdict == VERDICT_HOLD && !out->failed &&
-		(e = holds_waiting(a, q, out)) != 0))
+		(e = holds_waiting(a, q, out)) != 0) ||
+	    (e = holds_near(a, q, out)) != 0)
 		return decide_fails(out, e);
 	return r;
 }

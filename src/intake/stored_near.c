@@ -1,0 +1,137 @@
+/* stored_near.c - who else a person on record may be; see stored.h. */
+
+#include <string.h>
+
+#include "intake/stored_read.h"
+#include "store/candidates.h"
+
+/* Links of one record: who is said, and settled, to be another person. */
+struct apart {
+	struct arena *a;
+	const char **who;
+	uint64_t *seqs;
+	const char **authors;
+	size_t n;
+	struct stored_decision *decisions;
+	size_t ndecisions, cap;
+};
+
+static int
+apart_link(struct apart *ap, const char *id, const struct written *w,
+    const struct entry_view *v)
+{
+	int err = 0;
+	const char *person = stored_string(ap->a, v->body, "person", &err);
+	const char *with = stored_string(ap->a, v->body, "with", &err);
+	const char *author = arena_strdup(ap->a, v->author);
+
+	if (err != 0 || author == NULL)
+		return E_NOMEM;
+	if (person == NULL || with == NULL ||
+	    json_is_true(json_object_get(v->body, "same")))
+		return 0;
+	ap->who[ap->n] = strcmp(person, id) == 0 ? with : person;
+	ap->seqs[ap->n] = w->seq;
+	ap->authors[ap->n++] = author;
+	return 0;
+}
+
+static int
+apart_read(const struct stored *st, struct apart *ap, const char *id)
+{
+	const char *subject = arena_printf(ap->a, "person/%s", id);
+	struct written *w = NULL;
+	struct entry_view v;
+	size_t n = 0, i;
+	int r;
+
+	if (subject == NULL)
+		return E_NOMEM;
+	r = store_about(st->store, ap->a, subject, st->through, &w, &n);
+	if (r != 0)
+		return r;
+	ap->who = arena_array(ap->a, n, sizeof(*ap->who));
+	ap->seqs = arena_array(ap->a, n, sizeof(*ap->seqs));
+	ap->authors = arena_array(ap->a, n, sizeof(*ap->authors));
+	if (ap->who == NULL || ap->seqs == NULL || ap->authors == NULL)
+		return E_NOMEM;
+	for (i = 0; i < n && r == 0; i++) {
+		if ((r = entry_read(ap->a, w[i].bytes, w[i].n, &v)) != 0)
+			return r;
+		if (strcmp(v.kind, "link") == 0)
+			r = apart_link(ap, id, &w[i], &v);
+		else if (strcmp(v.kind, "confirm") == 0 ||
+		    strcmp(v.kind, "refuse") == 0)
+			r = stored_decision_add(ap->a, &ap->decisions,
+			    &ap->ndecisions, &ap->cap, &w[i], &v);
+		entry_view_release(&v);
+	}
+	return r;
+}
+
+/* Only what a second person confirmed takes somebody off the list. */
+static bool
+is_apart(const struct apart *ap, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < ap->n; i++)
+		if (strcmp(ap->who[i], id) == 0 &&
+		    stored_counts(ap->decisions, ap->ndecisions, ap->seqs[i],
+			ap->authors[i]) == YES)
+			return true;
+	return false;
+}
+
+static bool
+is_same(const struct stored_person *p, const char *id)
+{
+	size_t i;
+
+	if (strcmp(p->id, id) == 0)
+		return true;
+	for (i = 0; i < p->nsame; i++)
+		if (strcmp(p->same[i], id) == 0)
+			return true;
+	return false;
+}
+
+int
+stored_near(const struct stored *st, struct arena *a,
+    const struct stored_person *p, struct stored_other **out, size_t *n,
+    bool *more)
+{
+	struct known_identifier *known = NULL;
+	struct candidate *cs = NULL;
+	struct apart apart = { .a = a };
+	struct identifier *ids;
+	size_t nids = 0, found = 0, all = 0, i;
+	int r;
+
+	*n = 0;
+	*more = false;
+	r = person_identifiers(st->store, a, p->id, st->through, &known, &nids);
+	if (r != 0 || nids == 0)
+		return r;
+	ids = arena_array(a, nids, sizeof(*ids));
+	if (ids == NULL)
+		return E_NOMEM;
+	for (i = 0; i < nids; i++)
+		ids[i] = known[i].id;
+	if ((r = candidates_find(st->store, a, ids, nids, st->through,
+		 STORED_NEAR, &cs, &found, &all)) != 0 ||
+	    (r = apart_read(st, &apart, p->id)) != 0)
+		return r;
+	*out = arena_array(a, found, sizeof(**out));
+	if (*out == NULL)
+		return E_NOMEM;
+	for (i = 0; i < found; i++)
+		if (cs[i].match.score >= IDENTITY_NEAR &&
+		    !is_same(p, cs[i].person) &&
+		    !is_apart(&apart, cs[i].person))
+			(*out)[(*n)++] = (struct stored_other){ cs[i].person,
+				cs[i].match.reason };
+	*more = all > found && found > 0 &&
+	    cs[found - 1].match.score >= IDENTITY_NEAR;
+	return 0;
+}
