@@ -251,7 +251,7 @@ ask_act(struct ask *a, const struct command *self, enum status *status)
 /* -- Who -- */
 
 void
-ask_rejects(struct cli *c, const struct people *p)
+ask_reject_list(struct cli *c, const struct people *p)
 {
 	const struct people_reject *r;
 	struct buf line;
@@ -278,6 +278,12 @@ ask_rejects(struct cli *c, const struct people *p)
 		}
 	}
 	buf_release(&line);
+}
+
+void
+ask_rejects(struct cli *c, const struct people *p)
+{
+	ask_reject_list(c, p);
 	if (p->nrejects > 0)
 		cli_note(c,
 		    "%zu part%s of the people files could not be read: no bar "

@@ -112,6 +112,8 @@ extern const struct command command_init;
 extern const struct command command_entries;
 extern const struct command command_rebuild;
 extern const struct command command_keeper;
+extern const struct command command_people;
+extern const struct command command_facts;
 extern const struct command command_version;
 
 #endif

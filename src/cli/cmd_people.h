@@ -1,0 +1,17 @@
+/* cmd_people.h - the parts of `forestay people` and `facts`. */
+
+#ifndef FORESTAY_CMD_PEOPLE_H
+#define FORESTAY_CMD_PEOPLE_H
+
+#include "cli/cli.h"
+
+extern const struct command command_people_show;   /* cmd_people_show.c */
+extern const struct command command_people_import; /* cmd_import.c */
+extern const struct command command_facts_import;
+
+/* Find argv[0] among the commands under self and run it; without one, say
+ * what there is.  The names of those under begin with self's. */
+enum status people_under(struct cli *c, const struct command *self, int argc,
+    char **argv);
+
+#endif

@@ -1,0 +1,348 @@
+/* desk.c - see desk.h. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/desk.h"
+#include "core/limits.h"
+#include "record/a_number.h"
+
+bool
+desk_begin(struct desk *d, struct cli *c, const struct command *self,
+    struct desk_opts *o, int argc, char **argv, size_t least, size_t most,
+    bool writes)
+{
+	*d = (struct desk){ .c = c, .self = self, .o = o };
+	if (!cli_begin(c, self, argc, argv, o, &o->common, &d->args,
+		&d->status))
+		return false;
+	if (d->args.n < 1 + least || d->args.n > 1 + most) {
+		d->status = cli_usage(c, self,
+		    d->args.n == 0 ? "name the store: the folder it is in"
+			: d->args.n < 1 + least ? "something is missing"
+						: "that is too much");
+		return false;
+	}
+	if (writes && (o->by == NULL || o->by[0] == '\0')) {
+		d->status = cli_usage(c, self,
+		    "say who says so: --by NAME; what is written keeps its "
+		    "author");
+		return false;
+	}
+	if (o->zone != NULL && zone_builtin(o->zone) == NULL) {
+		d->status =
+		    cli_usage(c, self, "no zone is named %s here", o->zone);
+		return false;
+	}
+	d->status = STATUS_FAILED;
+	if (!keep_open(c, d->args.items[0], &d->store))
+		return false;
+	if (!keep_read(c, d->store, &d->st)) {
+		desk_end(d);
+		return false;
+	}
+	d->status = STATUS_DONE;
+	return true;
+}
+
+void
+desk_end(struct desk *d)
+{
+	store_close(d->store);
+	d->store = NULL;
+}
+
+bool
+desk_needs_words(struct desk *d)
+{
+	if (d->st.nlaws > 0 && d->st.laws[0].good &&
+	    d->st.laws[0].law.vocab != NULL)
+		return true;
+	d->status = cli_failed(d->c,
+	    "%s; facts are written in the words of its orders: forestay order "
+	    "enter %s --builtin",
+	    d->st.broken != NULL ? d->st.broken
+				 : "the store holds no orders yet",
+	    d->args.items[0]);
+	return false;
+}
+
+bool
+desk_saying(struct desk *d, struct saying *s)
+{
+	const char *end;
+	char *stop = NULL;
+	unsigned long page = 0;
+
+	*s = (struct saying){ .arena = d->c->arena,
+		.matter = d->o->matter != NULL ? d->o->matter : "people",
+		.author = d->o->by,
+		.source = d->o->source };
+	if (d->o->page != NULL) {
+		page = strtoul(d->o->page, &stop, 10);
+		end = stop;
+		if (*end != '\0' || page == 0 || page > 1000000 ||
+		    d->o->document == NULL) {
+			d->status = cli_usage(d->c, d->self,
+			    d->o->document == NULL
+				? "--page is of a document: --document FILE"
+				: "--page is a number from 1");
+			return false;
+		}
+	}
+	s->page = (unsigned)page;
+	if (d->o->document != NULL &&
+	    !keep_document(d->c, d->store, d->o->document, &s->document)) {
+		d->status = STATUS_FAILED;
+		return false;
+	}
+	return true;
+}
+
+bool
+desk_write(struct desk *d, struct saying *s, const char *const *touched,
+    size_t n, struct appended *out)
+{
+	struct precondition *pre = arena_array(d->c->arena, n, sizeof(*pre));
+	struct batch b = { .drafts = s->drafts, .n = s->n };
+	bool ok;
+	size_t i;
+
+	d->status = STATUS_FAILED;
+	if (pre == NULL) {
+		(void)cli_failed(d->c, "%s", err_text(E_NOMEM));
+		say_release(s);
+		return false;
+	}
+	for (i = 0; i < n && i < LIMIT_PRECONDITIONS; i++)
+		pre[i] = (struct precondition){ touched[i], d->st.head.size };
+	b.pre = pre;
+	b.npre = i;
+	ok = keep_append(d->c, d->store, &b, out);
+	say_release(s);
+	if (ok)
+		d->status = STATUS_DONE;
+	return ok;
+}
+
+/* -- Who ------------------------------------------------------------------ */
+
+static bool
+looks_like_day(const char *s)
+{
+	struct moment m;
+
+	return strlen(s) >= 7 && moment_parse(s, strlen(s), &m) == 0 &&
+	    m.kind == MOMENT_DAYS;
+}
+
+size_t
+desk_guess(struct desk *d, const char *word, struct identifier ids[2])
+{
+	char number[A_NUMBER_SIZE];
+	size_t digits = 0, letters = 0;
+	const char *s;
+
+	(void)d;
+	for (s = word; *s != '\0'; s++) {
+		digits += *s >= '0' && *s <= '9';
+		letters += (*s >= 'b' && *s <= 'z') || (*s >= 'B' && *s <= 'Z');
+	}
+	if (looks_like_day(word)) {
+		ids[0] = (struct identifier){ IDENTIFIER_BIRTH, word };
+		return 1;
+	}
+	if (a_number_read(word, number) ||
+	    (digits >= 7 && digits <= 10 && letters == 0)) {
+		ids[0] = (struct identifier){ IDENTIFIER_A_NUMBER, word };
+		return 1;
+	}
+	if (digits > 0) {
+		ids[0] = (struct identifier){ IDENTIFIER_COURT, word };
+		ids[1] = (struct identifier){ IDENTIFIER_OTHER, word };
+		return 2;
+	}
+	ids[0] = (struct identifier){ IDENTIFIER_NAME, word };
+	return 1;
+}
+
+bool
+desk_identifiers(struct desk *d, struct identifier *ids, size_t *n)
+{
+	const struct {
+		enum identifier_type type;
+		const char *value, *option;
+	} given[] = { { IDENTIFIER_A_NUMBER, d->o->a_number, "--a-number" },
+		{ IDENTIFIER_COURT, d->o->court_id, "--court-id" },
+		{ IDENTIFIER_OTHER, d->o->other_id, "--other-id" },
+		{ IDENTIFIER_NAME, d->o->name, "--name" },
+		{ IDENTIFIER_BIRTH, d->o->birth, "--birth" } };
+	const char *kept, *why;
+	size_t i;
+	int r;
+
+	*n = 0;
+	for (i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
+		if (given[i].value == NULL)
+			continue;
+		ids[*n] = (struct identifier){ given[i].type, given[i].value };
+		r = identifier_kept(d->c->arena, &ids[*n], &kept, &why);
+		if (r == E_NOMEM) {
+			d->status = cli_failed(d->c, "%s", err_text(r));
+			return false;
+		}
+		if (r != 0) {
+			d->status = cli_usage(d->c, d->self, "%s %s: %s",
+			    given[i].option, given[i].value, why);
+			return false;
+		}
+		(*n)++;
+	}
+	return true;
+}
+
+const char *
+desk_label(struct desk *d, const char *person)
+{
+	struct known_identifier *ids = NULL;
+	const char *number = NULL, *name = NULL;
+	size_t n = 0, i;
+
+	if (person_identifiers(d->store, d->c->arena, person, d->st.head.size,
+		&ids, &n) != 0)
+		return person;
+	for (i = 0; i < n; i++)
+		if (ids[i].id.type == IDENTIFIER_NAME && name == NULL)
+			name = ids[i].id.value;
+		else if (identifier_names_one(ids[i].id.type) && number == NULL)
+			number = ids[i].id.value;
+	return arena_printf(d->c->arena, "%s%s%s%s%s", person,
+	    number == NULL ? "" : "  ", number == NULL ? "" : number,
+	    name == NULL ? "" : "  ", name == NULL ? "" : name);
+}
+
+void
+desk_candidates(struct desk *d, struct buf *b, const struct candidate *cs,
+    size_t n)
+{
+	const char *label;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		label = desk_label(d, cs[i].person);
+		buf_printf(b, "  %3u  ", cs[i].match.score);
+		show_clean(b, label == NULL ? cs[i].person : label);
+		buf_putc(b, '\n');
+		buf_puts(b, "       ");
+		show_wrap(b, cs[i].match.reason, 7, 7, SHOW_WIDTH);
+	}
+}
+
+static bool
+none_such(struct desk *d, const char *who, const struct identifier *ids,
+    size_t n)
+{
+	struct candidate *cs = NULL;
+	size_t found = 0, all = 0;
+	int r;
+
+	d->status =
+	    cli_usage(d->c, d->self, "nobody on record is exactly %s", who);
+	r = candidates_find(d->store, d->c->arena, ids, n, d->st.head.size, 5,
+	    &cs, &found, &all);
+	if (r == 0 && found > 0) {
+		buf_puts(d->c->err,
+		    "Near (candidates, never the same until somebody says "
+		    "so):\n");
+		desk_candidates(d, d->c->err, cs, found);
+	}
+	return false;
+}
+
+static bool
+on_record(struct desk *d, const char *id)
+{
+	const char *subject = arena_printf(d->c->arena, "person/%s", id);
+	struct written *w = NULL;
+	size_t n = 0;
+
+	return subject != NULL &&
+	    store_about(d->store, d->c->arena, subject, d->st.head.size, &w,
+		&n) == 0 &&
+	    n > 0;
+}
+
+bool
+desk_person(struct desk *d, const char *who, const char **id)
+{
+	struct identifier ids[2];
+	const char **found = NULL;
+	size_t n = desk_guess(d, who, ids), i, k = 0;
+	int r;
+
+	if (strncmp(who, "p-", 2) == 0) {
+		*id = who;
+		if (on_record(d, who))
+			return true;
+		d->status =
+		    cli_usage(d->c, d->self, "no record is named %s", who);
+		return false;
+	}
+	for (i = 0; i < n && k == 0; i++)
+		if ((r = candidates_exact(d->store, d->c->arena, &ids[i],
+			 d->st.head.size, &found, &k)) != 0) {
+			d->status = keep_failed(d->c, d->store, r);
+			return false;
+		}
+	if (k == 1) {
+		*id = found[0];
+		return true;
+	}
+	if (k == 0)
+		return none_such(d, who, ids, n);
+	d->status = cli_usage(d->c, d->self,
+	    "%zu records carry %s: name one by its own id", k, who);
+	for (i = 0; i < k; i++) {
+		buf_puts(d->c->err, "  ");
+		show_clean(d->c->err, desk_label(d, found[i]));
+		buf_putc(d->c->err, '\n');
+	}
+	return false;
+}
+
+/* -- Facts ---------------------------------------------------------------- */
+
+bool
+desk_fact(struct desk *d, const char *text, bool *takes)
+{
+	const struct law *law = &d->st.laws[0].law;
+	struct source_text src = { "the fact", text, strlen(text) };
+	struct given *givens = NULL;
+	struct diags ds;
+	size_t n = 0, i;
+	int r;
+
+	diags_init(&ds, d->c->arena);
+	r = law_parse_givens(d->c->arena, &src, law, &givens, &n, &ds);
+	if (r == E_NOMEM || ds.failed) {
+		d->status = cli_failed(d->c, "%s", err_text(E_NOMEM));
+		return false;
+	}
+	if (r != 0 || ds.nerrors > 0 || n == 0) {
+		cli_diags(d->c, &ds, NULL, 0);
+		d->status = cli_usage(d->c, d->self,
+		    "this is not understood: %s", text);
+		return false;
+	}
+	for (i = 0; i < n; i++) {
+		if (stored_takes(law, &givens[i]))
+			*takes = true;
+		if (givens[i].recorded.kind != MOMENT_NONE) {
+			d->status = cli_usage(d->c, d->self,
+			    "recorded is when it is written down: leave it "
+			    "out");
+			return false;
+		}
+	}
+	return true;
+}

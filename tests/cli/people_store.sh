@@ -1,0 +1,206 @@
+. tests/story.sh
+
+S=$TMP/store
+echo 'a paper, synthetic' >"$TMP/paper.txt"
+cat >"$TMP/one.law" <<'LAW'
+case one
+  title "One v. Two"
+  court mied
+order one.stay
+  document "Dkt. 1"
+  entered 2017-06-22
+  covers nationality is IQ
+  bars removal
+  until 2030-07-06 end of day
+LAW
+"$FORESTAY" init "$S" >/dev/null &&
+	"$FORESTAY" order enter "$S" casebook/removal.vocab "$TMP/one.law" \
+		--by m.weiss --own-dates >/dev/null || exit 1
+
+# The number that the last command gave, of an entry or an import.
+last_entry() { sed -n 's/^entry \([0-9]*\).*/\1/p' "$TMP/out" | head -1; }
+
+story 'someone is put on record once, whatever way the number is written'
+run forestay people add "$S" --a-number 'A 000-123-456' \
+	--name 'Hanna Yousif Warda' --birth 1980-03-04 \
+	--fact 'nationality IQ' --by m.weiss
+expect_status 0
+expect_out 'new on record'
+run forestay people add "$S" --a-number 123456 --by m.weiss
+expect_status 2
+expect_err 'eight or nine digits'
+run forestay people add "$S" --a-number 00123456 --by m.weiss
+expect_status 2
+expect_err "somebody's on record"
+run forestay people add "$S" --name 'Hanna Warda'
+expect_status 2
+expect_err 'say who says so'
+
+story 'a near match is a candidate with a score and a reason, never the person'
+run forestay people find "$S" A000-123-465
+expect_status 0
+expect_out 'Nobody exactly'
+expect_out 'digits 8 and 9 exchanged'
+run forestay people find "$S" 'Warda, Hana Yusuf'
+expect_out 'same name in another order'
+run forestay people find "$S" 1980-04-03 --json
+expect_out '"exact": false'
+expect_out 'day and month of birth exchanged'
+run forestay people find "$S" 000123456
+expect_out 'The first carries this number'
+run forestay people find "$S" 'Nobody Atall'
+expect_status 1
+run forestay facts add "$S" A000-123-465 'nationality SY' --by m.weiss
+expect_status 2
+expect_err 'nobody on record is exactly A000-123-465'
+expect_err 'digits 8 and 9 exchanged'
+
+story 'no bar of one who may be another is a hold until somebody unlinks them'
+run forestay people add "$S" --a-number A000-123-465 \
+	--name 'Toma Yousif Warda' --birth 1980-03-04 \
+	--fact 'nationality SY; no other nationality' --by m.weiss
+expect_status 2
+expect_err 'takes protection away'
+run forestay people add "$S" --a-number A000-123-465 \
+	--name 'Toma Yousif Warda' --birth 1980-03-04 \
+	--fact 'nationality SY' --by m.weiss
+expect_status 0
+expect_out 'perhaps a twin'
+run forestay check A000-123-465 --to SY --store "$S" --asked-by a.guard
+expect_status 1
+expect_out 'HOLD'
+expect_out 'this may be A000-123-456'
+run forestay check A000-123-456 --to IQ --store "$S" --asked-by a.guard
+expect_status 1
+expect_out 'BARRED'
+run forestay people unlink "$S" A000-123-456 A000-123-465 --by m.weiss
+expect_status 2
+expect_err 'needs the paper'
+run forestay people unlink "$S" A000-123-456 A000-123-465 --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 0
+entry=$(last_entry)
+run forestay check A000-123-465 --to SY --store "$S" --asked-by a.guard
+expect_out 'HOLD'
+run forestay confirm "$S" "$entry" --by m.weiss
+expect_status 1
+run forestay confirm "$S" "$entry" --by j.okafor
+expect_status 0
+run forestay check A000-123-465 --to SY --store "$S" --asked-by a.guard
+expect_status 0
+expect_out 'NO BAR ON RECORD'
+
+story 'what takes protection away is refused without a document, and waits'
+run forestay facts add "$S" A000-123-456 \
+	'no motion_to_reopen through 2018-02-06' --by m.weiss
+expect_status 2
+expect_err 'needs the paper that shows it'
+run forestay facts add "$S" A000-123-456 \
+	'no motion_to_reopen through 2018-02-06' --by m.weiss \
+	--document "$TMP/paper.txt" --page 3 --zone America/Detroit
+expect_status 0
+expect_out 'waits for a second person'
+fact=$(last_entry)
+run forestay facts correct "$S" "$fact" --withdraw --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 0
+run forestay facts correct "$S" "$fact" 'no motion' --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 2
+run forestay facts add "$S" A000-123-456 'nationality SY' \
+	--source 'another list' --by m.weiss
+other=$(last_entry)
+run forestay people show "$S" 000123456
+expect_status 0
+expect_out 'a_number A 000-123-456'
+expect_out 'waits for a second person'
+expect_out 'page 3'
+expect_out 'from another list'
+run forestay facts resolve "$S" "$other" --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 2
+expect_err 'over ENTRY'
+run forestay facts resolve "$S" "$other" --over "$fact" --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 0
+expect_out 'chooses it'
+
+story '1,444 messy rows: shown first, every row that is not taken listed'
+awk -v rows=1444 -v bad="$TMP/bad" -f tests/cli/messy_rows.awk >"$TMP/m.csv"
+run forestay people import "$S" "$TMP/m.csv" --preview --dates mdy \
+	--value Iraq=IQ --map 'Phone=#'
+expect_status 0
+expect_out 'heading in row 3'
+expect_out 'Detained Since +custody.since +\(a guess\)'
+expect_out 'Phone +left out'
+expect_out 'Nothing was written'
+expect_err 'm.csv:100: column A# .a_number.: this is no A-number'
+expect_err 'A12-34'
+expect_err 'Atlantis is not known as a place'
+sed -n 's/^[^ ]*m.csv:\([0-9]*\):.*/\1/p' "$TMP/err" >"$TMP/rejected"
+cut -d' ' -f1 "$TMP/bad" >"$TMP/expected"
+expect_true 'exactly the bad rows are rejected' \
+	cmp "$TMP/rejected" "$TMP/expected"
+run forestay people import "$S" "$TMP/m.csv" --by m.weiss --dates mdy \
+	--value Iraq=IQ --map 'Phone=#'
+expect_status 1
+expect_err 'headings are guessed'
+expect_out 'Nothing was written'
+
+story 'brought, and brought again: nothing changes'
+run forestay people import "$S" "$TMP/m.csv" --by m.weiss --dates mdy \
+	--value Iraq=IQ --map 'Phone=#' --save ice.list --source 'a list'
+expect_status 1
+expect_out '1,444 rows, 1,416 taken: 1,416 people \(1,416 new\)'
+import=$(sed -n 's/^import \([^,]*\),.*/\1/p' "$TMP/out")
+run forestay people import "$S" "$TMP/m.csv" --by m.weiss --mapping ice.list
+expect_out '\(0 new\), 4,113 facts \(0 new\), 0 new identifiers'
+expect_out 'nothing was written'
+
+story 'of a row that changed, only what changed is written; a blank is nothing'
+sed -e '4s|,06/02/2017,|,06/20/2017,|' -e '5s|,IQ,|,,|' "$TMP/m.csv" \
+	>"$TMP/m2.csv"
+run forestay people import "$S" "$TMP/m2.csv" --by m.weiss --mapping ice.list
+expect_out '\(0 new\), 4,112 facts \(1 new\), 0 new identifiers'
+
+story 'a number beside somebody else'\''s name is not taken'
+cat >"$TMP/wrong.csv" <<'CSV'
+a_number,name,birth,nationality
+A000-123-456,Jabbar Kareem,1955-11-12,IQ
+CSV
+run forestay people import "$S" "$TMP/wrong.csv" --by m.weiss
+expect_status 1
+expect_err 'the row is about somebody else'
+expect_out '0 new identifiers'
+
+story 'absences of a table need a document'
+cat >"$TMP/absent.csv" <<'CSV'
+no motion_to_reopen,a_number
+2018-02-06,A000-123-456
+2018-02-06,A000-123-465
+CSV
+run forestay facts import "$S" "$TMP/absent.csv" --by m.weiss
+expect_status 1
+expect_err 'no document shows it'
+run forestay facts import "$S" "$TMP/absent.csv" --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 0
+expect_out 'wait for a second person'
+
+story 'an import is undone by an entry, which a second person confirms'
+run forestay people import "$S" --undo "$import" --by m.weiss
+expect_status 2
+expect_err 'needs the paper'
+run forestay people import "$S" --undo "$import" --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 0
+entry=$(last_entry)
+expect_out 'nothing is deleted'
+run forestay confirm "$S" "$entry" --by j.okafor
+expect_status 0
+run forestay people show "$S" 000000037
+expect_status 0
+expect_out 'import .* brought is withdrawn'
+expect_out 'nationality IQ'
+run forestay people import "$S" "$TMP/m.csv" --by m.weiss --mapping ice.list
+expect_out '\(0 new\), 4,113 facts \(4,113 new\)'
