@@ -145,6 +145,9 @@ bool ask_act(struct ask *a, const struct command *self, enum status *status);
 bool ask_store_read(struct cli *c, const struct command *self,
     const struct ask_opts *opts, struct ask *a, const char *who,
     enum status *status);
+/* Everything the question rests on, as a->store stands now; a->c, opts, self
+ * and zone are set.  False: *status is to be returned. */
+bool ask_store_load(struct ask *a, const char *who, enum status *status);
 void ask_store_decide(struct ask *a, struct answer *out);
 
 /* The body of an answer's entry; a new reference, or NULL. */

@@ -98,11 +98,10 @@ store_failed(struct ask *a, int r)
 	return r;
 }
 
-/* Everything the question rests on, as the store stands now. */
-static bool
-store_load(struct ask *a, const struct command *self, const char *who,
-    enum status *status)
+bool
+ask_store_load(struct ask *a, const char *who, enum status *status)
 {
+	const struct command *self = a->self;
 	struct instant now;
 	int r;
 
@@ -166,7 +165,7 @@ ask_store_read(struct cli *c, const struct command *self,
 	}
 	a->self = self;
 	a->asked = who;
-	if (store_load(a, self, who, status))
+	if (ask_store_load(a, who, status))
 		return true;
 	ask_end(a);
 	return false;
@@ -424,7 +423,7 @@ ask_store_decide(struct ask *a, struct answer *out)
 	for (tries = 0; tries < ASK_TRIES; tries++) {
 		/* Something came between: read it, and decide anew. */
 		if (tries > 0) {
-			if (!store_load(a, a->self, a->asked, &status))
+			if (!ask_store_load(a, a->asked, &status))
 				break;
 			a->question.explain = asked.explain;
 			a->question.horizon = asked.horizon;

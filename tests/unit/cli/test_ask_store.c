@@ -1,0 +1,222 @@
+/* NO BAR ON RECORD is durable before it is spoken: whatever of the store
+ * fails, whenever, an answer that says it can be read back. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cli/ask.h"
+
+#include "unit/stored_story.h"
+
+/* What main.c says of failures: here nobody reads it. */
+enum status
+cli_failed(struct cli *c, const char *fmt, ...)
+{
+	return STATUS_FAILED;
+}
+
+enum status
+cli_usage(struct cli *c, const struct command *self, const char *fmt, ...)
+{
+	return STATUS_USAGE;
+}
+
+void
+cli_note(struct cli *c, const char *fmt, ...)
+{
+}
+
+void
+cli_diags(struct cli *c, const struct diags *ds,
+    const struct source_text *const *only_of, size_t n)
+{
+}
+
+bool
+cli_begin(struct cli *c, const struct command *self, int argc, char **argv,
+    void *opts, struct common *common, struct option_list *args,
+    enum status *status)
+{
+	return false;
+}
+
+bool
+cli_flush(struct cli *c)
+{
+	return true;
+}
+
+struct bench {
+	struct arena arena;
+	struct buf out, err;
+	struct cli c;
+	struct ask_opts opts;
+	struct ask a;
+};
+
+static void
+bench_begin(struct bench *b, struct store *s)
+{
+	static const struct command self = { .name = "check", .usage = "" };
+
+	memset(b, 0, sizeof(*b));
+	arena_init(&b->arena, &mem_system, (size_t)64 << 20);
+	buf_init(&b->out, &mem_system, (size_t)1 << 20);
+	buf_init(&b->err, &mem_system, (size_t)1 << 20);
+	b->c = (struct cli){ .mem = &mem_system,
+		.arena = &b->arena,
+		.out = &b->out,
+		.err = &b->err };
+	b->opts.store = "memory";
+	b->opts.asked_by = "officer";
+	b->opts.at = "2017-07-01T12:00Z";
+	b->a = (struct ask){ .c = &b->c,
+		.opts = &b->opts,
+		.store = s,
+		.self = &self,
+		.asked = "p-one" };
+}
+
+static void
+bench_end(struct bench *b)
+{
+	buf_release(&b->out);
+	buf_release(&b->err);
+	arena_release(&b->arena);
+}
+
+static size_t
+answers(struct store *s)
+{
+	struct store_head head;
+	struct written *w = NULL;
+	struct arena a;
+	size_t n = 0;
+
+	arena_init(&a, &mem_system, (size_t)16 << 20);
+	assert_int_equal(store_sync_views(s, &head), 0);
+	assert_int_equal(store_about(s, &a, "answers", head.size, &w, &n), 0);
+	arena_release(&a);
+	return n;
+}
+
+static void
+test_each_failure(void **state)
+{
+	static const int errors[] = { E_IO, E_AGAIN, E_FULL, E_NOMEM };
+	size_t spoken = 0, held = 0;
+
+	for (size_t e = 0; e < 4; e++)
+		for (int after = 0; after < 2; after++)
+			for (unsigned long n = 1; n < 200; n++) {
+				struct store_faults f = { .at = 0 };
+				enum status status;
+				struct answer ans;
+				struct bench b;
+				struct story s;
+				bool loaded;
+
+				story_begin(&s, &f);
+				story_small_law(&s);
+				(void)story_fact(&s, "nationality SY");
+				bench_begin(&b, s.store);
+				f.calls = 0;
+				f.at = n;
+				f.err = errors[e];
+				f.after = after > 0;
+				loaded = ask_store_load(&b.a, "p-one", &status);
+				if (loaded)
+					ask_store_decide(&b.a, &ans);
+				else
+					assert_int_equal(status, STATUS_FAILED);
+				if (f.calls < n)
+					n = 1000; /* nothing failed: done */
+				f.at = 0;
+				if (loaded && ans.verdict == VERDICT_NO_BAR) {
+					spoken++;
+					assert_null(b.a.not_logged);
+					assert_int_equal(answers(s.store), 1);
+				} else if (loaded) {
+					held++;
+					assert_int_equal(ans.verdict,
+					    VERDICT_HOLD);
+					assert_true(ans.failed);
+				}
+				bench_end(&b);
+				story_end(&s);
+			}
+	assert_true(spoken > 8);
+	assert_true(held > 0);
+}
+
+/* BARRED is said all the same, and says that it is not logged. */
+static void
+test_barred_not_withheld(void **state)
+{
+	struct store_faults f = { .at = 0 };
+	enum status status;
+	struct answer ans;
+	struct bench b;
+	struct story s;
+	unsigned long n;
+	bool seen = false;
+
+	for (n = 1; n < 200 && !seen; n++) {
+		story_begin(&s, &f);
+		story_small_law(&s);
+		(void)story_fact(&s, "nationality IQ");
+		bench_begin(&b, s.store);
+		assert_true(ask_store_load(&b.a, "p-one", &status));
+		f.calls = 0;
+		f.at = n;
+		f.err = E_FULL;
+		ask_store_decide(&b.a, &ans);
+		assert_int_equal(ans.verdict, VERDICT_BARRED);
+		seen = b.a.not_logged != NULL;
+		f.at = 0;
+		bench_end(&b);
+		story_end(&s);
+	}
+	assert_true(seen);
+}
+
+/* Something comes between: decided anew, and then written. */
+static void
+test_conflict(void **state)
+{
+	enum status status;
+	struct answer ans;
+	struct bench b;
+	struct story s;
+
+	story_begin(&s, NULL);
+	story_small_law(&s);
+	(void)story_fact(&s, "nationality SY");
+	bench_begin(&b, s.store);
+	assert_true(ask_store_load(&b.a, "p-one", &status));
+	(void)story_fact(&s, "nationality IQ");
+	ask_store_decide(&b.a, &ans);
+	assert_int_equal(ans.verdict, VERDICT_HOLD);
+	assert_null(b.a.not_logged);
+	assert_int_equal(answers(s.store), 1);
+	bench_end(&b);
+	story_end(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_each_failure),
+		cmocka_unit_test(test_barred_not_withheld),
+		cmocka_unit_test(test_conflict),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
