@@ -137,7 +137,7 @@ lay_out(const struct source_text *src)
 	arena_release(&a);
 }
 
-/* What is asked of a vocabulary is the same for each input. */
+/* What conditions and facts are asked of is the same for each of them. */
 static const struct law *
 checked_law(void)
 {
@@ -150,31 +150,14 @@ checked_law(void)
 	return &r.law;
 }
 
-/* Only a source that may declare words needs a vocabulary of its own. */
-static bool
-may_declare(const struct source_text *src)
-{
-	size_t i;
-
-	for (i = 0; i + 10 <= src->len; i++)
-		if (memcmp(src->bytes + i, "vocabulary", 10) == 0)
-			return true;
-	return false;
-}
-
 static void
 source(const struct source_text *src)
 {
-	struct run r = { 0 };
+	struct run r;
 	int e;
 
-	if (may_declare(src)) {
-		run_init(&r);
-	} else {
-		arena_init(&r.arena, &mem_system, ARENA);
-		diags_init(&r.ds, &r.arena);
-		r.law = *checked_law();
-	}
+	/* Its own vocabulary: it may declare more, in a misspelt block too. */
+	run_init(&r);
 	e = law_parse(&r.arena, src, &r.law, &r.ds);
 	assert(e == 0 || (e == E_LIMIT && r.ds.nerrors > 0));
 	if (r.ds.nerrors == 0) {

@@ -24,30 +24,22 @@ LLVMFuzzerMutate(uint8_t *bytes, size_t n, size_t max)
 	return n;
 }
 
-/* More than LIMIT_SOURCE_BYTES, so that the limit itself can be an input. */
-#define MAX_INPUT ((size_t)32 << 20)
-
 static int
 replay(const char *path)
 {
 	FILE *f = fopen(path, "rb");
-	uint8_t *bytes = malloc(MAX_INPUT), *exact;
-	size_t i, n;
+	uint8_t *exact;
+	long n;
 
-	if (f == NULL || bytes == NULL)
+	if (f == NULL || fseek(f, 0, SEEK_END) != 0 || (n = ftell(f)) < 0)
 		return 2;
-	n = fread(bytes, 1, MAX_INPUT, f);
-	if (ferror(f) || !feof(f))
+	rewind(f);
+	/* Exactly as long as it is, so that a read past it is noticed. */
+	exact = malloc(n == 0 ? 1 : (size_t)n);
+	if (exact == NULL || fread(exact, 1, (size_t)n, f) != (size_t)n)
 		return 2;
 	fclose(f);
-	/* Exactly as long as it is, so that a read past it is noticed. */
-	exact = malloc(n == 0 ? 1 : n);
-	if (exact == NULL)
-		return 2;
-	for (i = 0; i < n; i++)
-		exact[i] = bytes[i];
-	free(bytes);
-	LLVMFuzzerTestOneInput(exact, n);
+	LLVMFuzzerTestOneInput(exact, (size_t)n);
 	free(exact);
 	return 0;
 }
