@@ -60,8 +60,8 @@ book_add(struct demo_book *b, const struct demo_entry *e)
 static const char *
 person_id(struct demo_book *b, const char *number, const char *before)
 {
-	/* Made up like the people: A000-000-001 is p-demo00000001. */
-	return arena_printf(b->a, "%sp-demo0%c%.3s%s", before, number[4],
+	/* Made up like the people: A000-000-001 is p-dem000000001. */
+	return arena_printf(b->a, "%sp-dem%.3s%.3s%s", before, number + 1,
 	    number + 5, number + 9);
 }
 
@@ -347,7 +347,8 @@ ask_event(struct demo_book *b, const struct demo_event *e, size_t *unlike)
 	struct stored_question q = { .who = &one,
 		.nwho = 1,
 		.exact = true,
-		.act = &act };
+		.act = &act,
+		.alone = true }; /* as a people file is asked */
 	struct question f = { .law = d->law,
 		.record = &d->people.record,
 		.nwho = 1,
