@@ -69,12 +69,14 @@ struct probe {
 	struct instant before, between, after;
 };
 
-/* Whether n orders give that verdict at t; nbarring of them bar. */
+/* Whether n orders give that verdict at t of the person of those choices;
+ * nbarring of them bar. */
 static int
-answers(const struct probe *p, const struct sample *s, const struct person *who,
+answers(const struct probe *p, const struct sample *s, const size_t *choice,
     const struct instrument *const *only, size_t n, struct instant t,
     enum verdict verdict, size_t nbarring)
 {
+	const struct person *who = sample_person(s, s->a, p->law, choice);
 	struct act act = p->act;
 	struct question q = { .law = p->law,
 		.record = &fresh,
@@ -88,6 +90,8 @@ answers(const struct probe *p, const struct sample *s, const struct person *who,
 	struct answer answer;
 	int r;
 
+	if (who == NULL)
+		return E_NOMEM;
 	act.departs = act.arrives = t;
 	r = decide(s->a, &q, &answer);
 	if (r == E_NOMEM)
@@ -100,28 +104,22 @@ static int
 both_bar(void *ctx, const struct sample *s, const size_t *choice)
 {
 	const struct probe *p = ctx;
-	const struct person *who = sample_person(s, s->a, p->law, choice);
 
-	if (who == NULL)
-		return E_NOMEM;
-	return answers(p, s, who, p->pair, 2, s->t, VERDICT_BARRED, 2);
+	return answers(p, s, choice, p->pair, 2, s->t, VERDICT_BARRED, 2);
 }
 
 static int
 barred_and_again(void *ctx, const struct sample *s, const size_t *choice)
 {
 	const struct probe *p = ctx;
-	const struct person *who = sample_person(s, s->a, p->law, choice);
 	int r;
 
-	if (who == NULL)
-		return E_NOMEM;
-	r = answers(p, s, who, &p->pair[0], 1, p->before, VERDICT_BARRED, 1);
+	r = answers(p, s, choice, &p->pair[0], 1, p->before, VERDICT_BARRED, 1);
 	if (r == 1)
-		r = answers(p, s, who, &p->pair[1], 1, p->after, VERDICT_BARRED,
-		    1);
+		r = answers(p, s, choice, &p->pair[1], 1, p->after,
+		    VERDICT_BARRED, 1);
 	if (r == 1)
-		r = answers(p, s, who, p->all, p->nall, p->between,
+		r = answers(p, s, choice, p->all, p->nall, p->between,
 		    VERDICT_NO_BAR, 0);
 	return r;
 }
@@ -192,12 +190,13 @@ struct course {
 	const struct law_case *c;
 	struct diags *ds;
 	struct instant known; /* when all of it is on record */
-	/* Times between that were told: once each, whoever ended. */
+	/* Times between that were told: once each, whoever ended, and one
+	 * for each order that did. */
 	struct told {
 		const struct act_kind *kind;
 		struct instant end, again;
 	} * told;
-	size_t ntold, cap;
+	size_t ntold;
 };
 
 static enum standing
@@ -375,19 +374,15 @@ told_before(const struct course *k, const struct act_kind *kind,
 	return false;
 }
 
-static int
+static void
 tell_between(struct course *k, const struct instrument *x,
     const struct instrument *y, const struct act_kind *kind,
     const struct probe *p, const char *person)
 {
 	bool itself = y == x;
-	struct told *grown;
 	struct buf b;
 
-	grown = arena_grow(k->a, k->told, k->ntold, &k->cap, sizeof(*k->told));
-	if (grown == NULL)
-		return E_NOMEM;
-	k->told = grown;
+	assert(k->ntold < k->c->ninstruments);
 	k->told[k->ntold++] = (struct told){ kind, p->between, p->after };
 	buf_init(&b, k->a->mem, TIMES_MAX);
 	zone_print(&b, x->zone, p->between);
@@ -402,7 +397,6 @@ tell_between(struct course *k, const struct instrument *x,
 		    itself ? "is extended" : "begins", kind->name, b.s);
 	k->ds->failed |= b.failed;
 	buf_release(&b);
-	return 0;
 }
 
 static int
@@ -424,8 +418,7 @@ time_between(struct course *k, const struct instrument *x,
 			const char *person;
 			int r;
 
-			if (kind == NULL || kind != y->bars[j].act ||
-			    told_before(k, kind, end, again))
+			if (kind == NULL || kind != y->bars[j].act)
 				continue;
 			r = find(k->a, &p, &x->bars[i], &y->bars[j], again,
 			    barred_and_again, &person);
@@ -434,9 +427,8 @@ time_between(struct course *k, const struct instrument *x,
 			if (person == NULL)
 				continue;
 			*told = true;
-			r = tell_between(k, x, y, kind, &p, person);
-			if (r != 0)
-				return r;
+			if (!told_before(k, kind, end, again))
+				tell_between(k, x, y, kind, &p, person);
 		}
 	return 0;
 }
@@ -478,6 +470,9 @@ lint_case(struct course *k)
 	struct instant t;
 	int r;
 
+	k->told = arena_array(k->a, k->c->ninstruments, sizeof(*k->told));
+	if (k->told == NULL)
+		return E_NOMEM;
 	for (size_t i = 0; i < k->c->ninstruments; i++) {
 		t = latest_begin(k->c->instruments[i]);
 		if (instant_cmp(t, INSTANT_NEVER) < 0)
