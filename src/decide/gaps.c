@@ -1,5 +1,6 @@
 #include "decide/gaps.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "decide/eval.h"
@@ -7,6 +8,7 @@
 #include "law/diff.h"
 
 #define PERSON_MAX ((size_t)16 << 10)
+#define LINKS_MAX  64u /* members of members */
 
 /* -- One example -------------------------------------------------------- */
 
@@ -165,8 +167,10 @@ lint_edge(struct arena *a, const struct law *law, const struct instrument *y,
 	const char *person;
 	int r;
 
-	if (!takes_over(e->kind) || e->on == NULL || e->on->covers == NULL ||
-	    y->covers == NULL)
+	if (!takes_over(e->kind))
+		return 0;
+	assert(e->on != NULL);
+	if (e->on->covers == NULL || y->covers == NULL)
 		return 0;
 	if ((r = gap_example(a, &in, &out, &person)) != 0)
 		return r;
@@ -232,8 +236,8 @@ gaps_lint(struct arena *a, const struct law *law, struct diags *ds)
 struct whoms {
 	struct arena *a;
 	const struct law *from, *to;
-	struct whom *items;
-	size_t n, cap;
+	struct whom *items; /* two for each order: gains, loses */
+	size_t n;
 };
 
 static int
@@ -242,16 +246,11 @@ add_whom(struct whoms *w, const struct instrument *x,
 {
 	struct side old = { w->from, x, NULL, gains ? NO : YES };
 	struct side new = { w->to, y, NULL, gains ? YES : NO };
-	struct whom *grown;
 	const char *person;
 	int r;
 
 	if ((r = gap_example(w->a, &old, &new, &person)) != 0 || person == NULL)
 		return r;
-	grown = arena_grow(w->a, w->items, w->n, &w->cap, sizeof(*grown));
-	if (grown == NULL)
-		return E_NOMEM;
-	w->items = grown;
 	w->items[w->n++] = (struct whom){ y->id.s, gains, person };
 	return 0;
 }
@@ -267,27 +266,28 @@ changes_class(const struct law_change *c)
 /* Whether x's class is changed by one of n changes, in its own words or
  * those of an order whose members it covers. */
 static bool class_changed(const struct instrument *x,
-    const struct law_change *changes, size_t n);
+    const struct law_change *changes, size_t n, unsigned links);
 
 static bool
 speaks_of_changed(const struct expr *e, const struct law_change *changes,
-    size_t n, unsigned depth)
+    size_t n, unsigned links)
 {
 	size_t i;
 
-	if (e == NULL || depth > 2 * LIMIT_NESTING)
+	if (e == NULL)
 		return false;
-	if (e->kind == EXPR_MEMBERS && class_changed(e->members, changes, n))
-		return true;
+	if (e->kind == EXPR_MEMBERS)
+		return links < LINKS_MAX &&
+		    class_changed(e->members, changes, n, links + 1);
 	for (i = 0; i < e->nargs; i++)
-		if (speaks_of_changed(e->args[i], changes, n, depth + 1))
+		if (speaks_of_changed(e->args[i], changes, n, links))
 			return true;
-	return speaks_of_changed(e->where, changes, n, depth + 1);
+	return speaks_of_changed(e->where, changes, n, links);
 }
 
 static bool
 class_changed(const struct instrument *x, const struct law_change *changes,
-    size_t n)
+    size_t n, unsigned links)
 {
 	size_t i;
 
@@ -295,10 +295,10 @@ class_changed(const struct instrument *x, const struct law_change *changes,
 		if (changes_class(&changes[i]) &&
 		    strcmp(changes[i].id, x->id.s) == 0)
 			return true;
-	if (speaks_of_changed(x->covers, changes, n, 0))
+	if (speaks_of_changed(x->covers, changes, n, links))
 		return true;
 	for (i = 0; i < x->nexcepts; i++)
-		if (speaks_of_changed(x->excepts[i].expr, changes, n, 0))
+		if (speaks_of_changed(x->excepts[i].expr, changes, n, links))
 			return true;
 	return false;
 }
@@ -312,6 +312,9 @@ gaps_diff(struct arena *a, const struct law *from, const struct law *to,
 	size_t nchanges, i;
 	int r;
 
+	w.items = arena_array(a, 2 * to->ninstruments, sizeof(*w.items));
+	if (w.items == NULL)
+		return E_NOMEM;
 	if ((r = law_diff(a, from, to, &changes, &nchanges)) != 0)
 		return r;
 	for (i = 0; i < to->ninstruments; i++) {
@@ -320,7 +323,7 @@ gaps_diff(struct arena *a, const struct law *from, const struct law *to,
 
 		if (x == NULL || y->kind == INSTR_FORM ||
 		    x->kind == INSTR_FORM ||
-		    !class_changed(y, changes, nchanges))
+		    !class_changed(y, changes, nchanges, 0))
 			continue;
 		if ((r = add_whom(&w, x, y, true)) != 0 ||
 		    (r = add_whom(&w, x, y, false)) != 0)

@@ -24,7 +24,23 @@ struct story {
 	int32_t day; /* of the next event */
 	const struct act_kind *act;
 	const struct value *slots; /* none given */
+	/* Of each stage the way in and from where; -1 for one that no event
+	 * which can be made up leads to. */
+	struct way {
+		int from;
+		const struct transition *by;
+	} * ways;
+	bool nomem;
 };
+
+static void *
+take(struct story *y, size_t n, size_t size)
+{
+	void *p = arena_array(y->a, n, size);
+
+	y->nomem |= p == NULL;
+	return p;
+}
 
 /* -- What a stage leaves out -------------------------------------------- */
 
@@ -105,17 +121,17 @@ meet(const struct expr *where, struct value *fields)
 	return true;
 }
 
-static int
+static void
 happen(struct story *y, const struct kind *k, int step,
     const struct expr *where)
 {
-	struct value *fields = arena_array(y->a, k->nfields, sizeof(*fields));
+	struct value *fields = take(y, k->nfields, sizeof(*fields));
 	struct fact *f = &y->facts[y->n];
 	struct day d = { y->day++ };
 	const struct fact *of;
 
 	if (fields == NULL)
-		return E_NOMEM;
+		return;
 	(void)meet(where, fields);
 	*f = (struct fact){ .type = FACT_HAPPENED,
 		.kind = k,
@@ -130,19 +146,16 @@ happen(struct story *y, const struct kind *k, int step,
 		if ((of = filing_in(y, k->of[i])) != NULL)
 			f->of = of->filing;
 	y->list[y->n++] = f;
-	return 0;
 }
 
 /* A step, after the filing's first. */
-static int
+static void
 step_happens(struct story *y, const struct kind *k, int step,
     const struct expr *where)
 {
-	int r = 0;
-
 	if (step > 0 && filing_in(y, k->name) == NULL)
-		r = happen(y, k, 0, NULL);
-	return r != 0 ? r : happen(y, k, step, where);
+		happen(y, k, 0, NULL);
+	happen(y, k, step, where);
 }
 
 /* Its events can be made to happen. */
@@ -157,31 +170,28 @@ can_happen(const struct transition *t)
 	return true;
 }
 
-/* Of each stage the way in and from where; -1 for one that no event which
- * can be made up leads to. */
 static void
-find_ways(const struct each *each, int *from, const struct transition **way)
+find_ways(const struct each *each, struct way *ways)
 {
 	bool more = true;
 
-	for (size_t i = 0; i < each->nstages; i++)
-		from[i] = -1;
-	from[0] = 0;
+	for (size_t i = 1; i < each->nstages; i++)
+		ways[i].from = -1;
 	while (more) {
 		more = false;
 		for (size_t i = 0; i < each->nstages; i++) {
 			const struct stage *st = &each->stages[i];
 
-			for (size_t j = 0; from[i] >= 0 && j < st->ntransitions;
-			     j++) {
+			for (size_t j = 0;
+			     ways[i].from >= 0 && j < st->ntransitions; j++) {
 				const struct transition *t =
 				    &st->transitions[j];
 
 				if (t->then_stage < 0 ||
-				    from[t->then_stage] >= 0 || !can_happen(t))
+				    ways[t->then_stage].from >= 0 ||
+				    !can_happen(t))
 					continue;
-				from[t->then_stage] = (int)i;
-				way[t->then_stage] = t;
+				ways[t->then_stage] = (struct way){ (int)i, t };
 				more = true;
 			}
 		}
@@ -189,24 +199,21 @@ find_ways(const struct each *each, int *from, const struct transition **way)
 }
 
 /* Of events joined by a comma the first, of those joined by `and` all. */
-static int
-come_to(struct story *y, const int *from, const struct transition *const *way,
-    int to)
+static void
+come_to(struct story *y, int to)
 {
+	const struct transition *by = y->ways[to].by;
 	size_t n;
-	int r;
 
 	if (to == 0)
-		return 0;
-	if ((r = come_to(y, from, way, from[to])) != 0)
-		return r;
-	n = way[to]->all ? way[to]->nsteps : 1;
-	for (size_t i = 0; i < n && r == 0; i++) {
-		const struct step *st = &way[to]->steps[i];
+		return;
+	come_to(y, y->ways[to].from);
+	n = by->all ? by->nsteps : 1;
+	for (size_t i = 0; i < n; i++) {
+		const struct step *st = &by->steps[i];
 
-		r = step_happens(y, st->kind, st->step, st->where);
+		step_happens(y, st->kind, st->step, st->where);
 	}
-	return r;
 }
 
 /* He stands there still, and the record says it all. */
@@ -272,8 +279,7 @@ told(struct story *y)
 }
 
 static int
-lint_stage(struct story *y, size_t at, const int *from,
-    const struct transition *const *way, struct diags *ds)
+lint_stage(struct story *y, size_t at, struct diags *ds)
 {
 	const struct each *each = &y->x->each;
 	const struct stage *st = &each->stages[at];
@@ -282,16 +288,17 @@ lint_stage(struct story *y, size_t at, const int *from,
 	bool stands;
 	int step = -1, r;
 
-	if (from[at] < 0 || (k = left_out(st, &step)) == NULL)
+	if (y->ways[at].from < 0 || (k = left_out(st, &step)) == NULL)
 		return 0;
 	y->n = 0;
 	y->day = zone_civil(y->x->zone, latest_begin(y->x)).day.n + 1;
-	if (each->filing != NULL &&
-	    (r = happen(y, each->filing, 0, each->where)) != 0)
-		return r;
-	if ((r = come_to(y, from, way, (int)at)) != 0 ||
-	    (r = step_happens(y, k, step, NULL)) != 0 ||
-	    (r = stands_there(y, st, &stands)) != 0 || !stands)
+	if (each->filing != NULL)
+		happen(y, each->filing, 0, each->where);
+	come_to(y, (int)at);
+	step_happens(y, k, step, NULL);
+	if (y->nomem)
+		return E_NOMEM;
+	if ((r = stands_there(y, st, &stands)) != 0 || !stands)
 		return r;
 	if ((person = told(y)) == NULL)
 		return E_NOMEM;
@@ -306,24 +313,21 @@ lint_stages(struct arena *a, const struct law *law, const struct instrument *x,
     struct diags *ds)
 {
 	struct story y = { .a = a, .law = law, .x = x };
-	const struct transition **way;
-	int *from, r = 0;
+	int r = 0;
 
 	for (size_t i = 0; i < x->nbars && y.act == NULL; i++)
 		y.act = x->bars[i].act;
 	if (y.act == NULL)
 		return 0;
-	y.slots = arena_array(a, y.act->nslots, sizeof(*y.slots));
-	y.facts = arena_array(a, EVENTS(x->each.nstages), sizeof(*y.facts));
-	y.list = arena_array(a, EVENTS(x->each.nstages), sizeof(struct fact *));
-	from = arena_array(a, x->each.nstages, sizeof(*from));
-	way = arena_array(a, x->each.nstages, sizeof(struct transition *));
-	if (y.slots == NULL || y.facts == NULL || y.list == NULL ||
-	    from == NULL || way == NULL)
+	y.slots = take(&y, y.act->nslots, sizeof(*y.slots));
+	y.facts = take(&y, EVENTS(x->each.nstages), sizeof(*y.facts));
+	y.list = take(&y, EVENTS(x->each.nstages), sizeof(struct fact *));
+	y.ways = take(&y, x->each.nstages, sizeof(*y.ways));
+	if (y.nomem)
 		return E_NOMEM;
-	find_ways(&x->each, from, way);
+	find_ways(&x->each, y.ways);
 	for (size_t i = 0; i < x->each.nstages && r == 0; i++)
-		r = lint_stage(&y, i, from, way, ds);
+		r = lint_stage(&y, i, ds);
 	return r;
 }
 

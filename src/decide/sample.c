@@ -7,13 +7,23 @@
 #define FACETS_MAX  24u   /* kinds, lists, names */
 #define VALUES_MAX  4u    /* of one field, and one more that none names */
 #define TRIES_MAX   5000u /* people asked about */
-#define DEPTH_MAX   64u
+#define LINKS_MAX   64u   /* members of members */
 
 void
 sample_init(struct sample *s, struct arena *a, const struct vocab *vocab,
     struct instant t, const struct zone *zone)
 {
 	*s = (struct sample){ .a = a, .vocab = vocab, .t = t, .zone = zone };
+}
+
+/* Refused: none is drawn from here on. */
+static void *
+take(struct sample *s, size_t n, size_t size)
+{
+	void *p = arena_array(s->a, n, size);
+
+	s->nomem |= p == NULL;
+	return p;
 }
 
 static struct facet *
@@ -109,29 +119,31 @@ add_terms(struct values *values, const struct expr *e)
 /* The values that e, a condition on k, names for its field f. */
 static void
 values_of(const struct kind *k, int f, const struct expr *e,
-    struct values *values, unsigned depth)
+    struct values *values)
 {
 	size_t i;
 
-	if (e == NULL || depth > DEPTH_MAX)
+	if (e == NULL)
 		return;
 	if (e->fact == k && (e->kind == EXPR_FACT ? f == 0 : e->field == f))
 		add_terms(values, e);
 	for (i = 0; i < e->nargs; i++)
-		values_of(k, f, e->args[i], values, depth + 1);
-	values_of(k, f, e->where, values, depth + 1);
+		values_of(k, f, e->args[i], values);
+	values_of(k, f, e->where, values);
 }
 
-/* Whether w is, and holds, none of those named. */
+/* Whether w lies in none of those named, words if one of them is, and holds
+ * none: that it lies in one is then not NO, but not known. */
 static bool
 is_apart(const struct values *values, const struct word *w)
 {
 	size_t k;
 
-	for (k = 0; k < values->n; k++)
-		if (values->w[k] == NULL || word_in(w, values->w[k]) != NO ||
-		    word_in(values->w[k], w) != NO)
+	for (k = 0; k < values->n; k++) {
+		assert(values->w[k] != NULL);
+		if (word_in(w, values->w[k]) != NO)
 			return false;
+	}
 	return true;
 }
 
@@ -271,11 +283,9 @@ add_combinations(struct sample *s, struct facet *f, struct made made,
 		if (values[i].n > 0 && all < CHOICES_MAX)
 			all *= values[i].n;
 	for (combo = 0; combo < all && f->n < CHOICES_MAX; combo++) {
-		picked = arena_array(s->a, k->nfields, sizeof(*picked));
-		if (picked == NULL) {
-			s->nomem = true;
+		picked = take(s, k->nfields, sizeof(*picked));
+		if (picked == NULL)
 			return;
-		}
 		for (i = 0, left = combo; i < k->nfields; i++)
 			if (values[i].n > 0) {
 				picked[i] = values[i].v[left % values[i].n];
@@ -289,8 +299,7 @@ add_combinations(struct sample *s, struct facet *f, struct made made,
 /* The other person of a relation has one record: of the first kind that
  * its parentheses ask about, with the first values they name. */
 static const struct made *
-other_of(struct sample *s, const struct kind *k, const struct expr *e,
-    unsigned depth)
+other_of(struct sample *s, const struct expr *e)
 {
 	const struct made *found = NULL;
 	struct made *made;
@@ -298,21 +307,19 @@ other_of(struct sample *s, const struct kind *k, const struct expr *e,
 	struct values values;
 	size_t i;
 
-	if (e == NULL || depth > DEPTH_MAX)
+	if (e == NULL)
 		return NULL;
 	for (i = 0; i < e->nargs && found == NULL; i++)
-		found = other_of(s, k, e->args[i], depth + 1);
-	if (e->kind != EXPR_FACT || e->fact == k || e->fact->type != KIND_STATE)
+		found = other_of(s, e->args[i]);
+	if (e->kind != EXPR_FACT || e->fact->type != KIND_STATE)
 		return found;
-	made = arena_alloc(s->a, sizeof(*made));
-	picked = arena_array(s->a, e->fact->nfields, sizeof(*picked));
-	if (made == NULL || picked == NULL) {
-		s->nomem = true;
+	made = take(s, 1, sizeof(*made));
+	picked = take(s, e->fact->nfields, sizeof(*picked));
+	if (s->nomem)
 		return NULL;
-	}
 	for (i = 0; i < e->fact->nfields; i++) {
 		values.n = 0;
-		values_of(e->fact, (int)i, e, &values, 0);
+		values_of(e->fact, (int)i, e, &values);
 		if (values.n > 0)
 			picked[i] = values.v[0];
 	}
@@ -330,19 +337,17 @@ draw_fact(struct sample *s, const struct expr *e)
 	struct made made = { .kind = k, .step = e->step };
 	size_t i;
 
-	values = arena_array(s->a, k->nfields, sizeof(*values));
-	if (f == NULL || values == NULL) {
-		s->nomem = s->nomem || values == NULL;
+	values = take(s, k->nfields, sizeof(*values));
+	if (f == NULL || s->nomem)
 		return;
-	}
 	for (i = 0; i < k->nfields; i++) {
-		values_of(k, (int)i, e, &values[i], 0);
+		values_of(k, (int)i, e, &values[i]);
 		add_another(s, &values[i]);
 	}
 	if (k->type == KIND_FILING && made.step < 0)
 		made.step = 0;
 	if (k->type == KIND_RELATION)
-		made.other = other_of(s, k, e->where, 0);
+		made.other = other_of(s, e->where);
 	times_of(s, e, &times);
 	for (i = 0; i < times.n; i++) {
 		made.from = times.from[i];
@@ -378,14 +383,14 @@ draw_name(struct sample *s, const char *list, const char *is)
 }
 
 static void draw_members(struct sample *s, const struct instrument *x,
-    unsigned depth);
+    unsigned links);
 
 static void
-draw(struct sample *s, const struct expr *e, unsigned depth)
+draw(struct sample *s, const struct expr *e, unsigned links)
 {
 	size_t i;
 
-	if (e == NULL || depth > DEPTH_MAX)
+	if (e == NULL)
 		return;
 	if (e->kind == EXPR_FACT ||
 	    (e->kind == EXPR_COMPARE &&
@@ -396,20 +401,20 @@ draw(struct sample *s, const struct expr *e, unsigned depth)
 		draw_name(s, e->ref.s, NULL);
 	else if (e->kind == EXPR_PERSON_IS)
 		draw_name(s, NULL, e->ref.s);
-	else if (e->kind == EXPR_MEMBERS)
-		draw_members(s, e->members, depth + 1);
+	else if (e->kind == EXPR_MEMBERS && links < LINKS_MAX)
+		draw_members(s, e->members, links + 1);
 	for (i = 0; i < e->nargs; i++)
-		draw(s, e->args[i], depth + 1);
+		draw(s, e->args[i], links);
 }
 
 static void
-draw_members(struct sample *s, const struct instrument *x, unsigned depth)
+draw_members(struct sample *s, const struct instrument *x, unsigned links)
 {
 	size_t i;
 
-	draw(s, x->covers, depth);
+	draw(s, x->covers, links);
 	for (i = 0; i < x->nexcepts; i++)
-		draw(s, x->excepts[i].expr, depth);
+		draw(s, x->excepts[i].expr, links);
 }
 
 void

@@ -69,7 +69,7 @@ values_in(struct builder *b, const struct made *m, const struct kind *k)
 	return values;
 }
 
-static const struct person *build(struct builder *b, const char *id);
+static struct person *build(struct builder *b, const char *id);
 
 static const struct person *
 other_person(struct builder *b, const struct made *m)
@@ -105,7 +105,8 @@ add_held(struct builder *b, const struct made *m, const struct kind *k)
 		.fields = values_in(b, m, k) };
 	struct civil today = zone_civil(b->s->zone, b->s->t);
 
-	if (m->from.kind != MOMENT_NONE && m->to.kind == MOMENT_NONE)
+	/* What has begun is drawn without an end. */
+	if (m->from.kind != MOMENT_NONE)
 		f.seen = (struct moment){ .kind = MOMENT_DAYS,
 			.lo = today,
 			.hi = today };
@@ -160,7 +161,7 @@ add_made(struct builder *b, const struct made *m)
 	add_fact(b, (struct fact){ .type = FACT_ONLY, .kind = k, .step = -1 });
 }
 
-static const struct person *
+static struct person *
 build(struct builder *b, const char *id)
 {
 	struct person *p = arena_alloc(b->a, sizeof(*p));
@@ -180,7 +181,6 @@ sample_person(const struct sample *s, struct arena *a, const struct law *law,
     const size_t *choice)
 {
 	struct builder b = { .a = a, .law = law, .s = s };
-	const struct person *built;
 	struct person *p;
 	const char **is;
 	size_t i, nis = 0;
@@ -203,10 +203,8 @@ sample_person(const struct sample *s, struct arena *a, const struct law *law,
 		else if (m->kind != NULL)
 			add_made(&b, m);
 	}
-	built = build(&b, "A000-000-001");
-	if (built == NULL || (p = arena_alloc(a, sizeof(*p))) == NULL)
+	if ((p = build(&b, "A000-000-001")) == NULL)
 		return NULL;
-	*p = *built;
 	p->is = is;
 	p->nis = nis;
 	return p;

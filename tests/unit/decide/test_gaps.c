@@ -158,6 +158,14 @@ steps_relations_and_days(void **state)
 		{ "visa.number at least 3", "everyone", NULL },
 		{ "final_order.designated has IQ", "everyone",
 		    "final_order designated IQ" },
+		{ "nationality is final_order.designated", "everyone", NULL },
+		{ "present is district.mad now", "everyone",
+		    "present district.mad" },
+		{ "final_order by 2017-06-24 10:00", "everyone",
+		    "final_order" },
+		{ "spouse (ever conviction) now", "everyone", NULL },
+		{ "spouse on 2017-06-24", "not spouse on 2017-06-01",
+		    "spouse since 2017-06-02" },
 		{ "ever final_order (authority in {AEA, INA_240} and "
 		  "designated in {IQ, IR, SV, GT, US})",
 		    "not final_order now",
@@ -339,6 +347,238 @@ more_than_are_drawn(void **state)
 	buf_release(&b);
 }
 
+/* An order of a chain, each of the members of the one before. */
+static void
+check_chain(struct reading_test *t, const char *covers, int n)
+{
+	struct buf b;
+
+	buf_init(&b, &mem_system, 1u << 16);
+	for (int i = 0; i < n; i++)
+		if (i == 0)
+			buf_printf(&b,
+			    "order o0  court mied  entered 2020-01-02\n"
+			    "  covers %s\n",
+			    covers);
+		else
+			buf_printf(&b,
+			    "order o%d  court mied  entered 2020-01-02\n"
+			    "  covers members of o%d and everyone\n",
+			    i, i - 1);
+	check_book(t, b.s);
+	buf_release(&b);
+}
+
+static const char *
+a_member(struct reading_test *t, const char *id)
+{
+	const struct instrument *x = law_instrument(&t->law, id);
+	struct side in = { &t->law, x, NULL, YES };
+	const char *person;
+
+	assert_int_equal(gap_example(&t->arena, &in, &in, &person), 0);
+	return person;
+}
+
+/* Members of members of members: followed so far and no further. */
+static void
+members_of_members(void **state)
+{
+	struct reading_test from, to;
+	struct whom *whom;
+	size_t n;
+
+	check_chain(&from, "nationality is IQ", 110);
+	check_chain(&to, "nationality is IR", 110);
+	assert_string_equal(a_member(&from, "o40"), "nationality IQ");
+	assert_null(a_member(&from, "o70"));
+	assert_null(a_member(&from, "o109"));
+	assert_int_equal(gaps_diff(&to.arena, &from.law, &to.law, &whom, &n),
+	    0);
+	assert_int_equal(n, 96);
+	assert_string_equal(whom[n - 1].id, "o47");
+	reading_release(&from);
+	reading_release(&to);
+}
+
+static void
+read_with(struct reading_test *t, const char *words, const char *text)
+{
+	reading_init(t);
+	assert_int_equal(read_text(t, words), 0);
+	assert_int_equal(read_text(t, text), 0);
+	if (t->ds.nerrors > 0 || law_check(&t->arena, &t->law, &t->ds) != 0)
+		fail_msg("%s", said(t));
+}
+
+/* More values than are combined, more people than can be counted. */
+static void
+more_values_than_are_drawn(void **state)
+{
+	struct reading_test t;
+	const struct instrument *x;
+	struct side many, first, last, none;
+	const char *person;
+	struct buf b;
+
+	buf_init(&b, &mem_system, 1u << 16);
+	buf_puts(&b, "vocabulary v\n");
+	for (int i = 0; i < 11; i++)
+		buf_printf(&b, "  state k%d (f, g, h, i) many persists\n", i);
+	buf_puts(&b,
+	    "\norder one  court mied  entered 2020-01-02\n"
+	    "  covers everyone\n"
+	    "  except first: ever k0 (i is s0)\n"
+	    "  except last: ever k0 (i is s3)\n"
+	    "  except many: ever k0 (f in {p0, p1, p2, p3} and\n"
+	    "      g in {q0, q1, q2, q3} and h in {r0, r1, r2, r3} and\n"
+	    "      i in {s0, s1, s2, s3})\n"
+	    "  except none: everyone");
+	for (int i = 0; i < 11; i++)
+		buf_printf(&b,
+		    "\n      and never k%d (f in {p0, p1, p2, p3} and\n"
+		    "      g in {q0, q1, q2, q3} and h in {r0, r1, r2, r3})",
+		    i);
+	buf_puts(&b, "\n");
+	read_with(&t, "", b.s);
+	x = law_instrument(&t.law, "one");
+	first = (struct side){ &t.law, x, x->excepts[0].expr, YES };
+	last = (struct side){ &t.law, x, x->excepts[1].expr, YES };
+	many = (struct side){ &t.law, x, x->excepts[2].expr, YES };
+	none = (struct side){ &t.law, x, x->excepts[3].expr, YES };
+	assert_int_equal(gap_example(&t.arena, &many, &first, &person), 0);
+	assert_string_equal(person, "k0 p0 g q0 h r0 i s0");
+	assert_int_equal(gap_example(&t.arena, &many, &last, &person), 0);
+	assert_null(person);
+	assert_int_equal(gap_example(&t.arena, &none, &none, &person), 0);
+	assert_string_equal(person,
+	    "no k0; no k1; no k2; no k3; no k4; no k5; no k6; no k7; no k8; "
+	    "no k9; no k10");
+	reading_release(&t);
+	buf_release(&b);
+}
+
+/* Beside a place stands another, not one that it lies in. */
+static void
+a_place_that_lies_in_none(void **state)
+{
+	static const char text[] =
+	    "vocabulary v\n  state present (place) one persists\n"
+	    "  place US\n  place area.NORTH in US\n"
+	    "  place area.DET in area.NORTH\n  place area.CHI in US\n\n"
+	    "order one  court mied  entered 2020-01-02\n"
+	    "  covers present now and not present is area.DET now\n";
+	struct reading_test t;
+
+	read_with(&t, "", text);
+	assert_string_equal(a_member(&t, "one"), "present area.CHI");
+	reading_release(&t);
+}
+
+/* Tried is every so many-th, and yet each fact is varied. */
+static void
+every_so_many_th(void **state)
+{
+	struct reading_test t;
+	const struct instrument *x;
+	struct side one, two;
+	const char *person;
+	struct buf b;
+
+	buf_init(&b, &mem_system, 1u << 16);
+	buf_puts(&b,
+	    "order one  court mied  entered 2020-01-02\n  covers everyone\n"
+	    "  except a: visa (class is a) now");
+	for (int i = 0; i < 12; i++)
+		buf_printf(&b, " and (on list l%d or everyone)", i);
+	buf_puts(&b, "\n  except b: on list l11 and not on list l0\n");
+	for (int i = 0; i < 12; i++)
+		buf_printf(&b,
+		    "list l%d \"people\"\n  identifier a_number  complete\n",
+		    i);
+	check_book(&t, b.s);
+	x = law_instrument(&t.law, "one");
+	one = (struct side){ &t.law, x, x->excepts[0].expr, YES };
+	two = (struct side){ &t.law, x, x->excepts[1].expr, YES };
+	assert_int_equal(gap_example(&t.arena, &one, &two, &person), 0);
+	assert_non_null(person);
+	assert_non_null(strstr(person, "visa a; not on list l0;"));
+	assert_non_null(strstr(person, "; on list l11"));
+	reading_release(&t);
+	buf_release(&b);
+}
+
+/* What has no members, or words for acts; who is anybody; who is nobody. */
+static void
+plainest(void **state)
+{
+	struct reading_test t;
+
+	check_book(&t,
+	    "order nobody  court mied  entered 2020-01-01\n"
+	    "order one  court mied  entered 2020-01-02  document \"d\"\n"
+	    "  replaces nobody\n"
+	    "  covers everyone\n"
+	    "  except a: everyone\n"
+	    "  except b: everyone\n"
+	    "  except c: not everyone\n"
+	    "  bars text only \"what it forbids\"; removal\n"
+	    "  until further order\n");
+	assert_int_equal(gaps_lint(&t.arena, &t.law, &t.ds), 0);
+	assert_int_equal(t.ds.n, 1);
+	assert_string_equal(t.ds.items[0].message,
+	    "the exceptions a and b overlap");
+	assert_string_equal(t.ds.items[0].hint, "for example: anybody");
+	reading_release(&t);
+}
+
+/* A casebook of fewer words: the person is asked about in those it has. */
+static void
+a_diff_of_two_vocabularies(void **state)
+{
+	static const char fewer[] =
+	    "vocabulary v\n  state nationality (country) one persists\n"
+	    "  state visa (class) many persists\n"
+	    "  relation parent many persists\n"
+	    "  place IQ, IR\n  act removal (to)\n";
+	static const char more[] =
+	    "vocabulary v\n  state nationality (country) one persists\n"
+	    "  state visa (number, class) many persists\n"
+	    "  state late many persists\n"
+	    "  relation parent many persists\n"
+	    "  place IQ, IR\n  act removal (to)\n";
+	struct reading_test from, to;
+	struct whom *whom;
+	size_t n;
+
+	read_with(&from, fewer,
+	    "order one  court mied  entered 2020-01-01\n"
+	    "  covers nationality is IQ\n"
+	    "order two  court mied  entered 2020-01-01\n"
+	    "  covers nationality is IQ and members of one\n"
+	    "form f given C: country\n  covers nationality is C\n");
+	read_with(&to, more,
+	    "order one  court mied  entered 2020-01-01\n"
+	    "  covers nationality in {IQ, IR} and late now\n"
+	    "         and visa (number is n) now and parent (late now) now\n"
+	    "order two  court mied  entered 2020-01-01\n"
+	    "  covers nationality is IQ and members of one\n"
+	    "order f  court mied  entered 2020-01-01\n"
+	    "  covers nationality is IR\n");
+	assert_int_equal(gaps_diff(&to.arena, &from.law, &to.law, &whom, &n),
+	    0);
+	assert_int_equal(n, 3);
+	assert_true(whom[0].gains);
+	assert_string_equal(whom[0].person,
+	    "nationality IR; late; visa n; parent late");
+	assert_false(whom[1].gains);
+	assert_string_equal(whom[1].person,
+	    "nationality IQ; no late; no visa; no parent");
+	assert_string_equal(whom[2].id, "two");
+	reading_release(&from);
+	reading_release(&to);
+}
+
 static const char small[] =
     "case c  title \"C\"  court mied  docket \"1\"\n"
     "order c.a  entered 2020-01-01\n"
@@ -362,9 +602,10 @@ static const char small[] =
     "  covers  nationality is IR\n"
     "list l \"people\"\n";
 
-/* What lint says of a text, and that it says so: 0, or E_NOMEM. */
+/* What lint says of a text, so many notes: 0, or E_NOMEM. */
 static int
-lint_within(struct reading_test *t, const struct mem *mem, size_t room)
+lint_within(struct reading_test *t, size_t notes, const struct mem *mem,
+    size_t room)
 {
 	struct diags ds;
 	struct arena a;
@@ -374,7 +615,7 @@ lint_within(struct reading_test *t, const struct mem *mem, size_t room)
 	diags_init(&ds, &a);
 	r = gaps_lint(&a, &t->law, &ds);
 	if (r == 0)
-		assert_int_equal(ds.n, 5);
+		assert_int_equal(ds.n, notes);
 	arena_release(&a);
 	return r;
 }
@@ -407,7 +648,7 @@ memory_refused(void **state)
 	check_book(&t, small);
 	check_book(&to, after);
 	for (room = 0, r = E_NOMEM; r == E_NOMEM; room += 264) {
-		r = lint_within(&t, &mem_system, room);
+		r = lint_within(&t, 5, &mem_system, room);
 		assert_true(room < 1u << 20);
 	}
 	assert_int_equal(r, 0);
@@ -420,7 +661,7 @@ memory_refused(void **state)
 	for (i = 1, r = E_NOMEM; r != 0 || f.calls >= i; i++) {
 		fault_mem_init(&f, i);
 		f.once = true;
-		r = lint_within(&t, &f.mem, (size_t)1 << 28);
+		r = lint_within(&t, 5, &f.mem, (size_t)1 << 28);
 		assert_int_equal(f.live, 0);
 		assert_true(r == 0 || r == E_NOMEM);
 	}
@@ -435,6 +676,43 @@ memory_refused(void **state)
 	reading_release(&to);
 }
 
+/* Of texts that need little each allocation is refused in its turn. */
+static void
+each_in_its_turn(void **state)
+{
+	static const char *const texts[] = {
+		"case c  title \"C\"  court mied  docket \"1\"\n"
+		"order c.a  entered 2020-01-01\n"
+		"  covers nationality is IQ\n  bars removal\n"
+		"  until 2020-01-10 12:00\n"
+		"order c.b  entered 2020-01-20\n"
+		"  covers nationality is IQ\n  bars removal\n"
+		"  until further order\n",
+		"order one  court mied  entered 2020-01-01\n"
+		"  covers everyone\n  bars removal\n"
+		"  until further order\n"
+		"  for each motion_to_reopen\n"
+		"    stage in  on motion_to_reopen.denied  then on\n"
+		"    stage on  on bia_appeal.dismissed, notice\n"
+		"              ends \"denied\"\n",
+		"order one  court mied  entered 2017-06-22\n"
+		"  covers everyone\n"
+		"  except a: spouse (nationality is US) now\n"
+		"  except b: ever motion_to_reopen.denied\n",
+	};
+	struct reading_test t;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		size_t room = 0;
+
+		check_book(&t, texts[i]);
+		while (lint_within(&t, 1, &mem_system, room) == E_NOMEM)
+			room += 16;
+		assert_true(room > 2000);
+		reading_release(&t);
+	}
+}
+
 int
 main(void)
 {
@@ -446,7 +724,14 @@ main(void)
 		cmocka_unit_test(a_diff_tells_by_whom),
 		cmocka_unit_test(no_act_to_ask_about),
 		cmocka_unit_test(more_than_are_drawn),
+		cmocka_unit_test(members_of_members),
+		cmocka_unit_test(more_values_than_are_drawn),
+		cmocka_unit_test(a_place_that_lies_in_none),
+		cmocka_unit_test(every_so_many_th),
+		cmocka_unit_test(plainest),
+		cmocka_unit_test(a_diff_of_two_vocabularies),
 		cmocka_unit_test(memory_refused),
+		cmocka_unit_test(each_in_its_turn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
