@@ -1,5 +1,12 @@
 -- The views: rows made of the entries, to be made anew at will.
 
+-- Entries as they were written, by their number.
+CREATE TABLE entry (
+	seq   INTEGER PRIMARY KEY,
+	value BLOB NOT NULL
+) STRICT;
+
+-- Everything else.
 CREATE TABLE kv (
 	view  INTEGER NOT NULL,
 	key   BLOB NOT NULL,

@@ -8,6 +8,7 @@
 
 #include "core/limits.h"
 #include "store/sql.h"
+#include "store/views_run.h"
 #include "store/views_sqlite.h"
 
 #define FILE_SQL       "views.sql"
@@ -18,6 +19,9 @@
  * after it has ended. */
 #define CHUNK_ROWS     512
 #define CHUNK_BYTES    ((size_t)256 << 10)
+
+/* A key of VIEW_ENTRY: a number, big-endian. */
+#define ENTRY_KEY      8
 
 /* How long the writer waits for readers to end theirs, and they for it. */
 #define WRITER_WAIT_MS 250
@@ -31,15 +35,18 @@ enum statement {
 	ST_STAND,
 	ST_MOVE,
 	ST_CLEAR,
+	ST_CLEAR_ENTRY,
 	ST_PUT,
+	ST_PUT_ENTRY,
 	ST_SCAN,
 	ST_SCAN_END,
+	ST_SCAN_ENTRY,
 	NSTATEMENTS
 };
 
 static const char *const statement_names[NSTATEMENTS] = { "begin", "begin_read",
-	"commit", "rollback", "stand", "move", "clear", "put", "scan",
-	"scan_end" };
+	"commit", "rollback", "stand", "move", "clear", "clear_entry", "put",
+	"put_entry", "scan", "scan_end", "scan_entry" };
 
 struct views_sqlite {
 	struct views base; /* first: its users hold this */
@@ -52,12 +59,26 @@ struct views_sqlite {
 	bool write;
 	bool marked; /* the mark lies beside it */
 	bool failed; /* in doubt: the mark stays */
+	/* Made anew: one transaction, and rows held back to be sorted. */
+	bool bulk;
+	struct views_run run;
 };
 
 static struct views_sqlite *
 of(struct views *v)
 {
 	return (struct views_sqlite *)(void *)v;
+}
+
+/* The first bytes of an entry's key as its number; what is missing is 0. */
+static uint64_t
+number(const uint8_t *key, size_t n)
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < ENTRY_KEY; i++)
+		v = v << 8 | (i < n ? key[i] : 0);
+	return v;
 }
 
 static int
@@ -190,20 +211,24 @@ views_sqlite_begin(struct views *base)
 
 	if (!v->write)
 		return views_why(v, E_IO, "is open to read only", 0);
-	if ((r = mark_put(v)) != 0)
+	if (v->failed)
+		return views_why(v, E_IO, "could not undo a write", 0);
+	/* Of what is made anew nobody sees a thing before it is whole. */
+	if (v->bulk && sqlite3_get_autocommit(v->sql.db) == 0)
+		return 0;
+	if (!v->bulk && (r = mark_put(v)) != 0)
 		return r;
 	return views_said(v, sql_do(&v->sql, v->st[ST_BEGIN]));
 }
 
+/* A row as it lies in the file. */
 static int
-views_sqlite_put(struct views *base, enum view_id view, const void *key,
-    size_t nkey, const void *value, size_t nvalue)
+row_put(void *ctx, enum view_id view, const void *key, size_t nkey,
+    const void *value, size_t nvalue)
 {
-	struct views_sqlite *v = of(base);
+	struct views_sqlite *v = ctx;
 	sqlite3_stmt *st = v->st[ST_PUT];
 
-	if (nkey > LIMIT_KEY_BYTES)
-		return views_why(v, E_LIMIT, "is given too long a key", 0);
 	(void)sqlite3_bind_int(st, 1, (int)view);
 	(void)sqlite3_bind_blob64(st, 2, key, nkey, SQLITE_STATIC);
 	(void)sqlite3_bind_blob64(st, 3, nvalue == 0 ? "" : value, nvalue,
@@ -211,11 +236,56 @@ views_sqlite_put(struct views *base, enum view_id view, const void *key,
 	return views_said(v, sql_do(&v->sql, st));
 }
 
+/* Entries lie under their number, in the order they come: in a table of
+ * their own, which is then never searched to put one more. */
+static int
+entry_put(struct views_sqlite *v, const void *key, size_t nkey,
+    const void *value, size_t nvalue)
+{
+	sqlite3_stmt *st = v->st[ST_PUT_ENTRY];
+	uint64_t seq;
+
+	if (nkey != ENTRY_KEY || (seq = number(key, nkey)) > INT64_MAX)
+		return views_why(v, E_SYNTAX, "is given no entry's number", 0);
+	(void)sqlite3_bind_int64(st, 1, (sqlite3_int64)seq);
+	(void)sqlite3_bind_blob64(st, 2, nvalue == 0 ? "" : value, nvalue,
+	    SQLITE_STATIC);
+	return views_said(v, sql_do(&v->sql, st));
+}
+
+static int
+run_put(struct views_sqlite *v)
+{
+	return views_run_each(&v->run, row_put, v);
+}
+
+static int
+views_sqlite_put(struct views *base, enum view_id view, const void *key,
+    size_t nkey, const void *value, size_t nvalue)
+{
+	struct views_sqlite *v = of(base);
+	int r;
+
+	if (nkey > LIMIT_KEY_BYTES)
+		return views_why(v, E_LIMIT, "is given too long a key", 0);
+	if (view == VIEW_ENTRY)
+		return entry_put(v, key, nkey, value, nvalue);
+	if (!v->bulk)
+		return row_put(v, view, key, nkey, value, nvalue);
+	r = views_run_add(&v->run, view, key, nkey, value, nvalue);
+	if (r == E_LIMIT && (r = run_put(v)) == 0)
+		r = views_run_add(&v->run, view, key, nkey, value, nvalue);
+	return r == 0 ? 0 : views_why(v, r, "cannot be sorted", 0);
+}
+
 static void
 views_sqlite_rollback(struct views *base)
 {
 	struct views_sqlite *v = of(base);
 
+	/* It has no journal: what it holds now is of no use. */
+	if (v->bulk)
+		v->failed = true;
 	if (sqlite3_get_autocommit(v->sql.db) == 0 &&
 	    sql_do(&v->sql, v->st[ST_ROLLBACK]) != 0)
 		v->failed = true;
@@ -228,11 +298,13 @@ views_sqlite_commit(struct views *base, const struct views_mark *mark)
 	sqlite3_stmt *st = v->st[ST_MOVE];
 	int r;
 
+	if (v->failed)
+		return views_why(v, E_IO, "could not undo a write", 0);
 	(void)sqlite3_bind_int64(st, 1, (sqlite3_int64)mark->at);
 	(void)sqlite3_bind_int64(st, 2, (sqlite3_int64)mark->version);
 	(void)sqlite3_bind_blob(st, 3, mark->head.b, HASH_BYTES, SQLITE_STATIC);
 	r = views_said(v, sql_do(&v->sql, st));
-	if (r == 0)
+	if (r == 0 && !v->bulk)
 		r = views_said(v, sql_do(&v->sql, v->st[ST_COMMIT]));
 	if (r != 0)
 		views_sqlite_rollback(base);
@@ -248,7 +320,10 @@ views_sqlite_clear(struct views *base)
 
 	if ((r = views_sqlite_begin(base)) != 0)
 		return r;
+	v->run.nrows = v->run.nbytes = 0;
 	r = views_said(v, sql_do(&v->sql, v->st[ST_CLEAR]));
+	if (r == 0)
+		r = views_said(v, sql_do(&v->sql, v->st[ST_CLEAR_ENTRY]));
 	if (r != 0) {
 		views_sqlite_rollback(base);
 		return r;
@@ -292,6 +367,60 @@ prefix_end(const uint8_t *prefix, size_t n, uint8_t *out)
 	return n;
 }
 
+static void
+entry_key(struct buf *b, uint64_t seq)
+{
+	for (int i = ENTRY_KEY - 1; i >= 0; i--)
+		buf_putc(b, (char)(uint8_t)(seq >> (8 * i)));
+}
+
+/* The numbers of those entries whose keys are not before `from` and before
+ * `to`; false: there can be none. */
+static bool
+entry_bounds(const struct scan *s, sqlite3_stmt *st)
+{
+	uint64_t low = number((const uint8_t *)s->from.s, s->from.len);
+	uint64_t high = INT64_MAX;
+
+	/* What is longer than a number comes after it. */
+	if (s->from.len > ENTRY_KEY && low++ == UINT64_MAX)
+		return false;
+	if (s->nto > 0) {
+		high = number(s->to, s->nto);
+		if (s->nto <= ENTRY_KEY && high-- == 0)
+			return false;
+		if (high > INT64_MAX)
+			high = INT64_MAX;
+	}
+	if (low > high)
+		return false;
+	(void)sqlite3_bind_int64(st, 1, (sqlite3_int64)low);
+	(void)sqlite3_bind_int64(st, 2, (sqlite3_int64)high);
+	(void)sqlite3_bind_int(st, 3, CHUNK_ROWS);
+	return true;
+}
+
+static sqlite3_stmt *
+chunk_bind(struct scan *s)
+{
+	struct views_sqlite *v = s->v;
+	sqlite3_stmt *st = v->st[s->nto > 0 ? ST_SCAN : ST_SCAN_END];
+	int i = 1;
+
+	if (s->view == VIEW_ENTRY) {
+		st = v->st[ST_SCAN_ENTRY];
+		return entry_bounds(s, st) ? st : NULL;
+	}
+	(void)sqlite3_bind_int(st, i++, (int)s->view);
+	(void)sqlite3_bind_blob64(st, i++, s->from.s, s->from.len,
+	    SQLITE_STATIC);
+	if (s->nto > 0)
+		(void)sqlite3_bind_blob64(st, i++, s->to, s->nto,
+		    SQLITE_STATIC);
+	(void)sqlite3_bind_int(st, i, CHUNK_ROWS);
+	return st;
+}
+
 static int
 chunk_fill(struct scan *s, sqlite3_stmt *st, struct chunk *c)
 {
@@ -308,8 +437,15 @@ chunk_fill(struct scan *s, sqlite3_stmt *st, struct chunk *c)
 			return sql_failed(&s->v->sql, rc, "be read");
 		row = &c->rows[c->n++];
 		row->key = c->bytes.len;
-		row->nkey = (size_t)sqlite3_column_bytes(st, 0);
-		buf_add(&c->bytes, sqlite3_column_blob(st, 0), row->nkey);
+		if (s->view == VIEW_ENTRY) {
+			row->nkey = ENTRY_KEY;
+			entry_key(&c->bytes,
+			    (uint64_t)sqlite3_column_int64(st, 0));
+		} else {
+			row->nkey = (size_t)sqlite3_column_bytes(st, 0);
+			buf_add(&c->bytes, sqlite3_column_blob(st, 0),
+			    row->nkey);
+		}
 		row->value = c->bytes.len;
 		row->nvalue = (size_t)sqlite3_column_bytes(st, 1);
 		if (row->nvalue > 0)
@@ -326,19 +462,14 @@ static int
 chunk_read(struct scan *s, struct chunk *c)
 {
 	struct views_sqlite *v = s->v;
-	sqlite3_stmt *st = v->st[s->nto > 0 ? ST_SCAN : ST_SCAN_END];
-	int i = 1, r;
+	sqlite3_stmt *st = chunk_bind(s);
+	int r;
 
 	buf_clear(&c->bytes);
 	c->n = 0;
-	c->end = false;
-	(void)sqlite3_bind_int(st, i++, (int)s->view);
-	(void)sqlite3_bind_blob64(st, i++, s->from.s, s->from.len,
-	    SQLITE_STATIC);
-	if (s->nto > 0)
-		(void)sqlite3_bind_blob64(st, i++, s->to, s->nto,
-		    SQLITE_STATIC);
-	(void)sqlite3_bind_int(st, i, CHUNK_ROWS);
+	c->end = st == NULL;
+	if (st == NULL)
+		return 0;
 	r = chunk_fill(s, st, c);
 	(void)sqlite3_reset(st);
 	(void)sqlite3_clear_bindings(st);
@@ -400,6 +531,22 @@ views_sqlite_scan(struct views *base, enum view_id view, const void *prefix,
 
 /* -- Opening and closing ------------------------------------------------ */
 
+/* What was held back put in, and all of it committed: an ordinary file from
+ * now on, but for its name, its journal and its sync. */
+static int
+bulk_end(struct views_sqlite *v)
+{
+	int r = run_put(v);
+
+	if (r == 0 && sqlite3_get_autocommit(v->sql.db) == 0)
+		r = views_said(v, sql_do(&v->sql, v->st[ST_COMMIT]));
+	if (r != 0)
+		views_sqlite_rollback(&v->base);
+	views_run_release(&v->run);
+	v->bulk = false;
+	return r;
+}
+
 /* What was written since the mark, made durable: a commit in full mode
  * syncs the file, and the journal after it is cut. */
 static int
@@ -410,6 +557,8 @@ views_settle(struct views_sqlite *v)
 
 	if (v->failed)
 		return views_why(v, E_IO, "could not undo a write", 0);
+	if (v->bulk && (r = bulk_end(v)) != 0)
+		return r;
 	if ((r = views_sqlite_at(&v->base, &mark)) != 0 ||
 	    (r = sql_run(&v->sql, "PRAGMA synchronous=FULL")) != 0)
 		return views_said(v, r);
@@ -430,13 +579,31 @@ views_let_go(struct views_sqlite *v)
 	sql_close(&v->sql);
 }
 
+/* Nothing is lost with it: it is made anew. */
+static int
+views_throw_away(struct views_sqlite *v)
+{
+	char journal[PATH_MAX + sizeof("-journal")];
+
+	views_let_go(v);
+	snprintf(journal, sizeof(journal), "%s-journal", v->path);
+	if ((v->o.fs->unlink(v->path) != 0 && errno != ENOENT) ||
+	    (v->o.fs->unlink(journal) != 0 && errno != ENOENT))
+		return views_why(v, E_IO, "cannot be removed", errno);
+	return 0;
+}
+
 static void
 views_sqlite_close(struct views *base)
 {
 	struct views_sqlite *v = of(base);
 	int r = 0;
 
-	if (v->write && v->marked) {
+	views_run_release(&v->run);
+	/* It never took its place: the mark speaks of the other file. */
+	if (v->o.anew && v->write) {
+		(void)views_throw_away(v);
+	} else if (v->write && v->marked) {
 		r = views_settle(v);
 		views_let_go(v);
 		if (r == 0)
@@ -488,6 +655,22 @@ views_make(struct views_sqlite *v)
 	return views_prepare(v);
 }
 
+/* Only this format: another is made anew by whoever writes. */
+static int
+views_format(struct views_sqlite *v)
+{
+	sqlite3_int64 format;
+	int r;
+
+	if ((r = sql_number(&v->sql, "PRAGMA user_version", &format)) != 0)
+		return r;
+	if (format != VIEWS_FORMAT)
+		return views_why(v, E_NEWER,
+		    "was made by another forestay: its keeper makes it anew",
+		    0);
+	return 0;
+}
+
 static int
 views_connect(struct views_sqlite *v)
 {
@@ -499,7 +682,6 @@ views_connect(struct views_sqlite *v)
 				  : SQLITE_OPEN_READONLY,
 		.application_id = VIEWS_APPLICATION,
 		.format = VIEWS_FORMAT };
-	sqlite3_int64 format;
 	bool fresh;
 	int r;
 
@@ -510,35 +692,24 @@ views_connect(struct views_sqlite *v)
 	if (!v->write) {
 		if (fresh)
 			return E_NAME;
-		return views_prepare(v);
+		return (r = views_format(v)) != 0 ? r : views_prepare(v);
 	}
 	r = sql_run(&v->sql,
-	    "PRAGMA journal_mode=PERSIST;"
-	    "PRAGMA journal_size_limit=67108864;"
-	    "PRAGMA synchronous=OFF;"
-	    "PRAGMA temp_store=MEMORY;"
-	    "PRAGMA cache_size=-65536;");
+	    v->o.anew ? "PRAGMA journal_mode=OFF;"
+		      : "PRAGMA journal_mode=PERSIST;"
+			"PRAGMA journal_size_limit=67108864;");
+	if (r == 0)
+		r = sql_run(&v->sql,
+		    "PRAGMA synchronous=OFF;"
+		    "PRAGMA temp_store=MEMORY;"
+		    "PRAGMA cache_size=-65536;");
 	if (r != 0)
 		return r;
-	if (fresh)
-		return (r = mark_put(v)) != 0 ? r : views_make(v);
-	if ((r = sql_number(&v->sql, "PRAGMA user_version", &format)) != 0)
+	if (fresh && !v->o.anew && (r = mark_put(v)) != 0)
 		return r;
-	return format == VIEWS_FORMAT ? views_prepare(v) : E_NEWER;
-}
-
-/* Nothing is lost with it: it is made anew. */
-static int
-views_throw_away(struct views_sqlite *v)
-{
-	char journal[PATH_MAX + sizeof("-journal")];
-
-	views_let_go(v);
-	snprintf(journal, sizeof(journal), "%s-journal", v->path);
-	if ((v->o.fs->unlink(v->path) != 0 && errno != ENOENT) ||
-	    (v->o.fs->unlink(journal) != 0 && errno != ENOENT))
-		return views_why(v, E_IO, "cannot be removed", errno);
-	return 0;
+	if (fresh)
+		return views_make(v);
+	return (r = views_format(v)) != 0 ? r : views_prepare(v);
 }
 
 static int
@@ -577,7 +748,9 @@ views_sqlite_new(const struct mem *mem, const struct views_sqlite_opening *o,
 		.mem = mem,
 		.o = *o,
 		.sql = { .name = "views.db" },
-		.write = write };
+		.write = write,
+		.bulk = o->anew,
+		.run = { .mem = mem } };
 	len = snprintf(v->path, sizeof(v->path), "%s/%s", o->folder,
 	    o->anew ? "views.new" : "views.db");
 	marklen =
@@ -634,7 +807,9 @@ views_sqlite_replace(struct views *base)
 	v->o.anew = false;
 	if (files_sync_folder(v->o.fs, v->o.folder) != 0)
 		return views_why(v, E_IO, "cannot be synced", errno);
-	(void)mark_away(v); /* all is durable; the next write marks it */
+	/* All is durable; the next write marks it. */
+	v->marked = true;
+	(void)mark_away(v);
 	v->marked = false;
 	r = views_connect(v);
 	return views_said(v, r);

@@ -13,7 +13,11 @@
  * boot id in it.  Found with another boot's id, the file is thrown away.
  * (Refused: full syncs, four more for each step, which cost the keeper a
  * half of its pace; a mark inside the file, which an old journal could
- * undo.) */
+ * undo.)
+ *
+ * What is made anew lies beside as views.new and is nobody's before it is
+ * whole: one transaction without a journal, its rows sorted before they go
+ * in (views_run.h), one sync before it takes the place of views.db. */
 
 #ifndef FORESTAY_VIEWS_SQLITE_H
 #define FORESTAY_VIEWS_SQLITE_H
@@ -22,7 +26,7 @@
 #include "store/views.h"
 
 #define VIEWS_APPLICATION 0x46537677 /* "FSvw" */
-#define VIEWS_FORMAT      1
+#define VIEWS_FORMAT      2
 #define VIEWS_BOOT_BYTES  36
 
 struct views_sqlite_opening {

@@ -15,6 +15,7 @@
 #include <sqlite3.h>
 
 #include "core/limits.h"
+#include "property/rng.h"
 #include "store/linux.h"
 #include "store/sql.h"
 #include "store/views_sqlite.h"
@@ -121,7 +122,7 @@ test_scan(void **state)
 	struct seen s = { 0 };
 
 	put_rows(w, VIEW_ABOUT, 3000, 5);
-	put_rows(w, VIEW_ENTRY, 10, 6);
+	put_rows(w, VIEW_IDENTITY, 10, 6);
 	r = reader();
 	assert_int_equal(stands(r), 6);
 	/* Chunks: a writer gets in between, and no row is seen twice. */
@@ -310,6 +311,203 @@ test_replace(void **state)
 	assert_int_equal(access(mark, F_OK), -1);
 }
 
+/* -- Entries, and what is made anew ------------------------------------- */
+
+struct row {
+	enum view_id view;
+	size_t nkey;
+	uint8_t key[40];
+	unsigned value;
+};
+
+static size_t
+number_key(uint8_t *key, uint64_t seq)
+{
+	for (int i = 0; i < 8; i++)
+		key[i] = (uint8_t)(seq >> (56 - 8 * i));
+	return 8;
+}
+
+/* Keys that share a beginning, differ late, end early and come again. */
+static struct row
+some_row(struct rng *rng, uint64_t seq)
+{
+	static const char *const begins[] = { "", "p", "person/p-00000",
+		"person/p-0000012345678", "\xff\xff\xff\xff\xff\xff\xff\xff" };
+	struct row row = { .view = VIEW_ENTRY + rng_below(rng, 3),
+		.value = rng_below(rng, 1000000) };
+	const char *begin = begins[rng_below(rng, 5)];
+
+	if (row.view == VIEW_ENTRY) {
+		row.nkey = number_key(row.key, seq);
+		return row;
+	}
+	memcpy(row.key, begin, strlen(begin));
+	row.nkey = strlen(begin);
+	for (unsigned n = rng_below(rng, 4); n > 0; n--)
+		row.key[row.nkey++] = (uint8_t)rng_below(rng, 3);
+	return row;
+}
+
+static void
+put_some(struct views *v, uint64_t seed)
+{
+	struct rng rng = { seed };
+	struct views_mark m = { .version = PROJECT_VERSION };
+
+	for (unsigned i = 0; i < 40; i++) {
+		assert_int_equal(v->ops->begin(v), 0);
+		for (unsigned k = 0; k < 50; k++) {
+			struct row row = some_row(&rng, 50 * i + k + 1);
+
+			assert_int_equal(v->ops->put(v, row.view, row.key,
+					     row.nkey, &row.value,
+					     sizeof(row.value)),
+			    0);
+		}
+		m.at = 50 * (i + 1);
+		m.head.b[0] = (uint8_t)m.at;
+		assert_int_equal(v->ops->commit(v, &m), 0);
+		assert_int_equal(stands(v), m.at);
+	}
+}
+
+static int
+write_row(void *ctx, const void *key, size_t nkey, const void *value,
+    size_t nvalue)
+{
+	buf_printf(ctx, "%zu %zu ", nkey, nvalue);
+	buf_add(ctx, key, nkey);
+	buf_add(ctx, value, nvalue);
+	return 0;
+}
+
+static void
+all_rows(struct views *v, struct buf *out)
+{
+	buf_init(out, &mem_system, 1 << 20);
+	for (enum view_id view = VIEW_ENTRY; view <= VIEW_IDENTITY; view++) {
+		buf_printf(out, "view %d\n", (int)view);
+		assert_int_equal(v->ops->scan(v, view, "", 0, NULL, 0,
+				     write_row, out),
+		    0);
+	}
+	assert_false(out->failed);
+}
+
+/* What is made anew, sorted and at once, is what was made step by step. */
+static void
+test_anew_is_the_same(void **state)
+{
+	struct buf steps, once;
+	struct views *v;
+
+	for (uint64_t seed = 1; seed <= 5; seed++) {
+		v = writer();
+		put_some(v, seed);
+		all_rows(v, &steps);
+		v->ops->close(v);
+		o.anew = true;
+		v = writer();
+		o.anew = false;
+		put_some(v, seed);
+		assert_int_equal(views_sqlite_replace(v), 0);
+		assert_int_equal(stands(v), 2000);
+		all_rows(v, &once);
+		assert_true(steps.len > 10000);
+		assert_int_equal(steps.len, once.len);
+		assert_memory_equal(steps.s, once.s, once.len);
+		assert_int_equal(v->ops->clear(v), 0);
+		buf_release(&once);
+		all_rows(v, &once);
+		assert_int_equal(once.len, 3 * strlen("view 1\n"));
+		v->ops->close(v);
+		buf_release(&steps);
+		buf_release(&once);
+	}
+}
+
+/* One that failed leaves the other, its mark and nothing else. */
+static void
+test_anew_given_up(void **state)
+{
+	struct views_mark m = { .at = 1, .version = PROJECT_VERSION };
+	struct views *v = writer(), *anew;
+	char other[160];
+
+	put_rows(v, VIEW_ABOUT, 10, 7);
+	snprintf(other, sizeof(other), "%s/views.new", folder);
+	o.anew = true;
+	anew = writer();
+	o.anew = false;
+	assert_int_equal(anew->ops->begin(anew), 0);
+	assert_int_equal(anew->ops->put(anew, VIEW_ABOUT, "a", 1, "", 0), 0);
+	anew->ops->rollback(anew);
+	/* It has no journal to go back by. */
+	assert_int_equal(anew->ops->begin(anew), E_IO);
+	assert_int_not_equal(anew->ops->commit(anew, &m), 0);
+	assert_int_equal(views_sqlite_replace(anew), E_IO);
+	assert_int_equal(access(other, F_OK), 0);
+	anew->ops->close(anew);
+	assert_int_equal(access(other, F_OK), -1);
+	assert_int_equal(access(mark, F_OK), 0);
+	assert_int_equal(stands(v), 7);
+	v->ops->close(v);
+	assert_int_equal(access(mark, F_OK), -1);
+	v = writer();
+	assert_int_equal(stands(v), 7);
+	v->ops->close(v);
+}
+
+static unsigned
+entries_of(struct views *v, const void *prefix, size_t np, const void *from,
+    size_t nf)
+{
+	unsigned n = 0;
+
+	assert_int_equal(v->ops->scan(v, VIEW_ENTRY, prefix, np, from, nf,
+			     count, &n),
+	    0);
+	return n;
+}
+
+/* Entries lie apart, under numbers; asked for, they are keys like others. */
+static void
+test_entries(void **state)
+{
+	static const uint64_t seqs[] = { 0, 1, 255, 256, 257, 511, 512, 700000,
+		INT64_MAX };
+	struct views_mark m = { .at = 1, .version = PROJECT_VERSION };
+	struct views *v = writer();
+	uint8_t key[10] = { 0 };
+
+	assert_int_equal(v->ops->begin(v), 0);
+	for (size_t i = 0; i < sizeof(seqs) / sizeof(seqs[0]); i++)
+		assert_int_equal(v->ops->put(v, VIEW_ENTRY, key,
+				     number_key(key, seqs[i]), "x", 1),
+		    0);
+	assert_int_equal(v->ops->put(v, VIEW_ENTRY, key, 7, "", 0), E_SYNTAX);
+	assert_int_equal(v->ops->put(v, VIEW_ENTRY, key, 9, "", 0), E_SYNTAX);
+	(void)number_key(key, UINT64_MAX);
+	assert_int_equal(v->ops->put(v, VIEW_ENTRY, key, 8, "", 0), E_SYNTAX);
+	assert_int_equal(v->ops->commit(v, &m), 0);
+	assert_int_equal(entries_of(v, "", 0, NULL, 0), 9);
+	assert_int_equal(entries_of(v, "\x7f", 1, NULL, 0), 1);
+	assert_int_equal(entries_of(v, "\xff", 1, NULL, 0), 0);
+	assert_int_equal(entries_of(v, key, 8, NULL, 0), 0); /* all ones */
+	/* All that begin as 256 does but for its last byte: to 511. */
+	(void)number_key(key, 256);
+	assert_int_equal(entries_of(v, key, 7, NULL, 0), 3);
+	assert_int_equal(entries_of(v, key, 8, NULL, 0), 1);
+	assert_int_equal(entries_of(v, key, 9, NULL, 0), 0);
+	/* From it on; from its successor on. */
+	assert_int_equal(entries_of(v, "", 0, key, 8), 6);
+	key[8] = 0;
+	assert_int_equal(entries_of(v, "", 0, key, 9), 5);
+	assert_int_equal(entries_of(v, key, 7, key, 9), 2);
+	v->ops->close(v);
+}
+
 int
 main(void)
 {
@@ -319,6 +517,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_not_closed, begin, end),
 		cmocka_unit_test_setup_teardown(test_wal_and_newer, begin, end),
 		cmocka_unit_test_setup_teardown(test_replace, begin, end),
+		cmocka_unit_test_setup_teardown(test_anew_is_the_same, begin,
+		    end),
+		cmocka_unit_test_setup_teardown(test_anew_given_up, begin, end),
+		cmocka_unit_test_setup_teardown(test_entries, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
