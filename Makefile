@@ -8,7 +8,7 @@
 
 # Rooms, first to last: a room may include only those before it.
 PURE   := core terms record law decide proof
-ROOMS  := $(PURE) store intake respond serve cli
+ROOMS  := $(PURE) doc store intake respond serve cli
 
 FLAVOUR ?= normal
 ifeq ($(origin CC),default)
@@ -42,14 +42,17 @@ ifeq ($(FLAVOUR),normal)
 DECIDE_OPT := -O3
 endif
 LIBS := -lsqlite3 -ljansson -lutf8proc -lgnutls -lpthread
+# Of forestay-doc alone, and of the tests.
+DOC_LIBS := -larchive -lexpat -lseccomp -lm
 
 SRCS  := $(sort $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)))
 MAIN  := $(wildcard src/cli/main.c)
 OBJS  := $(SRCS:%.c=$(O)/%.o)
-LIBO  := $(filter-out $(O)/src/cli/main.o,$(OBJS)) $(O)/casebook.o \
+LIBO  := $(filter-out $(O)/src/cli/main.o $(O)/src/doc/main.o,$(OBJS)) \
+	 $(O)/casebook.o \
 	 $(O)/sql.o
 LIB   := $(B)/libforestay.a
-BIN   := $(if $(MAIN),$(B)/forestay)
+BIN   := $(if $(MAIN),$(B)/forestay $(B)/forestay-doc)
 BOOK  := $(sort $(wildcard casebook/*.law casebook/*.vocab))
 SQL   := $(sort $(wildcard src/store/*.sql))
 
@@ -143,9 +146,13 @@ $(SUPP): $(SUPPO) $(B)/support.list
 $(B)/forestay: $(O)/src/cli/main.o $(LIB)
 	$(CC) $(FORESTAY_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$(B)/forestay-doc: $(O)/src/doc/main.o $(LIB)
+	$(CC) $(FORESTAY_CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(DOC_LIBS)
+
 $(B)/tests/unit/%: $(O)/tests/unit/%.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -Wl,--as-needed \
+	    $(DOC_LIBS)
 $(B)/tests/property/%: $(O)/tests/property/%.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -157,10 +164,12 @@ $(B)/bench/%: $(O)/bench/%.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/fuzz_%: $(O)/fuzz/fuzz_%.o $(SUPP) $(LIB)
-	$(CC) $(TEST_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(TEST_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS) \
+	    -Wl,--as-needed $(DOC_LIBS)
 $(B)/replay/%: $(O)/fuzz/%.o $(O)/fuzz/replay.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) \
+	    -Wl,--as-needed $(DOC_LIBS)
 
 tests-built: all $(UNITS) $(PROPS) $(B)/tests/law/mutate
 fuzz-built: $(FUZZES)
@@ -269,7 +278,7 @@ check: check-layers check-links check-format check-tri check-headers
 #: make install       into DESTDIR and PREFIX=/usr/local
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/forestay
-	$(if $(BIN),install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/forestay)
+	$(if $(BIN),install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin)
 	install -m 644 README.md LICENSE NOTICE \
 	    $(DESTDIR)$(PREFIX)/share/doc/forestay
 

@@ -15,6 +15,7 @@
 #define PREVIEW_PEOPLE 5
 #define WRITE_PEOPLE   1000 /* of one batch */
 #define IMPORT_TRIES   3
+#define SYNC_TRIES     60
 
 struct importing {
 	struct desk d;
@@ -561,8 +562,12 @@ import_neighbours(struct importing *i)
 {
 	struct keep_progress p = { .what = "comparing" };
 	struct store_head head;
-	int r = store_sync_views(i->d.store, &head);
+	int r, tries = 0;
 
+	/* The views of a long list follow behind it. */
+	do
+		r = store_sync_views(i->d.store, &head);
+	while (r == E_AGAIN && ++tries < SYNC_TRIES);
 	if (r == 0) {
 		i->d.st.head = head; /* what was just written too */
 		r = import_near(i->im, head.size, keep_progress, &p);

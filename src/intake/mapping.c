@@ -180,7 +180,8 @@ number_at(const char **s)
 	int n = 0, k;
 
 	for (k = 0; **s >= '0' && **s <= '9'; (*s)++, k++)
-		n = n * 10 + (**s - '0');
+		if (k < 4)
+			n = n * 10 + (**s - '0');
 	return k == 0 || k > 4 ? -1 : n;
 }
 

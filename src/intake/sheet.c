@@ -68,15 +68,3 @@ sheet_record(const struct sheet_row *row, size_t n, struct table_record *out)
 	while (out->ncells < n && out->ncells < LIMIT_COLUMNS)
 		out->cells[out->ncells++] = "";
 }
-
-int
-sheet_from_workbook(struct arena *a, const char *reader, const char *path,
-    const char *which, struct sheet *out, const char **why)
-{
-	(void)reader;
-	(void)which;
-	(void)out;
-	*why = arena_printf(a,
-	    "%s is a workbook: save it as comma-separated values", path);
-	return E_SYNTAX;
-}

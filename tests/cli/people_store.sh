@@ -204,3 +204,21 @@ expect_out 'import .* brought is withdrawn'
 expect_out 'nationality IQ'
 run forestay people import "$S" "$TMP/m.csv" --by m.weiss --mapping ice.list
 expect_out '\(0 new\), 4,113 facts \(4,113 new\)'
+
+story 'a workbook: titles above, days by style, which sheet is asked'
+run forestay facts import "$S" tests/cli/fixtures/log.xlsx --by m.weiss \
+	--preview
+expect_status 2
+expect_err 'say which sheet: --sheet NAME, of: List'
+run forestay facts import "$S" tests/cli/fixtures/log.xlsx --by m.weiss \
+	--sheet List --save ice.log --source 'production log'
+expect_status 1
+expect_err 'log.xlsx:8: column Alien Number .a_number.: this is no A-number'
+expect_out '2 rows, 1 taken: 1 people \(1 new\), 1 facts \(1 new\)'
+run forestay people show "$S" 777000123
+expect_out 'a_file.produced 2017-11-07'
+expect_out 'page 9'
+printf 'PK\003\004 not a workbook' >"$TMP/torn.xlsx"
+run forestay facts import "$S" "$TMP/torn.xlsx" --by m.weiss
+expect_status 3
+expect_err 'torn.xlsx: the (workbook is damaged|file is no workbook)'
