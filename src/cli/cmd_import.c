@@ -146,7 +146,9 @@ file_open(struct importing *i)
 	} else if (r == 0) {
 		r = sheet_from_csv(a, &i->file, &i->sheet);
 	}
-	if (r != 0)
+	if (r == E_NAME && why != NULL)
+		i->d.status = cli_usage(i->d.c, i->d.self, "%s", why);
+	else if (r != 0)
 		i->d.status =
 		    cli_failed(i->d.c, "%s", why != NULL ? why : err_text(r));
 	return r == 0;
