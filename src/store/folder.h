@@ -66,6 +66,14 @@ bool folder_trusts(const struct folder *f, int fd);
 
 /* -- The store in it (store_folder.c) ----------------------------------- */
 
+/* What store_init does in a folder that folder_make has made: an empty
+ * store in it, durable when 0 is returned.  A test brings its own world and
+ * a VFS of SQLite that goes with f->fs. */
+struct keeper_world;
+int store_folder_begin(struct arena *a, struct folder *f,
+    const struct store_kind *kind, const struct keeper_world *world,
+    const char *vfs, const char **why) MUST_CHECK;
+
 /* Whether this process is the one that writes: then its end hands over. */
 bool store_folder_keeps(const struct store *s);
 

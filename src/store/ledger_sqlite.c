@@ -447,6 +447,7 @@ ledger_begin(struct ledger_sqlite *l, const struct ledger_sqlite_opening *o)
 	struct sql_opening opening = { .path = o->path,
 		.name = "ledger.db",
 		.vfs = o->vfs,
+		.fs = o->fs,
 		.flags = SQLITE_OPEN_READWRITE |
 		    (o->create ? SQLITE_OPEN_CREATE : 0),
 		.application_id = LEDGER_APPLICATION,

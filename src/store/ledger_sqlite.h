@@ -12,6 +12,7 @@
 #ifndef FORESTAY_LEDGER_SQLITE_H
 #define FORESTAY_LEDGER_SQLITE_H
 
+#include "store/files.h"
 #include "store/ledger.h"
 
 /* "FSLg", at byte 68 of the file: file(1) can know it. */
@@ -20,8 +21,9 @@
 
 struct ledger_sqlite_opening {
 	const char *path;
-	const char *vfs; /* of SQLite; NULL: the system's */
-	bool create;     /* make an empty one; there is none yet */
+	const char *vfs;              /* of SQLite; NULL: the system's */
+	bool create;                  /* make an empty one; there is none yet */
+	const struct file_system *fs; /* to make it through; NULL: real */
 };
 
 /* 0 and a ledger whose close gives everything back.  E_NAME: there is none

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/files.h"
 #include "store/sql.h"
 
 /* The first bytes of a file of SQLite (sqlite.org/fileformat.html, 1.3):
@@ -149,9 +148,8 @@ header_check(struct sql *s, const struct sql_opening *o, bool *fresh)
 /* SQLite would let everyone read what it makes; its journals take after the
  * file. */
 static int
-make_private(struct sql *s, const char *path)
+make_private(struct sql *s, const struct file_system *fs, const char *path)
 {
-	const struct file_system *fs = &file_system_real;
 	int fd = fs->open(path,
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
@@ -173,7 +171,8 @@ sql_open(struct sql *s, const struct sql_opening *o, bool *fresh)
 	*s = (struct sql){ .name = o->name };
 	*fresh = false;
 	if ((o->flags & SQLITE_OPEN_CREATE) != 0 &&
-	    (r = make_private(s, o->path)) != 0)
+	    (r = make_private(s, o->fs != NULL ? o->fs : &file_system_real,
+		 o->path)) != 0)
 		return r;
 	rc = sqlite3_open_v2(o->path, &s->db,
 	    o->flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |

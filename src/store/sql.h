@@ -12,6 +12,7 @@
 
 #include "core/embedded.h"
 #include "core/err.h"
+#include "store/files.h"
 
 extern const struct embedded sql_files[];
 extern const size_t sql_nfiles;
@@ -30,11 +31,12 @@ struct sql {
 
 struct sql_opening {
 	const char *path;
-	const char *name;   /* static */
-	const char *vfs;    /* NULL: the system's; a test's own */
-	int flags;          /* SQLITE_OPEN_READWRITE ... */
-	int application_id; /* of a file of ours */
-	int format;         /* user_version */
+	const char *name;             /* static */
+	const char *vfs;              /* NULL: the system's; a test's own */
+	const struct file_system *fs; /* to make it through; NULL: real */
+	int flags;                    /* SQLITE_OPEN_READWRITE ... */
+	int application_id;           /* of a file of ours */
+	int format;                   /* user_version */
 };
 
 /* Open a file and look at its header.  *fresh: it is empty, its tables are

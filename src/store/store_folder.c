@@ -514,15 +514,15 @@ out:
 
 /* A ledger with its first entry, under another name. */
 static int
-make_ledger(struct arena *a, const char *path, const struct store_kind *kind,
+make_ledger(struct arena *a, const struct ledger_sqlite_opening *o,
+    const struct keeper_world *world, const struct store_kind *kind,
     const char **why)
 {
-	struct ledger_sqlite_opening o = { .path = path, .create = true };
-	struct keeper k = { .mem = a->mem, .world = &keeper_world_real };
+	struct keeper k = { .mem = a->mem, .world = world };
 	char text[512];
 	int r;
 
-	r = ledger_sqlite_open(a->mem, &o, &k.ledger, text, sizeof(text));
+	r = ledger_sqlite_open(a->mem, o, &k.ledger, text, sizeof(text));
 	if (r != 0)
 		return tell_why(a, text, r, why);
 	if ((r = keeper_open(&k)) != 0 || (r = keeper_begin(&k, kind)) != 0)
@@ -532,34 +532,48 @@ make_ledger(struct arena *a, const char *path, const struct store_kind *kind,
 }
 
 int
+store_folder_begin(struct arena *a, struct folder *f,
+    const struct store_kind *kind, const struct keeper_world *world,
+    const char *vfs, const char **why)
+{
+	char made[PATH_MAX], journal[PATH_MAX], place[PATH_MAX];
+	struct ledger_sqlite_opening o = { .path = made,
+		.vfs = vfs,
+		.fs = f->fs,
+		.create = true };
+	int r;
+
+	folder_name(f, "ledger.new", made);
+	folder_name(f, "ledger.new-journal", journal);
+	folder_name(f, "ledger.db", place);
+	/* What an init that was cut off has left. */
+	(void)f->fs->unlink(made);
+	(void)f->fs->unlink(journal);
+	if ((r = make_ledger(a, &o, world, kind, why)) != 0)
+		return r;
+	(void)f->fs->unlink(journal);
+	if (f->fs->rename(made, place) != 0 ||
+	    files_sync_folder(f->fs, f->path) != 0)
+		r = tell_why(a, "the store could not be put in place", E_IO,
+		    why);
+	return r;
+}
+
+int
 store_init(struct arena *a, const char *folder, const struct store_kind *kind,
     const char **why)
 {
-	char made[PATH_MAX], journal[PATH_MAX], place[PATH_MAX];
 	struct folder f;
 	int r;
 
 	*why = NULL;
 	if ((r = folder_make(&f, &file_system_real, folder)) != 0)
 		return tell_why(a, f.why, r, why);
-	folder_name(&f, "ledger.new", made);
-	folder_name(&f, "ledger.new-journal", journal);
-	folder_name(&f, "ledger.db", place);
-	if ((r = folder_lock(&f)) != 0) {
+	if ((r = folder_lock(&f)) != 0)
 		(void)tell_why(a, f.why, r, why);
-		goto out;
-	}
-	/* What an init that was cut off has left. */
-	(void)f.fs->unlink(made);
-	(void)f.fs->unlink(journal);
-	if ((r = make_ledger(a, made, kind, why)) != 0)
-		goto out;
-	(void)f.fs->unlink(journal);
-	if (f.fs->rename(made, place) != 0 ||
-	    files_sync_folder(f.fs, f.path) != 0)
-		r = tell_why(a, "the store could not be put in place", E_IO,
+	else
+		r = store_folder_begin(a, &f, kind, &keeper_world_real, NULL,
 		    why);
-out:
 	folder_close(&f);
 	return r;
 }

@@ -292,19 +292,25 @@ views_sqlite_rollback(struct views *base)
 }
 
 static int
-views_sqlite_commit(struct views *base, const struct views_mark *mark)
+views_move(struct views_sqlite *v, const struct views_mark *mark)
 {
-	struct views_sqlite *v = of(base);
 	sqlite3_stmt *st = v->st[ST_MOVE];
-	int r;
 
 	if (v->failed)
 		return views_why(v, E_IO, "could not undo a write", 0);
 	(void)sqlite3_bind_int64(st, 1, (sqlite3_int64)mark->at);
 	(void)sqlite3_bind_int64(st, 2, (sqlite3_int64)mark->version);
 	(void)sqlite3_bind_blob(st, 3, mark->head.b, HASH_BYTES, SQLITE_STATIC);
-	r = views_said(v, sql_do(&v->sql, st));
-	if (r == 0 && !v->bulk)
+	return views_said(v, sql_do(&v->sql, st));
+}
+
+static int
+views_sqlite_commit(struct views *base, const struct views_mark *mark)
+{
+	struct views_sqlite *v = of(base);
+	int r;
+
+	if ((r = views_move(v, mark)) == 0 && !v->bulk)
 		r = views_said(v, sql_do(&v->sql, v->st[ST_COMMIT]));
 	if (r != 0)
 		views_sqlite_rollback(base);
@@ -548,11 +554,13 @@ bulk_end(struct views_sqlite *v)
 }
 
 /* What was written since the mark, made durable: a commit in full mode
- * syncs the file, and the journal after it is cut. */
+ * syncs the file, and the journal once its header is zeroed.  But a commit
+ * that changes nothing syncs nothing, and an update to what stands there
+ * already is no change to SQLite: so the mark moves away and back. */
 static int
 views_settle(struct views_sqlite *v)
 {
-	struct views_mark mark;
+	struct views_mark mark, away;
 	int r;
 
 	if (v->failed)
@@ -564,7 +572,12 @@ views_settle(struct views_sqlite *v)
 		return views_said(v, r);
 	if ((r = views_sqlite_begin(&v->base)) != 0)
 		return r;
-	return views_sqlite_commit(&v->base, &mark);
+	away = mark;
+	away.version++;
+	if ((r = views_move(v, &away)) == 0)
+		return views_sqlite_commit(&v->base, &mark);
+	views_sqlite_rollback(&v->base);
+	return r;
 }
 
 static void
@@ -678,6 +691,7 @@ views_connect(struct views_sqlite *v)
 	struct sql_opening o = { .path = v->path,
 		.name = name,
 		.vfs = v->o.vfs,
+		.fs = v->o.fs,
 		.flags = v->write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 				  : SQLITE_OPEN_READONLY,
 		.application_id = VIEWS_APPLICATION,
