@@ -6,6 +6,11 @@
  * exchanged, or their twin.  At least 98 of 100 must be among the first five
  * candidates, of each kind of slip; and none may come back as the person.
  *
+ * Then some of them are put on record a second time, as the slip has them,
+ * with a nationality that no order covers: asked about by that record, the
+ * answer must not be NO BAR ON RECORD, since the person is barred.  A stranger
+ * with the same facts is without a bar.
+ *
  * PROP_CASES is how many people (default 1200), SEED another run. */
 
 #include <stdio.h>
@@ -13,6 +18,7 @@
 #include <string.h>
 
 #include "intake/say.h"
+#include "intake/stored.h"
 #include "property/rng.h"
 #include "store/candidates.h"
 
@@ -364,6 +370,173 @@ ask(struct store *store, const struct store_head *head, enum slip how,
 	arena_release(&a);
 }
 
+/* -- No bar ---------------------------------------------------------------- */
+
+#define PLANTED 120
+
+static const char one_vocab[] =
+    "vocabulary small\n"
+    "state nationality (country) whole set persists\n"
+    "state custody (agency, place) one stale after 7 days\n"
+    "act removal (from, to, under, by) implies custody (agency is ICE)\n"
+    "agency ICE\n"
+    "place US, IQ, SY\n";
+static const char one_order[] = "case one\n"
+				"  title \"One v. Two\"\n"
+				"  court mied\n"
+				"order one.stay\n"
+				"  document \"Dkt. 1\"\n"
+				"  entered 2017-06-22\n"
+				"  covers nationality is IQ\n"
+				"  bars removal\n"
+				"  until 2150-07-06 end of day\n";
+
+static void
+write_said(struct store *store, struct saying *s)
+{
+	struct batch b = { .drafts = s->drafts, .n = s->n };
+	struct appended done;
+
+	if (store_batch_id(&b) != 0 || store_append(store, &b, &done) != 0)
+		abort();
+	say_release(s);
+}
+
+/* Somebody on record as asked; id is made. */
+static int
+plant(struct saying *s, struct rng *rng, const struct asked *q,
+    char id[PERSON_ID_SIZE])
+{
+	const struct identifier ids[] = { { IDENTIFIER_A_NUMBER, q->number },
+		{ IDENTIFIER_NAME, q->name }, { IDENTIFIER_BIRTH, q->birth } };
+	unsigned char random[12];
+	size_t k;
+	int r;
+
+	for (k = 0; k < 12; k++)
+		random[k] = (unsigned char)rng_below(rng, 256);
+	person_id_make(random, id);
+	r = say_person(s, id);
+	for (k = 0; k < 3 && r == 0; k++)
+		if (ids[k].value[0] != '\0')
+			r = say_identifier(s, id, &ids[k]);
+	return r != 0 ? r : say_fact(s, id, "nationality SY", NULL);
+}
+
+static enum verdict
+verdict_of(const struct stored *st, const char *id)
+{
+	const struct law *law = &st->laws[0].law;
+	struct stored_person who;
+	const struct stored_person *one = &who;
+	struct act act = { .kind = vocab_act(law->vocab, "removal"),
+		.departs = st->known,
+		.arrives = st->known };
+	struct stored_question q = { .st = st,
+		.who = &one,
+		.nwho = 1,
+		.exact = true,
+		.act = &act,
+		.dockets_fresh = true };
+	struct answer ans;
+	struct arena a;
+	enum verdict v;
+
+	arena_init(&a, &mem_system, (size_t)256 << 20);
+	act.slots = arena_array(&a, act.kind->nslots, sizeof(*act.slots));
+	if (act.slots == NULL ||
+	    stored_person(st, &a, id, STORED_AS_KNOWN, &who) != 0)
+		abort();
+	(void)stored_decide(&a, &q, &ans);
+	v = ans.verdict;
+	if (ans.failed)
+		abort();
+	arena_release(&a);
+	return v;
+}
+
+/* Those planted, and one stranger for each. */
+struct planted {
+	char id[PERSON_ID_SIZE], stranger[PERSON_ID_SIZE];
+	const char *of;
+	enum slip how;
+};
+
+static void
+plant_all(struct rng *rng, struct store *store, const struct synthetic *people,
+    size_t n, struct planted *out)
+{
+	static const char *const on[] = { "orders" };
+	struct saying s = { .matter = "synthetic", .author = "prop" };
+	struct asked q;
+	struct arena a;
+	size_t i;
+	int r;
+
+	arena_init(&a, &mem_system, (size_t)64 << 20);
+	s.arena = &a;
+	r = say_other(&s, "law",
+	    json_pack("{s:s,s:s,s:s}", "name", "small.vocab", "text", one_vocab,
+		"dates", "own"),
+	    on, 1);
+	if (r == 0)
+		r = say_other(&s, "law",
+		    json_pack("{s:s,s:s,s:s}", "name", "one.law", "text",
+			one_order, "dates", "own"),
+		    on, 1);
+	for (i = 0; i < n && r == 0; i++) {
+		out[i].how = (enum slip)(i % NSLIPS);
+		out[i].of = people[i].id;
+		make_slip(rng, out[i].how, &people[i], &q);
+		r = say_fact(&s, people[i].id, "nationality IQ", NULL);
+		if (r == 0)
+			r = plant(&s, rng, &q, out[i].id);
+		/* Nobody's number, name or day. */
+		snprintf(q.number, sizeof(q.number), "A9%02zu-%02zu%zu-555",
+		    i % 100, i / 100 + 10, i % 10);
+		snprintf(q.name, sizeof(q.name), "Xq%c%c Lmn%c",
+		    (int)('a' + i % 26), (int)('a' + i / 26 % 26),
+		    (int)('a' + i % 26));
+		q.birth[0] = '\0';
+		if (r == 0)
+			r = plant(&s, rng, &q, out[i].stranger);
+	}
+	if (r != 0)
+		abort();
+	write_said(store, &s);
+	arena_release(&a);
+}
+
+/* How many of the planted are answered no bar, though their other is
+ * barred; and how many strangers are not. */
+static void
+no_bar(struct rng *rng, struct store *store, const struct synthetic *people,
+    size_t n, unsigned long *wrong, unsigned long *held)
+{
+	struct planted *p = calloc(n, sizeof(*p));
+	struct store_head head;
+	struct stored st;
+	struct arena a;
+	size_t i;
+
+	if (p == NULL)
+		abort();
+	plant_all(rng, store, people, n, p);
+	arena_init(&a, &mem_system, (size_t)256 << 20);
+	if (store_sync_views(store, &head) != 0 ||
+	    stored_open(&a, store, head.at, 0, &st) != 0 || st.broken != NULL ||
+	    verdict_of(&st, p[0].of) != VERDICT_BARRED)
+		abort();
+	for (i = 0; i < n; i++) {
+		if (verdict_of(&st, p[i].id) == VERDICT_NO_BAR && ++*wrong < 5)
+			printf("no bar: %s of %s\n", slip_words[p[i].how],
+			    p[i].of);
+		*held += verdict_of(&st, p[i].stranger) != VERDICT_NO_BAR;
+	}
+	arena_release(&a);
+	free(p);
+}
+
 static unsigned long
 number_from(const char *name, unsigned long otherwise)
 {
@@ -381,7 +554,7 @@ main(void)
 	struct rng rng = { number_from("SEED", 20170611) };
 	struct synthetic *people = calloc(n, sizeof(*people));
 	struct store_kind kind = { .name = "synthetic" };
-	unsigned long passed = 0, failed = 0;
+	unsigned long passed = 0, failed = 0, wrong = 0, held = 0;
 	struct tally t = { 0 };
 	struct store_head head;
 	struct store *store;
@@ -397,6 +570,7 @@ main(void)
 		make_slip(&rng, (enum slip)(i % NSLIPS), &people[i], &q);
 		ask(store, &head, (enum slip)(i % NSLIPS), &people[i], &q, &t);
 	}
+	no_bar(&rng, store, people, n < PLANTED ? n : PLANTED, &wrong, &held);
 	store_close(store);
 	free(people);
 	for (i = 0; i < NSLIPS; i++) {
@@ -407,10 +581,15 @@ main(void)
 		else
 			failed++;
 	}
-	if (t.merged == 0)
-		passed++;
-	else
-		failed++;
+	printf("%lu planted answered no bar, %lu strangers held\n", wrong,
+	    held);
+	const unsigned long bad[] = { t.merged, wrong, held };
+
+	for (i = 0; i < 3; i++)
+		if (bad[i] == 0)
+			passed++;
+		else
+			failed++;
 	printf("%lu passed, %lu failed\n", passed, failed);
 	return failed == 0 ? 0 : 1;
 }
