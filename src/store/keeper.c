@@ -297,7 +297,8 @@ project_row(void *ctx, const struct written *w)
 		return p->r;
 	p->r = project_entry(p->k->views, w, &p->scratch);
 	if (p->r == E_NEWER) {
-		p->chain.why = "an entry was written by a later forestay";
+		p->chain.why = "an entry was written by a later forestay: "
+			       "use that one, or a newer one";
 	} else if (p->r == E_SYNTAX) {
 		/* It could be read when it was written down. */
 		p->chain.why = "an entry cannot be read";
