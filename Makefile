@@ -194,6 +194,13 @@ test:
 	@$(MAKE) --no-print-directory -s tests-built || $(UNBUILT)
 	@tests/run $(B) unit law property cli
 
+#: make check-store   power cuts, failures, full disks, kills: a tenth of all
+#: make check-store FULL=1  all of them (an hour)
+check-store:
+	@$(SETUP) test
+	@$(MAKE) --no-print-directory -s tests-built || $(UNBUILT)
+	@tests/check-store $(B) $(FULL)
+
 #: make mutate        change each word of the casebook: do its examples notice?
 mutate: all $(B)/tests/law/mutate
 	@$(B)/tests/law/mutate casebook
@@ -287,7 +294,7 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all help demo test mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
+.PHONY: all help demo test check-store mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
 	bench check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE

@@ -46,6 +46,9 @@ struct told {
 	size_t n;
 	struct told_blob blobs[TOLD_BLOBS];
 	size_t nblobs;
+	unsigned asked;   /* so many answers may have been written */
+	uint64_t said[8]; /* where those lie that say NO BAR */
+	size_t nsaid;
 };
 
 /* Allocations that fail: those of SQLite, of jansson and of struct mem. */
@@ -125,6 +128,14 @@ void run_project(struct run *r, uint64_t max);
 void run_rebuild(struct run *r);
 void run_blob(struct run *r, size_t n, char first);
 uint64_t run_size(struct run *r);
+
+/* -- scene_ask.c -------------------------------------------------------- */
+
+void scene_ask_free(struct run *r); /* before: somebody whom nothing bars */
+void scene_ask_barred(struct run *r);
+void scene_ask(struct run *r);
+void scene_ask_who_is_barred(struct run *r);
+void scene_ask_between(struct run *r);
 
 /* -- scene_check.c ------------------------------------------------------ */
 

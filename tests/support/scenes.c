@@ -656,6 +656,10 @@ const struct scene scenes[] = {
 	{ "a clock that jumps", a_few_seen, clock_jumps, 1, false },
 	{ "a clock that stands", a_few_seen, clock_stands, 1, false },
 	{ "a clock of no year", a_few_seen, clock_of_no_year, 1, false },
+	{ "nothing bars", scene_ask_free, scene_ask, 2, false },
+	{ "barred", scene_ask_barred, scene_ask_who_is_barred, 2, false },
+	{ "something comes between", scene_ask_free, scene_ask_between, 2,
+	    false },
 };
 
 const size_t nscenes = sizeof(scenes) / sizeof(scenes[0]);
