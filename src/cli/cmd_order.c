@@ -340,6 +340,35 @@ enter_refused(struct entering *e)
 	return STATUS_BARRED;
 }
 
+/* One more that waits than can be weighed would hold everyone: it is refused
+ * at the door. */
+static bool
+enter_fits(struct entering *e)
+{
+	struct buf line;
+	size_t i, n = 0;
+
+	for (i = 0; i < e->nnew; i++)
+		n += source_takes(e, i);
+	if (n == 0 || n + e->st.nwaits <= STORED_WAITING_ORDERS)
+		return true;
+	buf_init(&line, e->c->mem, LIMIT_STRING_BYTES);
+	buf_printf(&line,
+	    "%zu of these would wait for a second person, and %zu wait "
+	    "already: at most %d can be weighed one with another, so nothing "
+	    "was entered. ",
+	    n, e->st.nwaits, STORED_WAITING_ORDERS);
+	if (e->st.nwaits == 0)
+		buf_puts(&line, "Enter them in turn, or in fewer files");
+	for (i = 0; i < e->st.nwaits; i++)
+		buf_printf(&line, "%s %llu",
+		    i == 0 ? "Confirm or refuse first one of the entries" : ",",
+		    (unsigned long long)e->st.waits[i].seq);
+	cli_note(e->c, "%s", line.s);
+	buf_release(&line);
+	return false;
+}
+
 static void
 enter_show(struct entering *e)
 {
@@ -379,6 +408,8 @@ enter(struct entering *e, const struct option_list *args)
 	if (!weigh(e))
 		return STATUS_FAILED;
 	enter_show(e);
+	if (!enter_fits(e))
+		return STATUS_BARRED;
 	if (e->o->dry_run)
 		return e->loss ? STATUS_BARRED : STATUS_DONE;
 	if (e->loss && e->o->document == NULL)
@@ -481,6 +512,12 @@ list_json(struct cli *c, const struct stored *st)
 }
 
 static void
+list_counts(struct buf *line, size_t n)
+{
+	buf_printf(line, "counts: %zu instrument%s", n, n == 1 ? "" : "s");
+}
+
+static void
 list_show(struct cli *c, const struct stored *st, const struct zone *z)
 {
 	const struct stored_source *s;
@@ -506,8 +543,7 @@ list_show(struct cli *c, const struct stored *st, const struct zone *z)
 			buf_puts(&line,
 			    s->len == 0 ? "withdraws it" : "replaced since");
 		else
-			buf_printf(&line, "counts: %zu instruments",
-			    instruments_in(&st->laws[0], s));
+			list_counts(&line, instruments_in(&st->laws[0], s));
 		buf_printf(&line, "; by %s, ", s->author);
 		show_instant(&line, z, s->at);
 		show_wrap(c->out, line.s, 32, 32, SHOW_WIDTH);

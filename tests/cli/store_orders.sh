@@ -152,6 +152,39 @@ run forestay order enter "$store" "$TMP/wrong.law" --by m.weiss
 expect_status 1
 expect_err 'nationality'
 
+story 'a fifth order that would wait is refused, with what to do'
+run forestay order list "$store"
+expect_out 'stay.law +counts: 1 instrument; by m.weiss'
+for n in 1 2 3 4 5; do
+	sed "s/story2/wait$n/g; s/-04-13/-04-15/" "$TMP/vacatur.law" \
+		>"$TMP/wait$n.law"
+done
+run forestay order enter "$store" "$TMP"/wait[1-5].law --by m.weiss \
+	--document "$TMP/paper.pdf"
+expect_status 1
+expect_err '5 of these would wait for a second person, and 0 wait'
+expect_err 'Enter them in$'
+run forestay order enter "$store" "$TMP"/wait[1-4].law --by m.weiss \
+	--document "$TMP/paper.pdf"
+expect_status 0
+first=$(sed -n 's/^entry \([0-9]*\)  wait1.law.*/\1/p' "$TMP/out")
+run forestay order enter "$store" "$TMP/wait5.law" --by m.weiss \
+	--document "$TMP/paper.pdf"
+expect_status 1
+expect_err '1 of these would wait for a second person, and 4 wait already'
+run forestay order diff "$store" "$TMP/wait5.law"
+expect_status 1
+expect_err "entries $first, $((first + 1))"
+expect_no_out '^entry'
+run forestay check A000-000-001 --to IQ --store "$store" --asked-by officer
+expect_no_out 'than can be weighed'
+run forestay refuse "$store" "$first" --by k.second
+expect_status 0
+run forestay order enter "$store" "$TMP/wait5.law" --by m.weiss \
+	--document "$TMP/paper.pdf"
+expect_status 0
+expect_out 'wait5.law  waits for a second person'
+
 story 'every answer decided again is the same'
 run forestay replay "$store"
 expect_status 0
