@@ -21,7 +21,9 @@ const struct file_system file_system_real = { .open = real_open,
 	.close = close,
 	.rename = rename,
 	.unlink = unlink,
-	.mkdir = mkdir };
+	.mkdir = mkdir,
+	.write_at = pwrite,
+	.sync_bytes = fdatasync };
 
 int
 files_write(const struct file_system *fs, int fd, const void *bytes, size_t n)

@@ -20,6 +20,9 @@ struct file_system {
 	int (*rename)(const char *from, const char *to);
 	int (*unlink)(const char *path);
 	int (*mkdir)(const char *path, mode_t mode);
+	/* In place: pwrite; and fdatasync, of a file whose length stays. */
+	ssize_t (*write_at)(int fd, const void *from, size_t n, off_t at);
+	int (*sync_bytes)(int fd);
 };
 
 extern const struct file_system file_system_real;

@@ -58,6 +58,13 @@ struct ledger_ops {
 	int (*read)(struct ledger *l, uint64_t after, uint64_t max,
 	    int (*each)(void *ctx, const struct written *w), void *ctx);
 	void (*close)(struct ledger *l);
+	/* Whether a log lies in front of it (ledger_front.h), which whoever
+	 * opens it must know; say so, durably.  NULL: none ever does. */
+	int (*fronted)(struct ledger *l, bool *yes);
+	int (*set_fronted)(struct ledger *l, bool yes);
+	/* There is time: do what waits to be done.  Nothing that was
+	 * acknowledged hangs on it.  NULL: nothing ever waits. */
+	int (*settle)(struct ledger *l);
 };
 
 struct ledger {

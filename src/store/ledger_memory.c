@@ -303,6 +303,28 @@ memory_close(struct ledger *l)
 	mem->free(mem->ctx, l);
 }
 
+static int
+memory_fronted(struct ledger *l, bool *yes)
+{
+	bool after;
+	int r;
+
+	if ((r = fault(self(l), &after)) == 0)
+		*yes = self(l)->m->fronted;
+	return r;
+}
+
+static int
+memory_set_fronted(struct ledger *l, bool yes)
+{
+	bool after;
+	int r;
+
+	if ((r = fault(self(l), &after)) == 0 || after)
+		self(l)->m->fronted = yes;
+	return r;
+}
+
 static const struct ledger_ops ops = {
 	.head = memory_head,
 	.take = memory_take,
@@ -311,6 +333,8 @@ static const struct ledger_ops ops = {
 	.batch = memory_batch,
 	.read = memory_read,
 	.close = memory_close,
+	.fronted = memory_fronted,
+	.set_fronted = memory_set_fronted,
 };
 
 int

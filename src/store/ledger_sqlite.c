@@ -385,6 +385,38 @@ ledger_sqlite_close(struct ledger *base)
 	l->mem->free(l->mem->ctx, l);
 }
 
+static int
+ledger_sqlite_fronted(struct ledger *base, bool *yes)
+{
+	struct ledger_sqlite *l = of(base);
+	sqlite3_int64 format;
+	int r;
+
+	r = sql_number(&l->sql, "PRAGMA user_version", &format);
+	if (r == 0)
+		*yes = format == LEDGER_FORMAT_LOG;
+	return ledger_said(l, r);
+}
+
+static int
+ledger_sqlite_set_fronted(struct ledger *base, bool yes)
+{
+	struct ledger_sqlite *l = of(base);
+	char pragma[64];
+	int r;
+
+	if (l->dead) {
+		l->base.why = WHY_CLOSED;
+		return E_IO;
+	}
+	snprintf(pragma, sizeof(pragma), "PRAGMA user_version=%d",
+	    yes ? LEDGER_FORMAT_LOG : LEDGER_FORMAT);
+	r = ledger_said(l, sql_run(&l->sql, pragma));
+	if (r == E_IO)
+		l->dead = true;
+	return r;
+}
+
 static const struct ledger_ops ledger_sqlite_ops = {
 	.head = ledger_sqlite_head,
 	.take = ledger_sqlite_take,
@@ -393,6 +425,8 @@ static const struct ledger_ops ledger_sqlite_ops = {
 	.batch = ledger_sqlite_batch,
 	.read = ledger_sqlite_read,
 	.close = ledger_sqlite_close,
+	.fronted = ledger_sqlite_fronted,
+	.set_fronted = ledger_sqlite_set_fronted,
 };
 
 /* How the connection works; the lock is taken with the first read. */
@@ -451,7 +485,7 @@ ledger_begin(struct ledger_sqlite *l, const struct ledger_sqlite_opening *o)
 		.flags = SQLITE_OPEN_READWRITE |
 		    (o->create ? SQLITE_OPEN_CREATE : 0),
 		.application_id = LEDGER_APPLICATION,
-		.format = LEDGER_FORMAT };
+		.format = o->front ? LEDGER_FORMAT_LOG : LEDGER_FORMAT };
 	struct store_head head;
 	bool fresh;
 	size_t i;

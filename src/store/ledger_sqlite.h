@@ -19,11 +19,15 @@
 #define LEDGER_APPLICATION 0x46534c67
 #define LEDGER_FORMAT      1
 
+/* The same, and a log in front of it may hold more (ledger_front.h). */
+#define LEDGER_FORMAT_LOG  2
+
 struct ledger_sqlite_opening {
 	const char *path;
 	const char *vfs;              /* of SQLite; NULL: the system's */
 	bool create;                  /* make an empty one; there is none yet */
 	const struct file_system *fs; /* to make it through; NULL: real */
+	bool front; /* a log may lie in front; else E_NEWER says so */
 };
 
 /* 0 and a ledger whose close gives everything back.  E_NAME: there is none

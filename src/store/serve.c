@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "store/ledger_front.h"
 #include "store/ledger_sqlite.h"
 #include "store/linux.h"
 #include "store/remote.h"
@@ -35,6 +36,9 @@
 
 /* How long the answers may take to get out at the end. */
 #define FAREWELL_MS     500
+
+/* The ledger is left alone for so long after a commit. */
+#define SETTLE_MS       500
 
 #define ROUND_ARENA_MAX ((size_t)1 << 30)
 
@@ -210,6 +214,8 @@ next_timeout(const struct server *s)
 {
 	int64_t now = remote_clock(), at = now + 1000;
 
+	if (s->unsettled && s->wrote + SETTLE_MS < at)
+		at = s->wrote + SETTLE_MS;
 	if (s->project_r != 0 && s->project_after < at)
 		at = s->project_after;
 	if (s->accept_after > now && s->accept_after < at)
@@ -279,6 +285,21 @@ any_whole(const struct server *s)
 	return false;
 }
 
+/* Nobody has written for a while: what waits to be done is done. */
+static void
+settle(struct server *s)
+{
+	const struct ledger_ops *ops = s->ledger->ops;
+
+	if (!s->unsettled || remote_clock() < s->wrote + SETTLE_MS)
+		return;
+	s->unsettled = false;
+	/* What it could not do now it does before the next commit, or says
+	 * there that it cannot. */
+	if (ops->settle != NULL && ops->settle(s->ledger) != 0)
+		return;
+}
+
 static void
 serve_rounds(struct server *s, struct round *r)
 {
@@ -297,6 +318,7 @@ serve_rounds(struct server *s, struct round *r)
 		} while (answer_batches(s) > before);
 		answer_round(s);
 		conns_write(s);
+		settle(s);
 		conns_drop(s);
 		arena_rewind(&s->round, mark);
 	}
@@ -419,12 +441,18 @@ open_both(struct server *s, char *why, size_t n)
 {
 	struct folder *f = s->folder;
 	char path[PATH_MAX];
-	struct ledger_sqlite_opening lo = { .path = path };
+	struct ledger_sqlite_opening lo = { .path = path, .front = true };
+	struct ledger_front_opening fo = { .fs = f->fs,
+		.folder = f->path,
+		.straight = LEDGER_FRONT_STRAIGHT };
+	struct ledger *behind;
 	struct views_sqlite_opening vo = { .fs = f->fs, .folder = f->path };
 	int r;
 
 	folder_name(f, "ledger.db", path);
-	if ((r = ledger_sqlite_open(s->mem, &lo, &s->ledger, why, n)) != 0)
+	if ((r = ledger_sqlite_open(s->mem, &lo, &behind, why, n)) != 0 ||
+	    (r = ledger_front_open(s->mem, &fo, behind, &s->ledger, why, n)) !=
+		0)
 		return r;
 	linux_boot(vo.boot);
 	if ((r = views_sqlite_open(s->mem, &vo, &s->views, why, n)) != 0)

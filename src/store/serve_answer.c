@@ -160,6 +160,8 @@ answer_appends(struct server *s)
 		conn_took(s, from[i].conn, from[i].n);
 	}
 	s->last_group = n;
+	s->unsettled = true;
+	s->wrote = remote_clock();
 }
 
 /* -- Everything else ---------------------------------------------------- */

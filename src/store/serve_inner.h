@@ -45,6 +45,8 @@ struct server {
 	atomic_bool ended;
 	bool stopping;
 	size_t last_group; /* batches committed together last time */
+	bool unsettled;    /* something was committed, on that clock */
+	int64_t wrote;
 	struct arena round;
 	/* What the projector has said. */
 	uint64_t projected;

@@ -856,6 +856,14 @@ fs_write(int fd, const void *from, size_t n)
 	return (ssize_t)n;
 }
 
+static ssize_t
+fs_write_at(int fd, const void *from, size_t n, off_t at)
+{
+	return disk_write(handle_of(fd)->file, from, n, (size_t)at) == 0
+	    ? (ssize_t)n
+	    : -1;
+}
+
 static int
 fs_sync(int fd)
 {
@@ -926,4 +934,6 @@ const struct file_system disk_files = { .open = fs_open,
 	.close = fs_close,
 	.rename = fs_rename,
 	.unlink = fs_unlink,
-	.mkdir = fs_mkdir };
+	.mkdir = fs_mkdir,
+	.write_at = fs_write_at,
+	.sync_bytes = fs_sync };

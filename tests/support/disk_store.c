@@ -7,6 +7,7 @@
 
 #include "store/backend.h"
 #include "store/folder.h"
+#include "store/ledger_front.h"
 #include "store/ledger_sqlite.h"
 #include "store/views_sqlite.h"
 #include "support/cut_disk.h"
@@ -503,13 +504,23 @@ open_all(struct disk_store *d)
 {
 	struct ledger_sqlite_opening lo = { .path = "/d/ledger.db",
 		.vfs = CUT_VFS,
-		.fs = &disk_files };
+		.fs = &disk_files,
+		.front = true };
+	/* So small that it is often full, and used after one commit. */
+	struct ledger_front_opening fo = { .fs = &disk_files,
+		.folder = "/d",
+		.bytes = (size_t)16 << 10,
+		.straight = 1 };
 	struct views_sqlite_opening vo = views_opening(d, false);
 	struct keeper *k = &d->keeper;
+	struct ledger *behind;
 	int r;
 
-	r = ledger_sqlite_open(d->how.mem, &lo, &k->ledger, d->why,
+	r = ledger_sqlite_open(d->how.mem, &lo, &behind, d->why,
 	    sizeof(d->why));
+	if (r == 0)
+		r = ledger_front_open(d->how.mem, &fo, behind, &k->ledger,
+		    d->why, sizeof(d->why));
 	if (r != 0)
 		return r;
 	if (d->how.bug != BUG_NO) {

@@ -212,6 +212,7 @@ test_newer_foreign_damaged(void **state)
 	FILE *f;
 
 	ledger_of(2);
+	/* Whoever does not know that a log lies in front. */
 	assert_int_equal(by_hand("PRAGMA user_version=2"), SQLITE_OK);
 	assert_int_equal(open_it(NULL, &l), E_NEWER);
 	assert_non_null(strstr(why, "later forestay"));
