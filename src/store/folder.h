@@ -1,6 +1,8 @@
 /* folder.h - how a store lies on a disk.
  *
  *	ledger.db	the entries (ledger_sqlite.h)
+ *	ledger.log	there while many write: the last of them, in front of
+ *			ledger.db (ledger_front.h)
  *	views.db	what is made of them (views_sqlite.h)
  *	views.mark	there while views.db is written to
  *	blobs/ab/...	documents, named by their hash
