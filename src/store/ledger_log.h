@@ -21,7 +21,7 @@
 
 #define LEDGER_LOG_NAME  "ledger.log"
 #define LEDGER_LOG_BLOCK 4096
-#define LEDGER_LOG_BYTES ((size_t)16 << 20)
+#define LEDGER_LOG_BYTES ((size_t)4 << 20)
 #define LEDGER_LOG_MAX   ((size_t)1 << 30) /* that is ever read */
 
 struct ledger_log {

@@ -39,6 +39,8 @@ static struct disk {
 	int syncs;
 } disk;
 
+static struct store_faults faults; /* of the ledger in memory */
+
 /* Of what was not synced, each sector is there, or not, or half. */
 static void
 power_cut(void)
@@ -64,6 +66,9 @@ keep:
 	memcpy(disk.durable, disk.now, SMALL);
 	disk.durable_n = disk.n;
 	disk.linked = disk.there;
+	/* Of the ledger behind it no call goes through either. */
+	faults.at = faults.calls + 1;
+	faults.err = E_IO;
 }
 
 /* Whether the power is still there; a call in which it fails may have done
@@ -186,7 +191,6 @@ static const struct file_system d_fs = { .open = d_open,
 
 static char why[400];
 static struct medium medium;
-static struct store_faults faults;
 static unsigned straight;
 
 static int
@@ -381,6 +385,7 @@ look(struct story *st)
 
 	disk.cut = false;
 	disk.cut_at = 0;
+	faults = (struct store_faults){ 0 };
 	if ((r = open_front(&st->mem, &st->l)) != 0) {
 		st->why = "it cannot be opened again";
 		return;
@@ -421,10 +426,16 @@ play(uint64_t seed, bool lies)
 			if (rng_chance(&st.rng, 1, 30) && !st.is_open &&
 			    st.l->ops->settle(st.l) != 0)
 				st.why = "it did not settle";
+			if (rng_chance(&st.rng, 1, 30) && !st.is_open &&
+			    st.l->ops->take(st.l, &st.acked.epoch) != 0)
+				st.why = "it was not taken over";
 		}
+		/* Closed in order, if there is time for it. */
+		if (rng_chance(&st.rng, 1, 4))
+			st.l->ops->close(st.l);
 		if (!disk.cut)
 			power_cut();
-		/* The process is gone: nobody closes anything. */
+		/* The process is gone: nobody closes anything more. */
 		look(&st);
 	}
 	medium_release(&medium);
