@@ -429,10 +429,15 @@ play(uint64_t seed, bool lies)
 			if (rng_chance(&st.rng, 1, 30) && !st.is_open &&
 			    st.l->ops->take(st.l, &st.acked.epoch) != 0)
 				st.why = "it was not taken over";
+			if (rng_chance(&st.rng, 1, 20))
+				break;
 		}
 		/* Closed in order, if there is time for it. */
-		if (rng_chance(&st.rng, 1, 4))
+		if (!disk.cut || rng_chance(&st.rng, 1, 4)) {
+			disk.cut_at =
+			    disk.calls + 1 + (int)rng_below(&st.rng, 4);
 			st.l->ops->close(st.l);
+		}
 		if (!disk.cut)
 			power_cut();
 		/* The process is gone: nobody closes anything more. */
