@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "cli/ask.h"
+#include "cli/keep.h"
 #include "cli/tell.h"
 #include "intake/file.h"
 
@@ -78,9 +79,10 @@ through_minute(struct instant t)
 }
 
 bool
-ask_times(struct ask *a, const struct command *self, const struct instant *now,
-    enum status *status)
+ask_times(struct ask *a, const struct command *self,
+    const struct keep_now *store, enum status *status)
 {
+	const struct instant *now = store == NULL ? NULL : &store->known;
 	struct question *q = &a->question;
 	const struct zone *z = a->zone;
 	struct when at = { .first = INSTANT_BEGIN, .last = INSTANT_BEGIN }, w;
@@ -94,6 +96,10 @@ ask_times(struct ask *a, const struct command *self, const struct instant *now,
 		if (now != NULL)
 			q->known = *now;
 		at.first = at.last = instant_floor_minute(q->known);
+		/* The store's last entry is later than the clock shows: one
+		 * of the two is wrong, and either may be. */
+		if (store != NULL && instant_cmp(store->clock, *now) < 0)
+			at.first = instant_floor_minute(store->clock);
 	} else {
 		if (!ask_instant(a->c->arena, a->opts->at, z, &at, &why))
 			goto usage;

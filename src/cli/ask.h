@@ -137,9 +137,10 @@ enum status ask_status(const struct answer *ans);
 
 bool ask_now(struct instant *out);
 bool ask_zone(struct ask *a, const struct command *self, enum status *status);
-/* now: what "now" is, and the latest that can be known. */
+struct keep_now;
+/* store: what "now" is for it, and the latest that can be known; or NULL. */
 bool ask_times(struct ask *a, const struct command *self,
-    const struct instant *now, enum status *status);
+    const struct keep_now *store, enum status *status);
 bool ask_act(struct ask *a, const struct command *self, enum status *status);
 
 bool ask_store_read(struct cli *c, const struct command *self,

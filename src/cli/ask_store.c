@@ -102,7 +102,7 @@ bool
 ask_store_load(struct ask *a, const char *who, enum status *status)
 {
 	const struct command *self = a->self;
-	struct instant now;
+	struct keep_now now;
 	int r;
 
 	*status = STATUS_FAILED;
@@ -113,7 +113,7 @@ ask_store_load(struct ask *a, const char *who, enum status *status)
 	if (!ask_times(a, self, &now, status))
 		return false;
 	*status = STATUS_FAILED;
-	r = stored_open(a->c->arena, a->store, a->question.known, 0,
+	r = keep_orders(a->c->arena, a->store, &now, a->question.known,
 	    &a->stored);
 	if (r != 0) {
 		(void)store_failed(a, r);

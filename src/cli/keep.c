@@ -37,22 +37,32 @@ keep_clock(struct arena *a, struct store *s, const char **why)
 }
 
 int
-keep_now(struct store *s, struct instant *out)
+keep_now(struct store *s, struct keep_now *out)
 {
 	const char *now = getenv("FORESTAY_NOW");
-	struct store_head head;
 	struct instant t;
-	int r = store_head(s, &head);
+	int r = store_head(s, &out->head);
 
 	if (r != 0)
 		return r;
-	*out = head.at;
 	if (!store_kind(s)->rehearsal)
 		r = ask_now(&t) ? 0 : E_IO;
 	else if (now == NULL || instant_parse_utc(now, strlen(now), &t) != 0)
-		t = head.at;
-	if (r == 0)
-		*out = instant_max(t, head.at);
+		t = out->head.at;
+	if (r != 0)
+		return r;
+	out->known = instant_max(t, out->head.at);
+	out->clock = store_kind(s)->rehearsal ? out->known : t;
+	return 0;
+}
+
+int
+keep_orders(struct arena *a, struct store *s, const struct keep_now *now,
+    struct instant known, struct stored *out)
+{
+	int r = stored_open(a, s, known, now->head.size, out);
+
+	out->head = now->head;
 	return r;
 }
 
@@ -80,11 +90,11 @@ keep_failed(struct cli *c, struct store *s, int r)
 bool
 keep_read(struct cli *c, struct store *s, struct stored *out)
 {
-	struct instant now;
+	struct keep_now now;
 	int r = keep_now(s, &now);
 
 	if (r == 0)
-		r = stored_open(c->arena, s, now, 0, out);
+		r = keep_orders(c->arena, s, &now, now.known, out);
 	if (r == 0)
 		return true;
 	(void)keep_failed(c, s, r);

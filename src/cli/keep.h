@@ -12,8 +12,18 @@
  * it is not set, and of any other store.  0, or what is wrong with *why. */
 int keep_clock(struct arena *a, struct store *s, const char **why) MUST_CHECK;
 
-/* What "now" is for a store: never before its last entry. */
-int keep_now(struct store *s, struct instant *out) MUST_CHECK;
+/* What "now" is for a store. */
+struct keep_now {
+	struct store_head head; /* all that is on record: nothing after it */
+	struct instant known;   /* never before the last entry of it */
+	struct instant clock;   /* as shown; of a rehearsal as known */
+};
+int keep_now(struct store *s, struct keep_now *out) MUST_CHECK;
+
+/* stored_open as known, of what was on record at now.  What is recorded
+ * meanwhile is after now->head, so that a precondition on it conflicts. */
+int keep_orders(struct arena *a, struct store *s, const struct keep_now *now,
+    struct instant known, struct stored *out) MUST_CHECK;
 
 /* Open; false when it cannot be, said. */
 bool keep_open(struct cli *c, const char *folder, struct store **out);

@@ -1,6 +1,5 @@
 /* stored.c - the orders of a store; see stored.h. */
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,23 +7,6 @@
 #include "intake/stored_read.h"
 
 /* -- Entries --------------------------------------------------------------- */
-
-bool
-stored_same_author(const char *a, const char *b)
-{
-	for (;;) {
-		while (*a == ' ' || *a == '\t')
-			a++;
-		while (*b == ' ' || *b == '\t')
-			b++;
-		if (*a == '\0' || *b == '\0')
-			return *a == *b;
-		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
-			return false;
-		a++;
-		b++;
-	}
-}
 
 const char *
 stored_string(struct arena *a, const json_t *body, const char *key, int *err)

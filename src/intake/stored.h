@@ -114,6 +114,8 @@ struct stored_person {
 	size_t ntouched;
 	const char **same; /* records that are certainly theirs too */
 	size_t nsame;
+	const char **perhaps; /* those of whom that waits for a second person */
+	size_t nperhaps;
 };
 
 /* Everything known of a person, the records linked with theirs included.
@@ -139,8 +141,9 @@ struct stored_other {
 	const char *reason; /* "digits 4 and 5 exchanged" */
 };
 
-/* Those near p by K, but for the records linked with theirs and those that
- * a second person confirmed to be somebody else's.  *more: beyond
+/* Those near p by K, or near a record that is theirs or perhaps is, but for
+ * the records certainly theirs and those that a second person confirmed to
+ * be somebody else's.  *more: beyond
  * STORED_NEAR. */
 int stored_near(const struct stored *st, struct arena *a,
     const struct stored_person *p, struct stored_other **out, size_t *n,
@@ -151,7 +154,8 @@ int stored_near(const struct stored *st, struct arena *a,
  * end of a bar (SEMANTICS 9). */
 bool stored_takes(const struct law *law, const struct given *g);
 
-/* One and the same author, however written. */
+/* One and the same author, however written: without regard to case, blanks,
+ * points and marks, nor to which alphabet a look-alike is of. */
 bool stored_same_author(const char *a, const char *b);
 
 /* -- Answers (stored_decide.c) ------------------------------------------ */

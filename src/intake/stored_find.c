@@ -73,7 +73,8 @@ stored_everyone(const struct stored *st, struct arena *a,
 /* Those looked at of whom nobody carries the number. */
 #define FIND_MAX 32
 
-/* Whoever carries it, as a number of either kind. */
+/* Whoever carries it, as a number of any kind: what is one person's A-number
+ * may be another's in some other list. */
 static int
 find_exact(const struct stored *st, struct arena *a, const char *who,
     const char ***out, size_t *n)
@@ -81,16 +82,29 @@ find_exact(const struct stored *st, struct arena *a, const char *who,
 	static const enum identifier_type types[] = { IDENTIFIER_A_NUMBER,
 		IDENTIFIER_COURT, IDENTIFIER_OTHER };
 	struct identifier id = { .value = who };
-	size_t i;
+	const char **found[3] = { NULL };
+	size_t count[3] = { 0 }, i, k, m;
 	int r = 0;
 
-	for (i = 0; i < 3 && r == 0 && *n == 0; i++) {
+	for (i = 0; i < 3 && r == 0; i++) {
 		id.type = types[i];
-		r = candidates_exact(st->store, a, &id, st->through, out, n);
+		r = candidates_exact(st->store, a, &id, st->through, &found[i],
+		    &count[i]);
 		/* No number of that type at all. */
 		if (r == E_SYNTAX)
 			r = 0;
 	}
+	*out = arena_array(a, count[0] + count[1] + count[2], sizeof(**out));
+	if (*out == NULL)
+		return E_NOMEM;
+	for (i = 0; i < 3; i++)
+		for (k = 0; k < count[i]; k++) {
+			for (m = 0; m < *n; m++)
+				if (strcmp((*out)[m], found[i][k]) == 0)
+					break;
+			if (m == *n)
+				(*out)[(*n)++] = found[i][k];
+		}
 	return r;
 }
 

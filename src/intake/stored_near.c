@@ -96,42 +96,101 @@ is_same(const struct stored_person *p, const char *id)
 	return false;
 }
 
+struct nearing {
+	const struct stored *st;
+	struct arena *a;
+	const struct stored_person *p;
+	struct apart *apart; /* of p and of what is certainly theirs */
+	size_t napart;
+	struct stored_other *out;
+	size_t n, cap;
+	bool more;
+};
+
+static bool
+is_left_out(const struct nearing *ng, const struct apart *own, const char *id)
+{
+	size_t i;
+
+	if (is_same(ng->p, id) || (own != NULL && is_apart(own, id)))
+		return true;
+	for (i = 0; i < ng->napart; i++)
+		if (is_apart(&ng->apart[i], id))
+			return true;
+	for (i = 0; i < ng->n; i++)
+		if (strcmp(ng->out[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* Those near one record; own: who is apart from it alone. */
+static int
+near_record(struct nearing *ng, const char *id, const struct apart *own)
+{
+	struct known_identifier *known = NULL;
+	struct candidate *cs = NULL;
+	struct identifier *ids;
+	size_t nids = 0, found = 0, all = 0, i;
+	int r;
+
+	r = person_identifiers(ng->st->store, ng->a, id, ng->st->through,
+	    &known, &nids);
+	if (r != 0 || nids == 0)
+		return r;
+	ids = arena_array(ng->a, nids, sizeof(*ids));
+	if (ids == NULL)
+		return E_NOMEM;
+	for (i = 0; i < nids; i++)
+		ids[i] = known[i].id;
+	if ((r = candidates_find(ng->st->store, ng->a, ids, nids,
+		 ng->st->through, STORED_NEAR, &cs, &found, &all)) != 0)
+		return r;
+	for (i = 0; i < found; i++) {
+		if (cs[i].match.score < IDENTITY_NEAR ||
+		    strcmp(cs[i].person, id) == 0 ||
+		    is_left_out(ng, own, cs[i].person))
+			continue;
+		ng->out = arena_grow(ng->a, ng->out, ng->n, &ng->cap,
+		    sizeof(*ng->out));
+		if (ng->out == NULL)
+			return E_NOMEM;
+		ng->out[ng->n++] =
+		    (struct stored_other){ cs[i].person, cs[i].match.reason };
+	}
+	ng->more = ng->more ||
+	    (all > found && found > 0 &&
+		cs[found - 1].match.score >= IDENTITY_NEAR);
+	return 0;
+}
+
 int
 stored_near(const struct stored *st, struct arena *a,
     const struct stored_person *p, struct stored_other **out, size_t *n,
     bool *more)
 {
-	struct known_identifier *known = NULL;
-	struct candidate *cs = NULL;
-	struct apart apart = { .a = a };
-	struct identifier *ids;
-	size_t nids = 0, found = 0, all = 0, i;
-	int r;
+	struct nearing ng = { .st = st, .a = a, .p = p };
+	struct apart own;
+	size_t i;
+	int r = 0;
 
-	*n = 0;
-	*more = false;
-	r = person_identifiers(st->store, a, p->id, st->through, &known, &nids);
-	if (r != 0 || nids == 0)
-		return r;
-	ids = arena_array(a, nids, sizeof(*ids));
-	if (ids == NULL)
+	ng.apart = arena_array(a, p->nsame + 1, sizeof(*ng.apart));
+	if (ng.apart == NULL)
 		return E_NOMEM;
-	for (i = 0; i < nids; i++)
-		ids[i] = known[i].id;
-	if ((r = candidates_find(st->store, a, ids, nids, st->through,
-		 STORED_NEAR, &cs, &found, &all)) != 0 ||
-	    (r = apart_read(st, &apart, p->id)) != 0)
-		return r;
-	*out = arena_array(a, found, sizeof(**out));
-	if (*out == NULL)
-		return E_NOMEM;
-	for (i = 0; i < found; i++)
-		if (cs[i].match.score >= IDENTITY_NEAR &&
-		    !is_same(p, cs[i].person) &&
-		    !is_apart(&apart, cs[i].person))
-			(*out)[(*n)++] = (struct stored_other){ cs[i].person,
-				cs[i].match.reason };
-	*more = all > found && found > 0 &&
-	    cs[found - 1].match.score >= IDENTITY_NEAR;
-	return 0;
+	for (i = 0; i <= p->nsame && r == 0; i++) {
+		ng.apart[i] = (struct apart){ .a = a };
+		r = apart_read(st, &ng.apart[i],
+		    i == 0 ? p->id : p->same[i - 1]);
+		ng.napart++;
+	}
+	for (i = 0; i <= p->nsame && r == 0; i++)
+		r = near_record(&ng, i == 0 ? p->id : p->same[i - 1], NULL);
+	for (i = 0; i < p->nperhaps && r == 0; i++) {
+		own = (struct apart){ .a = a };
+		if ((r = apart_read(st, &own, p->perhaps[i])) == 0)
+			r = near_record(&ng, p->perhaps[i], &own);
+	}
+	*out = ng.out;
+	*n = ng.n;
+	*more = ng.more;
+	return r;
 }

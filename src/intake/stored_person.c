@@ -396,14 +396,13 @@ over_has(const struct item *it, uint64_t seq)
 	return false;
 }
 
-/* acts: it takes something away, or chooses.  exists: what it says is on
- * record.  Only later entries speak of an entry, so going backwards each is
- * settled when it is needed. */
+/* acts: it takes something away, or chooses.  Only later entries speak of an
+ * entry, so going backwards each is settled when it is needed. */
 static void
-item_settle(struct gathering *rd, struct item *it)
+item_acts(struct gathering *rd, struct item *it)
 {
 	const struct item *by;
-	enum tri gone = NO, replaced = NO;
+	enum tri gone = NO;
 	size_t i;
 
 	for (i = 0; i < rd->nitems; i++) {
@@ -414,16 +413,31 @@ item_settle(struct gathering *rd, struct item *it)
 		    it->kind == ITEM_FACT && by->owner == it->owner &&
 		    strcmp(by->import, it->import) == 0)
 			gone = tri_or(gone, by->acts);
-		if (by->kind == ITEM_CORRECT && by->of == it->seq) {
-			if (by->text == NULL)
-				gone = tri_or(gone, by->acts);
-			else
-				replaced = tri_or(replaced, by->acts);
-		}
-		if (by->kind == ITEM_RESOLVE && over_has(by, it->seq))
-			replaced = tri_or(replaced, by->acts);
+		if (by->kind == ITEM_CORRECT && by->of == it->seq &&
+		    by->text == NULL)
+			gone = tri_or(gone, by->acts);
 	}
 	it->acts = tri_and(it->counts, tri_not(gone));
+}
+
+/* exists: what it says is on record.  A choice falls with what it chose. */
+static void
+item_exists(struct gathering *rd, struct item *it)
+{
+	const struct item *by, *of;
+	enum tri replaced = NO;
+	size_t i;
+
+	for (i = 0; i < rd->nitems; i++) {
+		by = &rd->items[i];
+		if (by->kind == ITEM_CORRECT && by->of == it->seq &&
+		    by->text != NULL)
+			replaced = tri_or(replaced, by->acts);
+		if (by->kind == ITEM_RESOLVE && over_has(by, it->seq) &&
+		    (of = item_of(rd, by->of)) != NULL)
+			replaced =
+			    tri_or(replaced, tri_and(by->acts, of->acts));
+	}
 	it->exists = tri_and(it->acts, tri_not(replaced));
 }
 
@@ -498,7 +512,9 @@ items_count(struct gathering *rd, const struct law *law)
 			return r;
 	}
 	for (i = rd->nitems; i > 0; i--)
-		item_settle(rd, &rd->items[i - 1]);
+		item_acts(rd, &rd->items[i - 1]);
+	for (i = 0; i < rd->nitems; i++)
+		item_exists(rd, &rd->items[i]);
 	return 0;
 }
 
@@ -865,8 +881,9 @@ person_read(const struct stored *st, struct arena *a, const char *id,
 	out->under = arena_array(a, st->nlaws, sizeof(*out->under));
 	out->touched = arena_array(a, STORED_TOUCHED, sizeof(*out->touched));
 	out->same = arena_array(a, STORED_LINKED, sizeof(*out->same));
+	out->perhaps = arena_array(a, STORED_LINKED, sizeof(*out->perhaps));
 	if (rd == NULL || out->under == NULL || out->touched == NULL ||
-	    out->same == NULL)
+	    out->same == NULL || out->perhaps == NULL)
 		return E_NOMEM;
 	rd->st = st;
 	rd->a = a;
@@ -878,6 +895,8 @@ person_read(const struct stored *st, struct arena *a, const char *id,
 	for (i = 1; i < rd->nowners; i++)
 		if (rd->owners[i].is == YES)
 			out->same[out->nsame++] = rd->owners[i].id;
+		else if (rd->owners[i].is == UNKNOWN)
+			out->perhaps[out->nperhaps++] = rd->owners[i].id;
 	if (rd->nitems > 0)
 		qsort(rd->items, rd->nitems, sizeof(*rd->items), by_seq);
 	if ((r = items_refer(rd)) != 0)

@@ -60,15 +60,14 @@ touch(struct scales *s, const char *id)
 	return 0;
 }
 
-/* SEMANTICS 6, the column "loss?".  A mandate gives a vacatur its effect.
- * What comes together with the order it acts on takes nothing that stood. */
+#define DEPTH_MOST 16 /* of orders upon orders; beyond, the worst */
+
+static bool gives(const struct instrument *x, int depth);
+
+/* By its kind it takes effect from another order. */
 static bool
-takes(const struct scales *s, const struct edge *e)
+puts_down(const struct edge *e)
 {
-	if (e->target.s == NULL ||
-	    (law_instrument(&s->was->law, e->target.s) == NULL &&
-		law_case(&s->was->law, e->target.s) == NULL))
-		return false;
 	switch (e->kind) {
 	case EDGE_EXTENDS:
 	case EDGE_WIDENS:
@@ -82,29 +81,118 @@ takes(const struct scales *s, const struct edge *e)
 	}
 }
 
+/* It puts down, or keeps down, what protects. */
+static bool
+undoes(const struct instrument *x, int depth)
+{
+	size_t i;
+
+	for (i = 0; x != NULL && i < x->nedges; i++)
+		if (puts_down(&x->edges[i]) && !x->edges[i].itself &&
+		    (x->edges[i].on == NULL ||
+			gives(x->edges[i].on, depth - 1)))
+			return true;
+	return false;
+}
+
+/* Putting it down takes: it bars, or holds down what undoes. */
+static bool
+gives(const struct instrument *x, int depth)
+{
+	return depth <= 0 || x->nbars > 0 || !undoes(x, depth);
+}
+
+/* What is lifted, revived, extended or recalled may be a stay or a vacatur:
+ * that takes as the act itself did. */
+static bool
+raises_what_takes(const struct edge *e)
+{
+	const struct instrument *x = e->on, *on;
+	bool stays = false, of_what_takes = false, of_what_gives = false;
+	bool issued_restores = false, restores = false;
+	size_t i, k;
+
+	if (x == NULL)
+		return true;
+	for (i = 0; i < x->nedges; i++) {
+		on = x->edges[i].on;
+		if (on == NULL || x->edges[i].itself)
+			continue;
+		if (x->edges[i].kind == EDGE_STAYS) {
+			stays = true;
+			of_what_takes = of_what_takes || undoes(on, DEPTH_MOST);
+			of_what_gives = of_what_gives || gives(on, DEPTH_MOST);
+		}
+		restores = restores ||
+		    (puts_down(&x->edges[i]) && undoes(on, DEPTH_MOST));
+		for (k = 0; x->edges[i].kind == EDGE_ISSUES && k < on->nedges;
+		     k++)
+			issued_restores = issued_restores ||
+			    (puts_down(&on->edges[k]) &&
+				undoes(on->edges[k].on, DEPTH_MOST));
+	}
+	switch (e->kind) {
+	case EDGE_EXTENDS:
+		return of_what_gives;
+	case EDGE_LIFTS:
+		return stays ? of_what_takes : undoes(x, DEPTH_MOST);
+	case EDGE_REVIVES:
+		return of_what_takes || undoes(x, DEPTH_MOST);
+	case EDGE_RECALLS:
+		return restores || issued_restores;
+	default:
+		return false;
+	}
+}
+
+/* SEMANTICS 6, the column "loss?".  A mandate gives a vacatur its effect.
+ * What comes together with the order it acts on takes nothing that stood. */
+static bool
+takes(const struct scales *s, const struct edge *e)
+{
+	if (e->target.s == NULL ||
+	    (law_instrument(&s->was->law, e->target.s) == NULL &&
+		law_case(&s->was->law, e->target.s) == NULL))
+		return false;
+	return puts_down(e) || raises_what_takes(e);
+}
+
+/* It, and whatever it acts on, and through that, to the end. */
+static int
+reach(struct scales *s, const struct instrument *x)
+{
+	size_t before = s->ntouched, i, k;
+	const struct edge *e;
+	int r = touch(s, x->id.s);
+
+	if (r != 0 || s->ntouched == before)
+		return r;
+	for (i = 0; i < x->nedges && r == 0; i++) {
+		e = &x->edges[i];
+		if (e->on != NULL)
+			r = reach(s, e->on);
+		for (k = 0; k < e->nrevives && r == 0; k++)
+			if (e->revives_on[k] != NULL)
+				r = reach(s, e->revives_on[k]);
+		for (k = 0; r == 0 && e->on_case != NULL &&
+		     k < e->on_case->ninstruments;
+		     k++)
+			r = reach(s, e->on_case->instruments[k]);
+	}
+	return r;
+}
+
 static int
 added(struct scales *s, const struct instrument *x)
 {
 	const struct edge *e;
-	size_t i, k;
+	size_t i;
 	int r;
 
-	if ((r = touch(s, x->id.s)) != 0)
+	if ((r = reach(s, x)) != 0)
 		return r;
 	for (i = 0; i < x->nedges; i++) {
 		e = &x->edges[i];
-		if (e->on != NULL && (r = touch(s, e->on->id.s)) != 0)
-			return r;
-		/* Through it, whatever that one acts on. */
-		for (k = 0; e->on != NULL && k < e->on->nedges; k++)
-			if (e->on->edges[k].on != NULL &&
-			    (r = touch(s, e->on->edges[k].on->id.s)) != 0)
-				return r;
-		for (k = 0; e->on_case != NULL && k < e->on_case->ninstruments;
-		     k++)
-			if ((r = touch(s, e->on_case->instruments[k]->id.s)) !=
-			    0)
-				return r;
 		if (takes(s, e) &&
 		    (r = loss(s, source_of(s->is, x->pos),
 			 arena_printf(s->a, "%s %s %s", x->id.s,
@@ -132,7 +220,7 @@ changed(struct scales *s, const struct law_change *c)
 
 	if (x == NULL || old == NULL)
 		s->all = true;
-	else if ((r = touch(s, c->id)) != 0 || (r = added(s, x)) != 0)
+	else if ((r = added(s, x)) != 0)
 		return r;
 	if (c->kind == CHANGE_CHANGED && words_only(c->clause))
 		return 0;

@@ -90,6 +90,47 @@ run forestay check A000-123-465 --to SY --store "$S" --asked-by a.guard
 expect_status 0
 expect_out 'NO BAR ON RECORD'
 
+story 'a number that two carry, of whatever kind, is nobody for certain'
+run forestay people add "$S" --other-id 000-500-600 --name 'Odisho Zaya' \
+	--fact 'nationality IQ' --by m.weiss
+expect_status 0
+run forestay people add "$S" --a-number A000-500-600 \
+	--name 'Khoshaba Adam' --fact 'nationality SY' --by m.weiss
+expect_status 0
+run forestay check 000500600 --to SY --store "$S" --asked-by a.guard
+expect_status 1
+expect_out 'HOLD'
+run forestay check A000-500-600 --to SY --store "$S" --asked-by a.guard
+expect_status 0
+expect_out 'NO BAR ON RECORD'
+
+story 'who is near one of two records linked is near both'
+run forestay people add "$S" --a-number A000-611-222 \
+	--name 'Sargon Shlimon' --birth 1970-01-01 \
+	--fact 'nationality SY' --by m.weiss
+run forestay people add "$S" --a-number A000-955-444 \
+	--name 'Toma Gewargis' --birth 1955-05-05 \
+	--fact 'nationality SY' --by m.weiss
+run forestay people add "$S" --a-number A000-611-232 \
+	--name 'Sargon Shlimun' --birth 1970-01-01 \
+	--fact 'nationality IQ' --by m.weiss
+run forestay check A000-955-444 --to SY --store "$S" --asked-by a.guard
+expect_out 'NO BAR ON RECORD'
+run forestay people link "$S" A000-955-444 A000-611-222 --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 0
+entry=$(last_entry)
+for settled in no yes; do
+	test "$settled" = no ||
+		run forestay confirm "$S" "$entry" --by j.okafor
+	for number in A000-955-444 A000-611-222; do
+		run forestay check "$number" --to SY --store "$S" \
+			--asked-by a.guard
+		expect_out 'HOLD'
+		expect_out 'this may be A000-611-232'
+	done
+done
+
 story 'what takes protection away is refused without a document, and waits'
 run forestay facts add "$S" A000-123-456 \
 	'no motion_to_reopen through 2018-02-06' --by m.weiss

@@ -146,6 +146,68 @@ expect_status 0
 check
 expect_out 'NO BAR'
 
+story 'to lift the stay of a vacatur takes, as the vacatur did'
+cat >"$TMP/stayed.law" <<'LAW'
+case story4
+  title "Story v. Nobody, stayed"
+  court ca6
+
+order story4.stay
+  document "Dkt. 10"
+  entered 2019-04-14
+  stays story2.vacatur until further order
+LAW
+cat >"$TMP/lifted.law" <<'LAW'
+case story5
+  title "Story v. Nobody, lifted"
+  court ca6
+
+order story5.lifts
+  document "Dkt. 11"
+  entered 2019-04-15
+  lifts story4.stay
+LAW
+run forestay order enter "$store" "$TMP/stayed.law" --by m.weiss \
+	--document "$TMP/paper.pdf"
+expect_status 0
+entry=$(sed -n 's/^entry \([0-9]*\)  stayed.law.*/\1/p' "$TMP/out")
+run forestay confirm "$store" "$entry" --by k.second
+check
+expect_out 'BARRED'
+run forestay order enter "$store" "$TMP/lifted.law" --by m.weiss
+expect_status 1
+expect_err 'refused'
+expect_out 'story5.lifts lifts story4.stay'
+expect_out '^lose: 28'
+check
+expect_out 'BARRED'
+
+story 'to extend the stay of a vacatur takes nothing'
+sed 's/lifts story4.stay/extends story4.stay until 2019-12-01/' \
+	"$TMP/lifted.law" >"$TMP/longer.law"
+run forestay order enter "$store" "$TMP/longer.law" --by m.weiss --dry-run
+expect_status 0
+
+story 'no more orders wait than can be weighed'
+for i in 1 2 3 4 5; do
+	sed "s/story2/wait$i/g" "$TMP/vacatur.law" >"$TMP/wait$i.law"
+done
+run forestay order enter "$store" "$TMP"/wait?.law --by m.weiss \
+	--document "$TMP/paper.pdf"
+expect_status 1
+expect_err '5 of these would wait'
+check
+expect_out 'BARRED'
+run forestay order enter "$store" "$TMP/lifted.law" --by m.weiss \
+	--document "$TMP/paper.pdf"
+entry=$(sed -n 's/^entry \([0-9]*\)  lifted.law.*/\1/p' "$TMP/out")
+check
+expect_out 'HOLD'
+run forestay confirm "$store" "$entry" --by k.second
+now 2019-04-16T09:00:00Z
+check
+expect_out 'NO BAR'
+
 story 'an order that is not understood is not entered'
 sed 's/nationality/nationalty/' "$TMP/stay.law" >"$TMP/wrong.law"
 run forestay order enter "$store" "$TMP/wrong.law" --by m.weiss

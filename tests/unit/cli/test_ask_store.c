@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "cli/ask.h"
+#include "cli/keep.h"
 
 #include "unit/stored_story.h"
 
@@ -209,6 +210,48 @@ test_conflict(void **state)
 	story_end(&s);
 }
 
+/* What is recorded once "now" was taken is not read, and is no part of what
+ * the answer says it rests on: to write it down is a conflict. */
+static void
+test_between_now_and_reading(void **state)
+{
+	struct keep_now now;
+	struct stored st;
+	struct bench b;
+	struct story s;
+
+	story_begin(&s, NULL);
+	story_small_law(&s);
+	(void)story_fact(&s, "nationality SY");
+	bench_begin(&b, s.store);
+	assert_int_equal(keep_now(s.store, &now), 0);
+	(void)story_fact(&s, "nationality IQ");
+	assert_int_equal(keep_orders(&b.arena, s.store, &now, now.known, &st),
+	    0);
+	assert_int_equal(st.through, now.head.size);
+	assert_int_equal(st.head.size, now.head.size);
+	bench_end(&b);
+	story_end(&s);
+}
+
+/* A clock behind the store: as of both, for one of them is wrong. */
+static void
+test_clock_behind(void **state)
+{
+	struct keep_now now = { .known = { 9 * INSTANT_MINUTE + 5 },
+		.clock = { 3 * INSTANT_MINUTE + 5 } };
+	enum status status;
+	struct bench b;
+
+	bench_begin(&b, NULL);
+	b.opts.at = NULL;
+	assert_true(ask_times(&b.a, NULL, &now, &status));
+	assert_true(b.a.act.departs.us == 3 * INSTANT_MINUTE);
+	assert_true(b.a.act.arrives.us == 9 * INSTANT_MINUTE);
+	assert_true(b.a.question.known.us == now.known.us);
+	bench_end(&b);
+}
+
 int
 main(void)
 {
@@ -216,6 +259,8 @@ main(void)
 		cmocka_unit_test(test_each_failure),
 		cmocka_unit_test(test_barred_not_withheld),
 		cmocka_unit_test(test_conflict),
+		cmocka_unit_test(test_between_now_and_reading),
+		cmocka_unit_test(test_clock_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

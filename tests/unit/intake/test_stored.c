@@ -170,6 +170,62 @@ test_resolution(void **state)
 	story_end(&s);
 }
 
+/* A choice falls with what it chose: the fact that it put aside is there
+ * again, whichever of the two was recorded first. */
+static void
+test_resolution_falls(void **state)
+{
+	struct story s;
+	uint64_t fact[2], seq;
+
+	for (int chosen = 0; chosen < 2; chosen++) {
+		story_begin(&s, NULL);
+		story_small_law(&s);
+		(void)story_fact(&s, "nationality SY");
+		fact[0] = story_fact(&s,
+		    chosen == 0 ? "nationality SY" : "nationality IQ");
+		fact[1] = story_fact(&s,
+		    chosen == 0 ? "nationality IQ" : "nationality SY");
+		seq = story_say(&s, "first", "resolve", ONE, NULL,
+		    json_pack("{s:s, s:I, s:[I]}", "person", "p-one", "of",
+			(json_int_t)fact[chosen], "over",
+			(json_int_t)fact[1 - chosen]));
+		(void)story_settle(&s, "confirm", "second", seq, ONE);
+		assert_int_equal(ask(&s).verdict, VERDICT_NO_BAR);
+		seq = story_say(&s, "first", "correct", ONE, NULL,
+		    json_pack("{s:s, s:I, s:n}", "person", "p-one", "of",
+			(json_int_t)fact[chosen], "text"));
+		assert_int_equal(ask(&s).verdict, VERDICT_HOLD);
+		(void)story_settle(&s, "confirm", "second", seq, ONE);
+		assert_int_equal(ask(&s).verdict, VERDICT_HOLD);
+		story_end(&s);
+	}
+}
+
+static void
+test_same_author(void **state)
+{
+	static const char *const one[][2] = { { "m.weiss", "M. Weiss" },
+		{ "m.weiss", " m weiss." }, { "ann", "a\xc2\xa0nn" },
+		{ "ann", "\xd0\xb0nn" }, { "ann", "\xd0\x90NN" },
+		{ "ann", "\xef\xbc\xa1\xef\xbc\xae\xef\xbc\xae" },
+		{ "ann", "an\xe2\x80\x8bn" }, { "ann", "a\xcc\x81nn" },
+		{ "Ann", "\xc3\xa1nn\n" }, { "ann", "ann\xff" },
+		{ "\xd9\x85\xd9\x87", "\xd9\x85 \xd9\x87" } };
+	static const char *const two[][2] = { { "ann", "anna" },
+		{ "clerk 1", "clerk 2" }, { "ann", "" }, { "bob", "ann" },
+		{ "\xd9\x85", "\xd9\x87" } };
+
+	for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++) {
+		assert_true(stored_same_author(one[i][0], one[i][1]));
+		assert_true(stored_same_author(one[i][1], one[i][0]));
+	}
+	for (size_t i = 0; i < sizeof(two) / sizeof(two[0]); i++) {
+		assert_false(stored_same_author(two[i][0], two[i][1]));
+		assert_false(stored_same_author(two[i][1], two[i][0]));
+	}
+}
+
 /* Two records linked: the facts of both; unconfirmed, with and without. */
 static void
 test_link(void **state)
@@ -390,6 +446,8 @@ main(void)
 		cmocka_unit_test(test_correction),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_resolution),
+		cmocka_unit_test(test_resolution_falls),
+		cmocka_unit_test(test_same_author),
 		cmocka_unit_test(test_link),
 		cmocka_unit_test(test_undo),
 		cmocka_unit_test(test_never_dropped),
