@@ -102,10 +102,12 @@ run_make(struct run *r)
 
 	r->how.world = &r->world;
 	r->world.ctx = r;
-	for (tries = 0; e != 0 && tries < TRIES; tries++)
-		e = disk_has(r->disk, "/d/ledger.db")
-		    ? 0
-		    : disk_store_init(&r->how, &kind);
+	for (tries = 0; e != 0 && tries < TRIES; tries++) {
+		/* One that failed at its last sync: there, and no promise. */
+		if (disk_has(r->disk, "/d/ledger.db"))
+			return 0;
+		e = disk_store_init(&r->how, &kind);
+	}
 	if (e == 0)
 		r->told.made = true;
 	return e;
