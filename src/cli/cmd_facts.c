@@ -1,6 +1,7 @@
 /* cmd_facts.c - forestay facts: what is said of people, corrected, chosen
  * between. */
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,11 +16,11 @@ static void
 show_written(struct desk *d, const struct appended *done, const char *what,
     bool waits)
 {
-	size_t i;
+	uint64_t i;
 
 	for (i = 0; i < done->n; i++)
-		buf_printf(d->c->out, "entry %llu  %s\n",
-		    (unsigned long long)(done->first + i), what);
+		buf_printf(d->c->out, "entry %" PRIu64 "  %s\n",
+		    done->first + i, what);
 	if (waits)
 		buf_printf(d->c->out,
 		    "It waits for a second person:\n"

@@ -1,5 +1,6 @@
 /* cmd_order.c - forestay order: orders into a store. */
 
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -269,8 +270,8 @@ say_entered(struct entering *e, const struct appended *out)
 
 	buf_putc(c->out, '\n');
 	for (i = 0; i < e->nnew; i++)
-		buf_printf(c->out, "entry %llu  %s%s\n",
-		    (unsigned long long)(out->first + i), e->new[i].name,
+		buf_printf(c->out, "entry %" PRIu64 "  %s%s\n", out->first + i,
+		    e->new[i].name,
 		    e->new[i].loss ? "  waits for a second person" : "");
 	if (!e->loss)
 		return;

@@ -271,8 +271,9 @@ write_draft(struct demo_book *b, struct demo_entry *e, struct draft *d,
 			return E_NOMEM;
 	}
 	*d = (struct draft){ .kind = e->kind,
-		.matter =
-		    strcmp(e->on[0], "orders") == 0 ? "casebook" : "hamama",
+		.matter = e->on[0] != NULL && strcmp(e->on[0], "orders") == 0
+		    ? "casebook"
+		    : "hamama",
 		.author = e->author,
 		.on = on,
 		.non = k,

@@ -26,7 +26,7 @@ struct progress {
 
 void progress_begin(struct progress *p, const struct look *look,
     const char *what);
-void progress_say(void *p, uint64_t done, uint64_t all);
+void progress_say(void *ctx, uint64_t done, uint64_t all);
 double progress_end(struct progress *p); /* takes it away; seconds in all */
 
 #endif

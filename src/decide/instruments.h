@@ -29,7 +29,7 @@ enum tri instrument_corrects(struct eval *ev, const struct instrument *y,
 /* x is ended by y, which replaces it by that edge; what a vacatur of y leaves
  * is as the vacatur says, or doubt. */
 enum tri instrument_replaced(struct eval *ev, const struct instrument *x,
-    const struct instrument *y, const struct edge *by, enum dir d);
+    const struct instrument *y, const struct edge *edge, enum dir d);
 
 /* A dismissal of x's case reaches it. */
 enum tri instrument_dismissed(struct eval *ev, const struct instrument *x,

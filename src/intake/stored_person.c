@@ -699,17 +699,17 @@ named_other(struct gathering *rd, const char *who, const struct person **out)
 static int
 item_facts(struct gathering *rd, struct givens *gs, struct item *it)
 {
-	struct entry entry = { .recorded = it->at,
-		.confirmed = it->at,
-		.refused = INSTANT_NEVER };
+	struct entry *entry = arena_alloc(rd->a, sizeof(*entry));
 	enum tri exists = tri_and(it->exists, rd->owners[it->owner].is);
 	size_t i, before;
 	int r;
 
-	if (exists == UNKNOWN) {
-		entry.is_loss = true;
-		entry.confirmed = INSTANT_NEVER;
-	}
+	if (entry == NULL)
+		return E_NOMEM;
+	*entry = (struct entry){ .recorded = it->at,
+		.is_loss = exists == UNKNOWN,
+		.confirmed = exists == UNKNOWN ? INSTANT_NEVER : it->at,
+		.refused = INSTANT_NEVER };
 	for (i = 0; i < it->ngivens; i++) {
 		inherit(rd, it, &it->givens[i]);
 		if (it->givens[i].kind == GIVEN_IS && exists != YES) {
@@ -725,7 +725,7 @@ item_facts(struct gathering *rd, struct givens *gs, struct item *it)
 		gs->zone = it->zone != NULL ? it->zone : zone_builtin("UTC");
 		gs->zone_binds = it->zone != NULL;
 		gs->source = it->source;
-		gs->entry = &entry;
+		gs->entry = entry;
 		gs->other = NULL;
 		if (it->givens[i].other.s != NULL &&
 		    (r = named_other(rd, it->givens[i].other.s, &gs->other)) !=

@@ -201,6 +201,7 @@ usual_mistake(const struct parser *p, const struct token *t)
 	const struct token *before;
 	size_t i;
 
+	assert(t != NULL);
 	before = p->at > 0 ? &p->lexed.tokens[p->at - 1] : NULL;
 	/* "so "it" goes": the second quote ended the string. */
 	if (before != NULL && before->kind == TOKEN_STRING &&

@@ -55,12 +55,12 @@ int folder_lock(struct folder *f) MUST_CHECK;
 void folder_unlock(struct folder *f);
 
 /* The keeper's socket; only by who holds the lock. */
-int folder_listen(struct folder *f, int *fd) MUST_CHECK;
+int folder_listen(struct folder *f, int *out) MUST_CHECK;
 void folder_unlisten(struct folder *f);
 
 /* Reach the keeper: 0 with a connected socket; E_NAME: nobody is there;
  * E_AGAIN: too many ask; E_IO. */
-int folder_connect(struct folder *f, int *fd) MUST_CHECK;
+int folder_connect(struct folder *f, int *out) MUST_CHECK;
 
 /* Whether the one at the other end may know what the store knows: its
  * owner, or root. */

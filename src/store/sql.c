@@ -107,7 +107,7 @@ static int
 header_check(struct sql *s, const struct sql_opening *o, bool *fresh)
 {
 	unsigned char h[HEADER_BYTES] = { 0 };
-	sqlite3_int64 id, format;
+	sqlite3_int64 id = 0, format = 0;
 	int r;
 
 	if ((r = header_read(s, h, fresh)) != 0 || *fresh)
@@ -125,7 +125,7 @@ header_check(struct sql *s, const struct sql_opening *o, bool *fresh)
 		return r;
 	/* Made, and cut off before its tables were: nothing is in it. */
 	if (id == 0 && format == 0) {
-		sqlite3_int64 tables;
+		sqlite3_int64 tables = 0;
 
 		r = sql_number(s, "SELECT count(*) FROM sqlite_schema",
 		    &tables);

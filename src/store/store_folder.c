@@ -162,7 +162,6 @@ ask(struct store_folder *s, struct wire *w, bool *sent)
 
 	*sent = false;
 	for (;;) {
-		r = 0;
 		/* The greeting goes the same way: the request waits aside. */
 		if (s->remote.fd < 0) {
 			struct buf aside = s->remote.out;

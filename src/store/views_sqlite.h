@@ -53,6 +53,6 @@ int views_sqlite_read(const struct mem *mem,
 
 /* What was opened anew takes the place of views.db, whose own writer must
  * be closed.  On failure the old one stands. */
-int views_sqlite_replace(struct views *v) MUST_CHECK;
+int views_sqlite_replace(struct views *base) MUST_CHECK;
 
 #endif
