@@ -380,7 +380,7 @@ static void
 look(struct story *st)
 {
 	struct store_head h;
-	uint64_t epoch;
+	uint64_t epoch = 0;
 	int r;
 
 	disk.cut = false;
