@@ -50,9 +50,10 @@ MAIN  := $(wildcard src/cli/main.c)
 OBJS  := $(SRCS:%.c=$(O)/%.o)
 LIBO  := $(filter-out $(O)/src/cli/main.o $(O)/src/doc/main.o,$(OBJS)) \
 	 $(O)/casebook.o \
-	 $(O)/sql.o
+	 $(if $(wildcard src/store/*.sql),$(O)/sql.o)
 LIB   := $(B)/libforestay.a
-BIN   := $(if $(MAIN),$(B)/forestay $(B)/forestay-doc)
+BIN   := $(if $(MAIN),$(B)/forestay) \
+	 $(if $(wildcard src/doc/main.c),$(B)/forestay-doc)
 BOOK  := $(sort $(wildcard casebook/*.law casebook/*.vocab))
 SQL   := $(sort $(wildcard src/store/*.sql))
 
@@ -171,7 +172,7 @@ $(B)/replay/%: $(O)/fuzz/%.o $(O)/fuzz/replay.o $(SUPP) $(LIB)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) \
 	    -Wl,--as-needed $(DOC_LIBS)
 
-tests-built: all $(UNITS) $(PROPS) $(B)/tests/law/mutate
+tests-built: all $(UNITS) $(PROPS) $(if $(wildcard tests/law/mutate.c),$(B)/tests/law/mutate)
 fuzz-built: $(FUZZES)
 replays-built: $(REPLAYS)
 .SECONDARY:

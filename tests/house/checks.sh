@@ -10,11 +10,13 @@ mkdir -p "$copy/src/decide" "$copy/tests/unit" "$copy/fuzz"
 for f in arena buf utf8; do
 	cp "src/core/$f.c" "src/core/$f.h" "$copy/src/core/"
 done
-cp src/core/banned.h src/core/limits.h "$copy/src/core/"
+cp src/core/banned.h src/core/embedded.h src/core/limits.h "$copy/src/core/"
 cp src/terms/tri.h "$copy/src/terms/"
 cp src/cli/embedded.h "$copy/src/cli/"
 cp -R Makefile .clang-format .clang-tidy tools "$copy/"
-cp -R tests/run tests/fuzz tests/story.sh tests/support "$copy/tests/"
+cp -R tests/run tests/fuzz tests/story.sh "$copy/tests/"
+mkdir "$copy/tests/support"
+cp tests/support/fault_mem.c tests/support/fault_mem.h "$copy/tests/support/"
 printf '#include "law/law.h"\n\nint\nmain(void)\n{\n\treturn 0;\n}\n' \
 	>"$copy/src/cli/main.c"
 printf '/* Nothing. */\n' >"$copy/src/law/law.h"

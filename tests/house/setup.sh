@@ -23,7 +23,7 @@ setup() {
 	: >"$TMP/told"
 	run env -u NO_SETUP TMP="$TMP" PATH="$bin:$PATH" "$@"
 }
-base='gcc make libc6-dev'
+base=$(awk '$1 == "build" { printf " %s", $2 }' tools/packages.txt)
 
 story 'nothing is missing: silent'
 setup USER_ID=0 HAVE="$base" tools/setup build
