@@ -214,14 +214,16 @@ mutate-code:
 sanitize:
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory -s FLAVOUR=asan tests-built || $(UNBUILT)
-	@PROP_CASES=$${PROP_CASES:-5000} tests/run build/asan unit law property cli
+	@HISTORIES=200 PAIRS=300 PROP_CASES=$${PROP_CASES:-5000} \
+	    tests/run build/asan unit law property cli
 
 #: make coverage      lines and branches of src/law and src/decide
 coverage:
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory -s FLAVOUR=cov tests-built || $(UNBUILT)
 	@find build/cov -name '*.gcda' -exec rm -f {} +
-	@PROP_CASES=$${PROP_CASES:-5000} tests/run build/cov unit law property cli
+	@HISTORIES=200 PAIRS=300 PROP_CASES=$${PROP_CASES:-5000} \
+	    tests/run build/cov unit law property cli
 	@tools/coverage build/cov $(PURE)
 
 #: make fuzz          each fuzz/fuzz_*.c for FUZZ_SECONDS=30, with clang

@@ -8,7 +8,7 @@
  * all is recorded.  And all of it in another order of recording gives the
  * same answer in the end, but for what is said of what came before it.
  *
- *	PROP_CASES=100000 SEED=7 build/tests/property/prop_history */
+ *	HISTORIES=100000 SEED=7 build/tests/property/prop_history */
 
 #include "property/gcase.h"
 #include "property/stored_book.h"
@@ -606,7 +606,7 @@ int
 main(void)
 {
 	uint64_t seed = number("SEED", 20190304);
-	size_t n = number("PROP_CASES", 1000), i;
+	size_t n = number("HISTORIES", 1000), i;
 	static struct tally t;
 
 	printf("seed %llu, %zu cases\n", (unsigned long long)seed, n);

@@ -11,7 +11,7 @@
  * answer must not be NO BAR ON RECORD, since the person is barred.  A stranger
  * with the same facts is without a bar.
  *
- * PROP_CASES is how many people (default 1200), SEED another run. */
+ * PAIRS is how many people (default 1200), SEED another run. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -550,7 +550,7 @@ number_from(const char *name, unsigned long otherwise)
 int
 main(void)
 {
-	size_t n = number_from("PROP_CASES", 1200), i;
+	size_t n = number_from("PAIRS", 1200), i;
 	struct rng rng = { number_from("SEED", 20170611) };
 	struct synthetic *people = calloc(n, sizeof(*people));
 	struct store_kind kind = { .name = "synthetic" };
