@@ -109,7 +109,7 @@ struct synthetic {
 
 /* What is asked, as somebody wrote it. */
 struct asked {
-	char number[24], name[256], birth[24];
+	char number[48], name[256], birth[24];
 };
 
 enum slip {
