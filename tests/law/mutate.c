@@ -341,6 +341,9 @@ main(int argc, char **argv)
 	if (load(&a, &law, &ds) != 0 || law_check(&a, &law, &ds) != 0 ||
 	    killed(&law, "")) {
 		fprintf(stderr, "the casebook does not pass as it is\n");
+		free(list);
+		arena_release(&names);
+		arena_release(&a);
 		return 1;
 	}
 	w.a = &names;
