@@ -328,13 +328,11 @@ preconditions(struct ask *a, struct batch *b)
 		pre[b->npre++] =
 		    (struct precondition){ always[i], a->stored.head.size };
 	for (i = 0; i < a->nkept; i++)
-		for (k = 0;
-		     k < a->kept[i]->ntouched && b->npre < LIMIT_PRECONDITIONS;
-		     k++)
+		for (k = 0; k < a->kept[i]->ntouched; k++)
 			pre[b->npre++] =
 			    (struct precondition){ a->kept[i]->touched[k],
 				    a->stored.head.size };
-	for (k = 0; k < a->others.n && b->npre < LIMIT_PRECONDITIONS; k++)
+	for (k = 0; k < a->others.n; k++)
 		pre[b->npre++] = (struct precondition){ a->others.touched[k],
 			a->stored.head.size };
 	b->pre = pre;

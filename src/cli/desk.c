@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "cli/desk.h"
-#include "core/limits.h"
 #include "record/a_number.h"
 
 bool
@@ -114,7 +113,7 @@ desk_write(struct desk *d, struct saying *s, const char *const *touched,
 		say_release(s);
 		return false;
 	}
-	for (i = 0; i < n && i < LIMIT_PRECONDITIONS; i++)
+	for (i = 0; i < n; i++)
 		pre[i] = (struct precondition){ touched[i], d->st.head.size };
 	b.pre = pre;
 	b.npre = i;

@@ -96,6 +96,9 @@ store_append(struct store *s, const struct batch *b, struct appended *out)
 		return no(s, b->n == 0 ? E_SYNTAX : E_LIMIT,
 		    b->n == 0 ? "a batch without entries"
 			      : "too many entries in a batch");
+	/* One left out would be one that nothing guards. */
+	if (b->npre > LIMIT_PRECONDITIONS)
+		return no(s, E_LIMIT, "too many preconditions");
 	arena_init(&a, s->mem, SIZE_MAX / 2);
 	buf_init(&all, s->mem, LIMIT_BATCH_BYTES);
 	drafts = arena_array(&a, b->n, sizeof(*drafts));

@@ -11,6 +11,7 @@
  *	HISTORIES=100000 SEED=7 build/tests/property/prop_history */
 
 #include "property/gcase.h"
+#include "property/run.h"
 #include "property/stored_book.h"
 
 #include <stdio.h>
@@ -375,7 +376,7 @@ ask(struct store *s, const struct history *h, struct instant known,
 		t->until = ans.until;
 		t->nholds = ans.nholds;
 		for (size_t i = 0; i < ans.ncitations; i++)
-			t->values[atoi(ans.citations[i].order->id.s + 1) %
+			t->values[(prop_order(ans.citations[i].order) + 1) %
 			    ORDERS] = ans.citations[i].value;
 	}
 	arena_release(&a);

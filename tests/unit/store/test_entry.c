@@ -528,12 +528,14 @@ escapes_count_as_what_they_say(void **state)
 	for (unsigned n = LIMIT_SUBJECT_BYTES; n <= LIMIT_SUBJECT_BYTES + 1;
 	     n++) {
 		p = text;
-		p += sprintf(p,
+		p += snprintf(p, sizeof(text),
 		    "{\"author\":\"a\",\"body\":{},\"kind\":\"k\","
 		    "\"matter\":\"m\",\"on\":[\"");
 		for (unsigned i = 0; i < n; i++)
-			p += sprintf(p, "\\u0001");
-		p += sprintf(p, "\"],\"v\":1}");
+			p += snprintf(p, sizeof(text) - (size_t)(p - text),
+			    "\\u0001");
+		p += snprintf(p, sizeof(text) - (size_t)(p - text),
+		    "\"],\"v\":1}");
 		assert_int_equal(entry_check(text, (size_t)(p - text), &why),
 		    n > LIMIT_SUBJECT_BYTES ? E_LIMIT : 0);
 	}
@@ -681,12 +683,15 @@ other_spellings_are_refused(void **state)
 	}
 }
 
+#define TOLD 100 /* bytes of what it was told */
+
 static int
 count(void *ctx, const char *kind, size_t nkind, const char *s, size_t n)
 {
 	char *out = ctx;
 
-	(void)sprintf(out + strlen(out), "%.*s:%s/", (int)nkind, kind, s);
+	(void)snprintf(out + strlen(out), TOLD - strlen(out), "%.*s:%s/",
+	    (int)nkind, kind, s);
 	assert_int_equal(strlen(s), n);
 	return n == 1 ? 5 : 0;
 }
@@ -697,7 +702,7 @@ subjects_are_read_without_a_tree(void **state)
 	static const char *const on[] = { "z", "bb", "a\"\n\xc3\xa9" };
 	json_t *body = json_pack("{s:[s,s]}", "on", "x", "y");
 	struct draft d = plain(body);
-	char out[100] = "";
+	char out[TOLD] = "";
 	struct buf b, w;
 
 	d.on = on;

@@ -234,8 +234,13 @@ test_preconditions_and_ids(void **state)
 		.body = body };
 	struct precondition pre[] = { { "people", 9 }, { "orders", 1 } };
 	struct batch b = { .drafts = &d, .n = 1, .id = { 1, 2 } };
+	struct precondition *many =
+	    calloc(LIMIT_PRECONDITIONS + 1, sizeof(*many));
 	struct appended first, out;
 
+	assert_non_null(many);
+	for (size_t i = 0; i <= LIMIT_PRECONDITIONS; i++)
+		many[i] = (struct precondition){ "people", 9 };
 	/* The second is a client of the first. */
 	assert_true(store_folder_keeps(s));
 	assert_false(store_folder_keeps(t));
@@ -258,6 +263,19 @@ test_preconditions_and_ids(void **state)
 	b.expected = 2;
 	assert_int_equal(store_append(t, &b, &out), 0);
 	assert_int_equal(whole(t), 3);
+	/* None is left out: more than are taken are refused. */
+	b.has_expected = false;
+	b.pre = many;
+	for (unsigned more = 0; more <= 1; more++) {
+		b.id[0] = 4 + more;
+		b.npre = LIMIT_PRECONDITIONS + more;
+		assert_int_equal(store_append(t, &b, &out),
+		    more > 0 ? E_LIMIT : 0);
+		assert_true(
+		    more == 0 || strstr(store_why(t), "preconditions") != NULL);
+	}
+	assert_int_equal(whole(t), 4);
+	free(many);
 	assert_int_equal(store_tell_time(t, (struct instant){ 5 }), E_NAME);
 	json_decref(body);
 	store_close(t);
