@@ -41,7 +41,7 @@ TEST_CFLAGS := $(BASE) -Itests -Wno-unused-parameter $(CFLAGS)
 ifeq ($(FLAVOUR),normal)
 DECIDE_OPT := -O3
 endif
-LIBS := -lsqlite3 -ljansson -lutf8proc -lgnutls -lpthread
+LIBS := -lsqlite3 -ljansson -lutf8proc -lgnutls -lsodium -lpthread
 # Of forestay-doc alone, and of the tests.
 DOC_LIBS := -larchive -lexpat -lseccomp -lm
 

@@ -37,6 +37,9 @@
 #define LIMIT_BATCH_BYTES      (64u << 20)  /* and their bytes */
 #define LIMIT_PRECONDITIONS    4096u        /* of one batch */
 #define LIMIT_BLOB_BYTES       (256u << 20) /* one document */
+#define LIMIT_NOTE_BYTES       (512u << 10) /* one signed note */
+#define LIMIT_NOTE_LINES       64u          /* signatures under it */
+#define LIMIT_NOTE_NAME        128u         /* bytes of a key's name */
 #define LIMIT_YEAR_FIRST       1900         /* civil years understood */
 #define LIMIT_YEAR_LAST        2199
 

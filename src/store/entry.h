@@ -35,17 +35,13 @@
 #include "core/buf.h"
 #include "core/err.h"
 #include "core/instant.h"
+#include "proof/hash.h"
 
-#define HASH_BYTES        32
 #define SALT_BYTES        32
 #define ENTRY_VERSION     1
 
 /* What the writer adds to a draft: "at":"2026-11-22T03:10:11.123456Z", */
 #define ENTRY_STAMP_BYTES 35
-
-struct hash {
-	uint8_t b[HASH_BYTES];
-};
 
 struct salt {
 	uint8_t b[SALT_BYTES];
@@ -95,10 +91,6 @@ struct hash entry_leaf(const struct salt *salt, const char *bytes, size_t n);
 /* The head after one more leaf: each head vouches for all before it.  That
  * of no entries is all zero. */
 struct hash head_next(const struct hash *head, const struct hash *leaf);
-
-struct hash hash_of(const void *bytes, size_t n);   /* SHA-256 */
-void hash_text(const struct hash *h, char out[72]); /* "sha256:<hex>" */
-bool hash_read(const char *s, struct hash *out);    /* of exactly that form */
 
 /* "2026-11-22T03:10:11.123456Z", always 27 characters; E_RANGE outside the
  * years understood. */

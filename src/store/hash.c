@@ -1,100 +1,20 @@
-/* hash.c - SHA-256 by GnuTLS, and what is hashed for a leaf and a head. */
+/* hash.c - what is hashed for a head; for a leaf, see receipt.h. */
 
+#include "proof/receipt.h"
 #include "store/entry.h"
 
-#include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
-#include <stdlib.h>
-#include <string.h>
-
-/* Said before what is hashed, so that no leaf is ever also a head. */
-#define TAG_LEAF "forestay entry 1\n"
 #define TAG_HEAD "forestay head 1\n"
 
-struct hash
-hash_of(const void *bytes, size_t n)
-{
-	struct hash h;
-
-	/* It allocates nothing and cannot fail but by a library that is not
-	 * what it says: with no hash nothing here can be believed. */
-	if (gnutls_hash_fast(GNUTLS_DIG_SHA256, n == 0 ? "" : bytes, n, h.b) !=
-	    0)
-		abort();
-	return h;
-}
-
-/* The tag and two times 32 bytes: one call, nothing to allocate. */
-static struct hash
-hash_tagged(const char *tag, size_t ntag, const uint8_t a[HASH_BYTES],
-    const uint8_t b[HASH_BYTES])
-{
-	uint8_t all[32 + 2 * HASH_BYTES];
-
-	memcpy(all, tag, ntag);
-	memcpy(all + ntag, a, HASH_BYTES);
-	memcpy(all + ntag + HASH_BYTES, b, HASH_BYTES);
-	return hash_of(all, ntag + (size_t)2 * HASH_BYTES);
-}
-
-_Static_assert(sizeof(TAG_LEAF) <= 32 && sizeof(TAG_HEAD) <= 32 &&
-	SALT_BYTES == HASH_BYTES,
-    "room for the tags");
+_Static_assert(SALT_BYTES == RECEIPT_SALT_BYTES, "one salt");
 
 struct hash
 entry_leaf(const struct salt *salt, const char *bytes, size_t n)
 {
-	struct hash h = hash_of(bytes, n);
-
-	return hash_tagged(TAG_LEAF, sizeof(TAG_LEAF) - 1, salt->b, h.b);
+	return receipt_commitment(salt->b, bytes, n);
 }
 
 struct hash
 head_next(const struct hash *head, const struct hash *leaf)
 {
-	return hash_tagged(TAG_HEAD, sizeof(TAG_HEAD) - 1, head->b, leaf->b);
-}
-
-#define PREFIX "sha256:"
-
-void
-hash_text(const struct hash *h, char out[72])
-{
-	static const char hex[] = "0123456789abcdef";
-	char *s = out + sizeof(PREFIX) - 1;
-
-	memcpy(out, PREFIX, sizeof(PREFIX) - 1);
-	for (size_t i = 0; i < HASH_BYTES; i++) {
-		*s++ = hex[h->b[i] >> 4];
-		*s++ = hex[h->b[i] & 15];
-	}
-	*s = '\0';
-}
-
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-bool
-hash_read(const char *s, struct hash *out)
-{
-	struct hash h;
-
-	if (strlen(s) != sizeof(PREFIX) - 1 + (size_t)2 * HASH_BYTES ||
-	    memcmp(s, PREFIX, sizeof(PREFIX) - 1) != 0)
-		return false;
-	s += sizeof(PREFIX) - 1;
-	for (size_t i = 0; i < HASH_BYTES; i++, s += 2) {
-		int hi = hex_value(s[0]), lo = hex_value(s[1]);
-
-		if (hi < 0 || lo < 0)
-			return false;
-		h.b[i] = (uint8_t)(hi << 4 | lo);
-	}
-	*out = h;
-	return true;
+	return hash_tagged(TAG_HEAD, head->b, leaf->b);
 }
