@@ -12,6 +12,7 @@
 #define LIMIT_ID_BYTES         128u         /* one identifier */
 #define LIMIT_NESTING          64u          /* parentheses in an expression */
 #define LIMIT_INSTRUMENTS      65536u       /* in one casebook */
+#define LIMIT_CLASSES          4096u        /* `members of` in one class */
 #define LIMIT_EDGES            64u          /* acts of one instrument */
 #define LIMIT_STAGES           64u          /* of one instrument */
 #define LIMIT_TRIGGERS         32u          /* leading out of one stage */

@@ -13,48 +13,38 @@
 #include "law/lint.h"
 
 #define TIMES_MAX 200u /* bytes of two instants */
-#define LINKS_MAX 32u  /* from one order to another */
 
 /* Dockets count as just read: it is the text that is asked about. */
 static const struct record fresh = { .dockets_fresh = true };
 
 /* -- Whether one order leads to another --------------------------------- */
 
-static bool leads_to(const struct instrument *y, const struct instrument *x,
-    unsigned depth);
+/* The orders to which one leads, each found once. */
+struct ways {
+	const struct instrument **found;
+	size_t nfound;
+	bool *seen; /* by index of instrument */
+};
 
-static bool
-speaks_of(const struct expr *e, const struct instrument *x, unsigned depth)
+static void
+add_way(struct ways *w, const struct instrument *y)
 {
-	if (e == NULL)
-		return false;
-	if (e->kind == EXPR_MEMBERS)
-		return leads_to(e->members, x, depth);
-	for (size_t i = 0; i < e->nargs; i++)
-		if (speaks_of(e->args[i], x, depth))
-			return true;
-	return speaks_of(e->where, x, depth);
+	if (y == NULL || w->seen[y->index])
+		return;
+	w->seen[y->index] = true;
+	w->found[w->nfound++] = y;
 }
 
-/* y is x, acts upon it, speaks of its members, or does so by way of
- * others. */
-static bool
-leads_to(const struct instrument *y, const struct instrument *x, unsigned depth)
+static void
+add_spoken_of(struct ways *w, const struct expr *e)
 {
-	if (y == x)
-		return true;
-	if (depth == LINKS_MAX)
-		return false;
-	for (size_t i = 0; i < y->nedges; i++)
-		if (y->edges[i].on != NULL &&
-		    leads_to(y->edges[i].on, x, depth + 1))
-			return true;
-	if (speaks_of(y->covers, x, depth + 1))
-		return true;
-	for (size_t i = 0; i < y->nexcepts; i++)
-		if (speaks_of(y->excepts[i].expr, x, depth + 1))
-			return true;
-	return false;
+	if (e == NULL)
+		return;
+	if (e->kind == EXPR_MEMBERS)
+		add_way(w, e->members);
+	for (size_t i = 0; i < e->nargs; i++)
+		add_spoken_of(w, e->args[i]);
+	add_spoken_of(w, e->where);
 }
 
 /* -- One person, asked about -------------------------------------------- */
@@ -190,6 +180,7 @@ struct course {
 	const struct law_case *c;
 	struct diags *ds;
 	struct instant known; /* when all of it is on record */
+	struct ways ways;     /* leads_to's own */
 	/* Times between that were told: once each, whoever ended, and one
 	 * for each order that did. */
 	struct told {
@@ -301,12 +292,34 @@ overlap(struct course *k, const struct instrument *x,
 	return 0;
 }
 
+/* y is x, acts upon it, speaks of its members, or does so by way of
+ * others. */
+static bool
+leads_to(struct course *k, const struct instrument *y,
+    const struct instrument *x)
+{
+	struct ways *w = &k->ways;
+
+	memset(w->seen, 0, k->law->ninstruments * sizeof(*w->seen));
+	w->nfound = 0;
+	add_way(w, y);
+	for (size_t n = 0; n < w->nfound && !w->seen[x->index]; n++) {
+		y = w->found[n];
+		for (size_t i = 0; i < y->nedges; i++)
+			add_way(w, y->edges[i].on);
+		add_spoken_of(w, y->covers);
+		for (size_t i = 0; i < y->nexcepts; i++)
+			add_spoken_of(w, y->excepts[i].expr);
+	}
+	return w->seen[x->index];
+}
+
 /* Each act that two orders bar, once. */
 static int
 overlaps_of(struct course *k, const struct instrument *x,
     const struct instrument *y)
 {
-	if (leads_to(x, y, 0) || leads_to(y, x, 0))
+	if (leads_to(k, x, y) || leads_to(k, y, x))
 		return 0;
 	for (size_t i = 0; i < x->nbars; i++) {
 		bool told = false;
@@ -471,7 +484,11 @@ lint_case(struct course *k)
 	int r;
 
 	k->told = arena_array(k->a, k->c->ninstruments, sizeof(*k->told));
-	if (k->told == NULL)
+	k->ways.found = arena_array(k->a, k->law->ninstruments,
+	    sizeof(const struct instrument *));
+	k->ways.seen =
+	    arena_array(k->a, k->law->ninstruments, sizeof(*k->ways.seen));
+	if (k->told == NULL || k->ways.found == NULL || k->ways.seen == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < k->c->ninstruments; i++) {
 		t = latest_begin(k->c->instruments[i]);

@@ -713,6 +713,35 @@ each_in_its_turn(void **state)
 	}
 }
 
+/* Each order acts on the two before it: more ways from the last to the first
+ * than could be gone one by one. */
+static void
+ways_that_meet_again(void **state)
+{
+	struct reading_test t;
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, &mem_system, 1u << 20);
+	buf_puts(&b, "case c\n  title \"C\"\n  court mied  docket \"1\"\n");
+	for (int i = 0; i < 60; i++) {
+		buf_printf(&b,
+		    "order c.x%d  entered 2020-01-06 10:%02d\n"
+		    "  covers nationality is IQ\n  bars removal\n",
+		    i, i);
+		if (i > 1)
+			buf_printf(&b,
+			    "  extends c.x%d, c.x%d until 2020-02-03\n", i - 1,
+			    i - 2);
+	}
+	check_book(&t, b.s);
+	assert_int_equal(gaps_lint(&t.arena, &t.law, &t.ds), 0);
+	/* Only the first two do not lead to each other. */
+	assert_int_equal(t.ds.n, 1);
+	reading_release(&t);
+	buf_release(&b);
+}
+
 int
 main(void)
 {
@@ -732,6 +761,7 @@ main(void)
 		cmocka_unit_test(a_diff_of_two_vocabularies),
 		cmocka_unit_test(memory_refused),
 		cmocka_unit_test(each_in_its_turn),
+		cmocka_unit_test(ways_that_meet_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

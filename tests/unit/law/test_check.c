@@ -487,6 +487,59 @@ a_chain_of_members_has_an_end(void **state)
 	}
 }
 
+/* Each the members of the one before, twice: LIMIT_CLASSES classes, and one
+ * more, and as many as a correction makes of half of them. */
+static void
+members_of_members_are_bounded(void **state)
+{
+	static const struct {
+		const char *last, *said;
+	} rows[] = {
+		{ "", NULL },
+		{ "order o12  court mied  entered 2020-01-02\n"
+		  "  covers members of o11\n",
+		    NULL },
+		{ "order o12  court mied  entered 2020-01-02\n"
+		  "  covers members of o11\n"
+		  "order o13  court mied  entered 2020-01-02\n"
+		  "  covers members of o12\n",
+		    "members of members, 4097 classes in all: more than 4096" },
+		{ "order o12  court mied  entered 2020-01-02\n"
+		  "  covers members of o9\n"
+		  "order c1  court mied  entered 2020-01-03  document \"1\"\n"
+		  "  corrects o12  covers everyone\n"
+		  "order c2  court mied  entered 2020-01-03  document \"2\"\n"
+		  "  corrects o12  covers members of o0\n",
+		    "members of members, 4097 classes in all: more than 4096" },
+	};
+	struct reading_test t;
+	struct buf b;
+	size_t i, k;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		reading_init(&t);
+		read_vocabulary(&t);
+		buf_init(&b, &mem_system, 1u << 20);
+		buf_puts(&b,
+		    "order o0  court mied  entered 2020-01-01\n"
+		    "  covers everyone\n");
+		for (k = 1; k <= 11; k++)
+			buf_printf(&b,
+			    "order o%zu  court mied  entered 2020-01-01\n"
+			    "  covers members of o%zu or members of o%zu\n",
+			    k, k - 1, k - 1);
+		buf_puts(&b, rows[i].last);
+		assert_int_equal(read_text(&t, b.s), 0);
+		assert_int_equal(law_check(&t.arena, &t.law, &t.ds),
+		    rows[i].said == NULL ? 0 : E_CHECK);
+		if (rows[i].said != NULL)
+			assert_string_equal(t.ds.items[0].message,
+			    rows[i].said);
+		buf_release(&b);
+		reading_release(&t);
+	}
+}
+
 /* With one byte more each time: every refusal is said, none is fatal. */
 static void
 refused_memory_is_said(const char *text, int whole)
@@ -664,6 +717,7 @@ main(void)
 		cmocka_unit_test(facts_as_given),
 		cmocka_unit_test(deep_conditions_are_refused),
 		cmocka_unit_test(a_chain_of_members_has_an_end),
+		cmocka_unit_test(members_of_members_are_bounded),
 		cmocka_unit_test(memory_refused),
 		cmocka_unit_test(trees_by_hand),
 		cmocka_unit_test(many_faults),
