@@ -40,6 +40,7 @@ standing_text(enum standing s)
 		[STANDING_DISSOLVED] = "dissolved",
 		[STANDING_DISMISSED] = "dismissed",
 		[STANDING_LIFTED] = "lifted",
+		[STANDING_RECALLED] = "recalled",
 		[STANDING_NOT_RECORDED] = "not on record by then",
 		[STANDING_DOUBT] = "whether it is in force is not known" };
 

@@ -21,33 +21,55 @@ term_value(const struct eval *ev, const struct term *t)
 }
 
 /* The zone that a field's time is of: its fact's own, where it has one, else
- * that of the order that asks.  Two days are compared as days, in one zone. */
+ * that of the order that asks. */
+static const struct zone *
+fields_zone(const struct eval *ev)
+{
+	return ev->fields != NULL && ev->fields->zone != NULL ? ev->fields->zone
+							      : ev->zone;
+}
+
+/* Two days are compared as days, in one zone. */
 static const struct zone *
 field_zone(const struct eval *ev, const struct moment *a,
     const struct moment *b)
 {
-	if (ev->fields == NULL || ev->fields->zone == NULL ||
-	    (a->kind == MOMENT_DAYS && b->kind == MOMENT_DAYS))
-		return ev->zone;
-	return ev->fields->zone;
+	return a->kind == MOMENT_DAYS && b->kind == MOMENT_DAYS
+	    ? ev->zone
+	    : fields_zone(ev);
 }
 
-/* As written, unless what was written is of two zones. */
+/* A time written in a fact's own zone, and one in that of who asks. */
 static enum tri
-value_is_here(struct eval *ev, const struct value *v, const struct value *is)
+same_time(const void *ctx, const struct moment *x, const struct moment *y)
 {
-	const struct zone *z;
-	struct when a, b;
+	const struct eval *ev = ctx;
+	const struct when a = zone_when(field_zone(ev, x, y), x);
+	const struct when b = zone_when(ev->zone, y);
 
-	if (v->kind != VALUE_MOMENT || is->kind != VALUE_MOMENT ||
-	    (z = field_zone(ev, &v->moment, &is->moment)) == ev->zone)
-		return value_is(v, is);
-	a = zone_when(z, &v->moment);
-	b = zone_when(ev->zone, &is->moment);
 	if (a.last.us < b.first.us || b.last.us < a.first.us)
 		return NO;
 	return a.first.us == b.last.us && a.last.us == b.first.us ? YES
 								  : UNKNOWN;
+}
+
+/* As written, unless what was written is of two zones. */
+static enum tri
+value_is_here(const struct eval *ev, const struct value *v,
+    const struct value *is)
+{
+	const struct same_times times = { same_time, ev };
+
+	return fields_zone(ev) == ev->zone ? value_is(v, is)
+					   : value_is_by(v, is, &times);
+}
+
+static bool
+is_time(const struct value *v)
+{
+	if (v->kind == VALUE_SET || v->kind == VALUE_EITHER)
+		v = v->items;
+	return v->kind == VALUE_MOMENT;
 }
 
 /* v is one of the terms; a term that is a path stands for the person's own
@@ -68,7 +90,10 @@ terms_match(struct eval *ev, const struct value *v, const struct term *terms,
 			    value_is_here(ev, v, term_value(ev, &terms[i])));
 			continue;
 		}
-		if (v->kind == VALUE_NONE) {
+		/* Which minute of its zone a time of another is, a field
+		 * does not say. */
+		if (v->kind == VALUE_NONE ||
+		    (fields_zone(ev) != ev->zone && is_time(v))) {
 			out = tri_or(out, UNKNOWN);
 			continue;
 		}

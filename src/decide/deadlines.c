@@ -36,7 +36,7 @@ due_of(struct eval *ev, const struct instrument *x, const struct end *end,
     struct deadline *d)
 {
 	struct begins b;
-	struct due_at at;
+	struct due_ends at;
 	struct when w;
 	enum tri known = YES;
 	int r;
@@ -57,17 +57,15 @@ due_of(struct eval *ev, const struct instrument *x, const struct end *end,
 		w.last = b.w[b.n - 1].last;
 	if (known != YES)
 		return 0; /* not started: nothing is due yet */
-	if ((r = due_count(ev, &end->due, w.first, &at)) != 0)
+	if ((r = due_ends(ev, &end->due, w, &at)) != 0)
 		return r;
-	d->earliest = at.outs[0].end;
-	if ((r = due_count(ev, &end->due, w.last, &at)) != 0)
-		return r;
-	d->latest = at.outs[at.n - 1].end;
-	d->arithmetic = arena_array(ev->a, at.n, sizeof(*d->arithmetic));
+	d->earliest = instant_min(at.lo.outs[0].end, at.all.first);
+	d->latest = instant_max(at.hi.outs[at.hi.n - 1].end, at.all.last);
+	d->arithmetic = arena_array(ev->a, at.hi.n, sizeof(*d->arithmetic));
 	if (d->arithmetic == NULL)
 		return E_NOMEM;
-	for (size_t i = 0; i < at.n; i++)
-		d->arithmetic[d->narithmetic++] = at.outs[i].why;
+	for (size_t i = 0; i < at.hi.n; i++)
+		d->arithmetic[d->narithmetic++] = at.hi.outs[i].why;
 	return 0;
 }
 

@@ -68,6 +68,7 @@ enum standing {
 	STANDING_DISSOLVED,
 	STANDING_DISMISSED,
 	STANDING_LIFTED,       /* a stay no longer */
+	STANDING_RECALLED,     /* a mandate no longer */
 	STANDING_NOT_RECORDED, /* not yet known at K */
 	STANDING_DOUBT         /* in force is unknown */
 };

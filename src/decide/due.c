@@ -44,17 +44,17 @@ add_length(struct eval *ev, const struct length *len, struct instant trigger,
 	return add_all(out, outs, n);
 }
 
-/* A version holds from its date until another of the same reading does. */
-static bool
-version_in_force(struct eval *ev, const struct clock *c,
-    const struct clock_version *v, struct instant trigger)
+/* A version holds from its date until another of the same reading does:
+ * the triggers from which it counts. */
+static struct when
+version_holds(struct eval *ev, const struct clock *c,
+    const struct clock_version *v)
 {
-	struct instant from = INSTANT_BEGIN, f;
+	struct when holds = { INSTANT_BEGIN, INSTANT_NEVER };
+	struct instant from;
 
 	if (v->from.moment.kind != MOMENT_NONE)
-		from = zone_when(ev->zone, &v->from.moment).first;
-	if (from.us > trigger.us)
-		return false;
+		holds.first = zone_when(ev->zone, &v->from.moment).first;
 	for (size_t i = 0; i < c->nversions; i++) {
 		const struct clock_version *w = &c->versions[i];
 
@@ -64,11 +64,32 @@ version_in_force(struct eval *ev, const struct clock *c,
 				       : w->reading == NULL ||
 			    strcmp(v->reading, w->reading) != 0)
 			continue;
-		f = zone_when(ev->zone, &w->from.moment).first;
-		if (f.us > from.us && f.us <= trigger.us)
-			return false;
+		from = zone_when(ev->zone, &w->from.moment).first;
+		from.us--;
+		if (from.us >= holds.first.us)
+			holds.last = instant_min(holds.last, from);
 	}
-	return true;
+	return holds;
+}
+
+/* Some trigger in w is one from which the version counts. */
+static bool
+version_may_hold(struct eval *ev, const struct clock *c,
+    const struct clock_version *v, struct when w)
+{
+	struct when holds = version_holds(ev, c, v);
+
+	return holds.first.us <= w.last.us && holds.last.us >= w.first.us;
+}
+
+/* It counts from each of them, so far as is known: what cannot be excluded
+ * is a reading. */
+static bool
+version_counts(struct eval *ev, const struct clock *c,
+    const struct clock_version *v, struct when w)
+{
+	return version_may_hold(ev, c, v, w) &&
+	    (v->when == NULL || eval_expr(ev, v->when) != NO);
 }
 
 static int
@@ -82,10 +103,8 @@ add_clock(struct eval *ev, const struct clock *c, struct instant trigger,
 	for (size_t i = 0; i < c->nversions && r == 0; i++) {
 		const struct clock_version *v = &c->versions[i];
 
-		if (!version_in_force(ev, c, v, trigger))
-			continue;
-		/* What cannot be excluded is a reading. */
-		if (v->when != NULL && eval_expr(ev, v->when) == NO)
+		if (!version_counts(ev, c, v,
+			(struct when){ trigger, trigger }))
 			continue;
 		r = v->no_limit ? add(out, never)
 				: add_length(ev, &v->length, trigger, out);
@@ -122,14 +141,14 @@ due_trigger(struct eval *ev, const struct due *due, struct when *w,
 	return true;
 }
 
-/* Of an event that may never have happened: the first instant at which one
- * recorded may have, as *w.  False when none is. */
+/* Of an event that may never have happened: where the recorded ones lie.
+ * False when none is. */
 bool
 due_may_start(struct eval *ev, const struct due *due, struct when *w)
 {
 	const struct ref *after = after_event(due);
 
-	w->first = w->last = event_may(ev, after->event, after->step);
+	*w = event_may(ev, after->event, after->step);
 	return w->first.us < INSTANT_NEVER.us;
 }
 
@@ -146,9 +165,7 @@ due_unverified(struct eval *ev, const struct due *due, struct when w)
 	for (size_t i = 0; c != NULL && i < c->nversions; i++) {
 		const struct clock_version *v = &c->versions[i];
 
-		if (v->unverified &&
-		    (version_in_force(ev, c, v, w.first) ||
-			version_in_force(ev, c, v, w.last)))
+		if (v->unverified && version_may_hold(ev, c, v, w))
 			return true;
 	}
 	return false;
@@ -192,48 +209,103 @@ due_count(struct eval *ev, const struct due *due, struct instant trigger,
 	return r;
 }
 
-static bool
-by_hours(const struct length *len)
-{
-	return len->unit == UNIT_HOURS || len->unit == UNIT_BUSINESS_HOURS;
-}
-
+/* Hours that roll come to the same hour of the next court day, so of two
+ * triggers the later can end earlier: the ends counted from an imprecise
+ * trigger's own two ends do not bound the others. */
 static int
 widen(struct eval *ev, const struct length *len, struct when trigger,
-    struct when *out)
+    struct when *all)
 {
 	struct instant a, b;
 	int r;
 
-	if (!by_hours(len))
+	if (len->unit != UNIT_HOURS && len->unit != UNIT_BUSINESS_HOURS)
 		return 0;
 	if ((r = count_span(len, &ev->cal, ev->zone, trigger, &a, &b)) != 0)
 		return r;
-	out->first = instant_min(out->first, a);
-	out->last = instant_max(out->last, b);
+	all->first = instant_min(all->first, a);
+	all->last = instant_max(all->last, b);
 	return 0;
 }
 
-/* Hours that roll come to the same hour of the next court day, so of two
- * triggers the later can end earlier: the ends of an imprecise trigger's
- * own two ends do not bound the others.  Widens *out to all of them. */
-int
-due_widen(struct eval *ev, const struct due *due, struct when trigger,
-    struct when *out)
+/* The same for each length that `due` is counted by from all of `part`. */
+static int
+widen_part(struct eval *ev, const struct due *due, struct when part,
+    struct when *all)
 {
+	const struct clock *c = due->clock;
 	int r = 0;
 
-	if (trigger.first.us == trigger.last.us ||
-	    trigger.first.us <= INSTANT_BEGIN.us ||
-	    trigger.last.us >= INSTANT_NEVER.us)
-		return 0;
 	for (size_t i = 0; i < due->nreadings && r == 0; i++)
 		if (due->readings[i].kind == READING_LENGTH)
-			r = widen(ev, &due->readings[i].length, trigger, out);
-	for (size_t i = 0;
-	     due->clock != NULL && i < due->clock->nversions && r == 0; i++)
-		if (!due->clock->versions[i].no_limit)
-			r = widen(ev, &due->clock->versions[i].length, trigger,
-			    out);
+			r = widen(ev, &due->readings[i].length, part, all);
+	for (size_t i = 0; c != NULL && i < c->nversions && r == 0; i++)
+		if (!c->versions[i].no_limit &&
+		    version_counts(ev, c, &c->versions[i], part))
+			r = widen(ev, &c->versions[i].length, part, all);
 	return r;
+}
+
+/* Taken off *rest: the triggers up to the next at which another version of
+ * the clock comes into force.  False when none are left. */
+bool
+due_part(struct eval *ev, const struct due *due, struct when *rest,
+    struct when *part)
+{
+	const struct clock *c = due->clock;
+	struct instant from;
+
+	if (rest->first.us > rest->last.us)
+		return false;
+	*part = *rest;
+	for (size_t i = 0; c != NULL && i < c->nversions; i++) {
+		if (c->versions[i].from.moment.kind == MOMENT_NONE)
+			continue;
+		from = zone_when(ev->zone, &c->versions[i].from.moment).first;
+		from.us--;
+		if (from.us >= rest->first.us)
+			part->last = instant_min(part->last, from);
+	}
+	rest->first.us = part->last.us + 1;
+	return true;
+}
+
+static int
+add_part(struct eval *ev, const struct due *due, struct when part,
+    struct when *all)
+{
+	struct due_at at;
+	int r;
+
+	if ((r = due_count(ev, due, part.first, &at)) != 0)
+		return r;
+	all->first = instant_min(all->first, at.outs[0].end);
+	all->last = instant_max(all->last, at.outs[at.n - 1].end);
+	if ((r = due_count(ev, due, part.last, &at)) != 0)
+		return r;
+	all->first = instant_min(all->first, at.outs[0].end);
+	all->last = instant_max(all->last, at.outs[at.n - 1].end);
+	return 0;
+}
+
+int
+due_ends(struct eval *ev, const struct due *due, struct when trigger,
+    struct due_ends *out)
+{
+	struct when rest = trigger, part;
+	int r = 0;
+
+	out->all = (struct when){ INSTANT_NEVER, INSTANT_BEGIN };
+	while (r == 0 && due_part(ev, due, &rest, &part)) {
+		if (part.first.us > trigger.first.us ||
+		    part.last.us < trigger.last.us)
+			r = add_part(ev, due, part, &out->all);
+		if (r == 0 && part.first.us < part.last.us &&
+		    part.first.us > INSTANT_BEGIN.us &&
+		    part.last.us < INSTANT_NEVER.us)
+			r = widen_part(ev, due, part, &out->all);
+	}
+	if (r != 0 || (r = due_count(ev, due, trigger.first, &out->lo)) != 0)
+		return r;
+	return due_count(ev, due, trigger.last, &out->hi);
 }

@@ -71,6 +71,7 @@ struct eval {
 	struct instant next;         /* earliest noted after t */
 	int err;
 	unsigned depth;
+	unsigned acts;         /* of orders on orders, weighed */
 	bool frees;            /* yes here leads out of a bar: `except`,
 				* `unless`; `not` turns it */
 	bool texts;            /* lengths are told with their arithmetic */
@@ -91,6 +92,7 @@ struct span {
 };
 
 #define EVAL_DEPTH 96
+#define EVAL_ACTS  200000u
 
 /* eval.c */
 enum tri eval_fail(struct eval *ev, int err);
@@ -110,7 +112,7 @@ void reason_note(struct eval *ev, const char *fmt, ...)
 struct when eval_when(struct eval *ev, const struct fact *f,
     const struct moment *m);
 
-/* held.c: what the record says */
+/* held.c, happened.c, absence.c: what the record says */
 struct span span_now(const struct eval *ev);
 struct span span_of(struct instant a, struct instant b);
 enum tri fact_exists(struct eval *ev, const struct fact *f);
@@ -135,9 +137,9 @@ bool same_filing(const struct fact *a, const struct fact *b);
 struct when last_event(struct eval *ev, const struct kind *k, int step,
     enum tri *known);
 
-/* The first instant, reached by t, at which a recorded event of the kind may
- * have been; NEVER: none. */
-struct instant event_may(struct eval *ev, const struct kind *k, int step);
+/* Where the recorded events of the kind that may have been by t lie: from
+ * NEVER when there are none. */
+struct when event_may(struct eval *ev, const struct kind *k, int step);
 
 /* cond.c: conditions */
 enum tri eval_expr(struct eval *ev, const struct expr *e);
@@ -149,14 +151,24 @@ struct due_at {
 	struct outcome *outs; /* earliest first */
 	size_t n;
 };
-int due_widen(struct eval *ev, const struct due *due, struct when trigger,
-    struct when *out) MUST_CHECK;
 bool due_trigger(struct eval *ev, const struct due *due, struct when *w,
     enum tri *known);
 bool due_may_start(struct eval *ev, const struct due *due, struct when *w);
 bool due_unverified(struct eval *ev, const struct due *due, struct when w);
 int due_count(struct eval *ev, const struct due *due, struct instant trigger,
     struct due_at *out) MUST_CHECK;
+
+/* Counted from an imprecise trigger: from its first minute, from its last,
+ * and the earliest and latest from any other, where those two do not bound
+ * them (else NEVER to BEGIN: nothing). */
+struct due_ends {
+	struct due_at lo, hi;
+	struct when all;
+};
+int due_ends(struct eval *ev, const struct due *due, struct when trigger,
+    struct due_ends *out) MUST_CHECK;
+bool due_part(struct eval *ev, const struct due *due, struct when *rest,
+    struct when *part);
 
 /* instruments.c: instruments upon instruments */
 #define BEGINS_MAX 8

@@ -6,9 +6,7 @@
  * Every test here is one-sided, so that making a fact wider, unknown or
  * contested can only turn yes and no into unknown (P1). */
 
-#include "decide/eval.h"
-
-#include <string.h>
+#include "decide/held.h"
 
 /* A recorded state, resolved for the order that asks. */
 struct held {
@@ -38,43 +36,6 @@ struct span
 span_of(struct instant a, struct instant b)
 {
 	return (struct span){ a, b, false, false };
-}
-
-/* x <= b, noting the instant at which that becomes so. */
-static bool
-by_b(struct eval *ev, const struct span *sp, struct instant x)
-{
-	if (sp->b_now)
-		eval_note(ev, x);
-	return x.us <= sp->b.us;
-}
-
-static bool
-by_a(struct eval *ev, const struct span *sp, struct instant x)
-{
-	if (sp->a_now)
-		eval_note(ev, x);
-	return x.us <= sp->a.us;
-}
-
-/* Whether a fact counts at K: recorded, not superseded, not overruled by a
- * resolution. */
-enum tri
-fact_exists(struct eval *ev, const struct fact *f)
-{
-	struct instant k = ev->q->known;
-	enum tri v = entry_counts(&f->entry, k);
-
-	for (size_t i = 0; i < ev->who->nfacts && v != NO; i++) {
-		const struct fact *g = ev->who->facts[i];
-		bool over = g->corrects == f;
-
-		for (size_t j = 0; j < g->nover && !over; j++)
-			over = g->over[j] == f;
-		if (over)
-			v = tri_and(v, tri_not(entry_counts(&g->entry, k)));
-	}
-	return v;
 }
 
 /* The minute after which a sighting says no more. */
@@ -120,130 +81,6 @@ resolve(struct eval *ev, const struct kind *k, const struct fact *f,
 	    stale_from(ev, k, eval_when(ev, f, seen).first));
 }
 
-/* What an absence's own moment means: of a month or a year it is certain
- * of one day alone, the last for `since` and the first for `through`. */
-static struct when
-absence_when(struct eval *ev, const struct fact *f, const struct moment *m,
-    bool through)
-{
-	struct moment day = *m;
-
-	if (m->kind != MOMENT_DAYS || m->lo.day.n == m->hi.day.n)
-		return eval_when(ev, f, m);
-	if (through)
-		day.hi = day.lo;
-	else
-		day.lo = day.hi;
-	return zone_when(f->zone != NULL ? f->zone : ev->zone, &day);
-}
-
-/* Minutes an absence is certain to cover: from *lo through *hi, both
- * included.  A day named is covered whole; of anything else not known to
- * the minute, the end that covers less. */
-static void
-absence_span(struct eval *ev, const struct fact *f, struct instant *lo,
-    struct instant *hi)
-{
-	struct outcome outs[LIMIT_READINGS];
-	struct when w;
-	size_t n = 0;
-
-	*lo = INSTANT_BEGIN;
-	if (f->from.kind != MOMENT_NONE) {
-		w = absence_when(ev, f, &f->from, false);
-		*lo = f->from.kind == MOMENT_DAYS ? w.first : w.last;
-	}
-	*hi = INSTANT_NEVER;
-	if (f->to.kind == MOMENT_NONE)
-		return;
-	w = absence_when(ev, f, &f->to, true);
-	*hi = f->to.kind == MOMENT_DAYS ? w.last : w.first;
-	if (f->source == NULL || !f->source->has_good)
-		return;
-	if (count_length(NULL, &f->source->good_for, &ev->cal, ev->zone, *hi,
-		outs, &n) == 0)
-		*hi = instant_add_minutes(outs[0].end, -1);
-}
-
-/* A blanket absence speaks of events and filings, unless their kind was
- * said to be unknown. */
-static bool
-absence_of(struct eval *ev, const struct fact *f, const struct kind *k,
-    int step)
-{
-	if (f->type != FACT_ABSENT)
-		return false;
-	if (f->kind == k)
-		return f->step < 0 || f->step == step;
-	if (f->kind != NULL || k->type == KIND_STATE ||
-	    k->type == KIND_RELATION)
-		return false;
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		const struct fact *g = ev->who->facts[i];
-
-		if (g->type == FACT_UNKNOWN && g->kind == k &&
-		    fact_exists(ev, g) != NO)
-			return false;
-	}
-	return true;
-}
-
-/* An absence that may speak against a fact of k.  "Nothing else happened"
- * conflicts with nothing. */
-static bool
-speaks_against(struct eval *ev, const struct fact *f, const struct kind *k,
-    int step)
-{
-	return f->kind != NULL && absence_of(ev, f, k, step) &&
-	    fact_exists(ev, f) != NO;
-}
-
-/* Minutes it may cover. */
-static void
-absence_most(struct eval *ev, const struct fact *f, struct instant *lo,
-    struct instant *hi)
-{
-	absence_span(ev, f, lo, hi);
-	if (f->from.kind != MOMENT_NONE)
-		*lo = instant_min(*lo, eval_when(ev, f, &f->from).first);
-	if (f->to.kind != MOMENT_NONE)
-		*hi = instant_max(*hi, eval_when(ev, f, &f->to).last);
-}
-
-/* A fact and an absence that may cover it conflict: two candidates, so
- * what the fact says is known only where the absence agrees.  One that
- * begins after `sure` leaves what was so until then. */
-static bool
-contested(struct eval *ev, const struct kind *k, int step, struct instant first,
-    struct instant sure, struct instant last)
-{
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		struct instant lo, hi;
-
-		if (!speaks_against(ev, ev->who->facts[i], k, step))
-			continue;
-		absence_most(ev, ev->who->facts[i], &lo, &hi);
-		if (lo.us <= sure.us && first.us <= hi.us && last.us >= lo.us)
-			return true;
-	}
-	return false;
-}
-
-/* What h says is contested from where such an absence begins. */
-static void
-sure_until_absence(struct eval *ev, const struct kind *k, struct held *h)
-{
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		struct instant lo, hi;
-
-		if (!speaks_against(ev, ev->who->facts[i], k, -1))
-			continue;
-		absence_most(ev, ev->who->facts[i], &lo, &hi);
-		if (lo.us > h->from.last.us)
-			h->end.first = instant_min(h->end.first, lo);
-	}
-}
-
 static int
 collect(struct eval *ev, const struct expr *e, struct helds *out)
 {
@@ -267,7 +104,8 @@ collect(struct eval *ev, const struct expr *e, struct helds *out)
 		h->match = fact_matches(ev, e, f, f->fields);
 		h->contested = contested(ev, k, -1, h->from.first, h->from.last,
 		    instant_add_minutes(h->end.last, -1));
-		sure_until_absence(ev, k, h);
+		h->end.first = instant_min(h->end.first,
+		    absence_from(ev, k, h->from.last));
 		if (h->match == YES && h->contested)
 			h->match = UNKNOWN;
 		reason_fact(ev, f);
@@ -361,31 +199,6 @@ covered_by_values(struct eval *ev, const struct helds *hs, struct instant cover,
 			if (j != i && may_follow(&hs->v[j], g))
 				limit = instant_min(limit, hs->v[j].end.first);
 		reach = instant_max(reach, limit);
-	}
-	return reach;
-}
-
-static struct instant
-covered_by_absence(struct eval *ev, const struct kind *k, int step,
-    struct instant cover)
-{
-	struct instant reach = cover;
-
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		const struct fact *f = ev->who->facts[i];
-		struct instant lo, hi;
-		bool only = f->type == FACT_ONLY && f->kind == k;
-
-		if (!only && !absence_of(ev, f, k, step))
-			continue;
-		if (fact_exists(ev, f) != YES)
-			continue;
-		absence_span(ev, f, &lo, &hi);
-		eval_note(ev, lo); /* what it shows, it shows from here */
-		if (lo.us <= cover.us && hi.us >= cover.us) {
-			reach = instant_max(reach, instant_add_minutes(hi, 1));
-			reason_fact(ev, f);
-		}
 	}
 	return reach;
 }
@@ -499,7 +312,9 @@ fields_value(struct eval *ev, const struct kind *k, int field,
 	return sure ? v : UNKNOWN;
 }
 
-static int
+/* Where a length counted from an instant ends, on its earliest reading and
+ * on its latest. */
+int
 count_ends(struct eval *ev, const struct length *len, struct instant from,
     struct instant *earliest, struct instant *latest)
 {
@@ -559,261 +374,4 @@ held_for(struct eval *ev, const struct expr *e)
 			return NO;
 	}
 	return UNKNOWN;
-}
-
-/* -- Events -------------------------------------------------------------- */
-
-static bool
-is_step(const struct fact *f, const struct kind *k, int step)
-{
-	return f->type == FACT_HAPPENED && f->kind == k &&
-	    (step < 0 || f->step == step);
-}
-
-/* The whole of sp is under recorded absences. */
-bool
-absent_through(struct eval *ev, const struct kind *k, int step, struct span sp)
-{
-	struct instant cover = sp.a, reach;
-
-	for (;;) {
-		reach = covered_by_absence(ev, k, step, cover);
-		if (reach.us > sp.b.us || reach.us >= INSTANT_NEVER.us)
-			break;
-		if (reach.us <= cover.us)
-			return false;
-		cover = reach;
-	}
-	if (sp.b_now)
-		eval_note(ev, reach);
-	return true;
-}
-
-bool
-same_filing(const struct fact *a, const struct fact *b)
-{
-	return a->filing != NULL && b->filing != NULL &&
-	    strcmp(a->filing, b->filing) == 0;
-}
-
-/* What the other steps of f's filing say of a field that f leaves out; where
- * they differ nobody knows. */
-static struct value
-filing_field(struct eval *ev, const struct fact *f, size_t field)
-{
-	static const struct value none;
-	struct value v = none;
-
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		const struct fact *g = ev->who->facts[i];
-
-		if (g == f || g->fields == NULL || !is_step(g, f->kind, -1) ||
-		    !same_filing(f, g) || fact_exists(ev, g) != YES ||
-		    g->fields[field].kind == VALUE_NONE)
-			continue;
-		if (v.kind != VALUE_NONE && !value_equal(&v, &g->fields[field]))
-			return none;
-		/* A time written in another zone is another time. */
-		if (g->fields[field].kind == VALUE_MOMENT && g->zone != f->zone)
-			return none;
-		v = g->fields[field];
-	}
-	return v;
-}
-
-/* A step's fields are the filing's: what this step leaves out another may
- * say. */
-const struct value *
-filing_fields(struct eval *ev, const struct fact *f)
-{
-	struct value *v;
-
-	if (f->kind->type != KIND_FILING || f->kind->nfields == 0)
-		return f->fields;
-	v = arena_array(ev->a, f->kind->nfields, sizeof(*v));
-	if (v == NULL) {
-		eval_fail(ev, E_NOMEM);
-		return f->fields;
-	}
-	for (size_t j = 0; j < f->kind->nfields; j++)
-		v[j] = f->fields != NULL && f->fields[j].kind != VALUE_NONE
-		    ? f->fields[j]
-		    : filing_field(ev, f, j);
-	return v;
-}
-
-/* An absence speaks against the event. */
-bool
-contested_event(struct eval *ev, const struct fact *f)
-{
-	struct when w = eval_when(ev, f, &f->from);
-
-	return contested(ev, f->kind, f->step, w.first, w.last, w.last);
-}
-
-static enum tri
-one_happened(struct eval *ev, const struct expr *e, const struct fact *f,
-    const struct span *sp)
-{
-	struct when w = eval_when(ev, f, &f->from);
-	enum tri in, v = fact_exists(ev, f);
-
-	if (v == NO)
-		return NO;
-	if (!by_b(ev, sp, w.first) || w.last.us < sp->a.us)
-		return NO;
-	in = by_b(ev, sp, w.last) && w.first.us >= sp->a.us ? YES : UNKNOWN;
-	v = tri_and(v,
-	    tri_and(in, fact_matches(ev, e, f, filing_fields(ev, f))));
-	if (v == YES && contested_event(ev, f))
-		v = UNKNOWN;
-	if (v != NO)
-		reason_fact(ev, f);
-	return v;
-}
-
-/* At some instant of sp an event of the kind happened. */
-enum tri
-happened_some(struct eval *ev, const struct expr *e, struct span sp)
-{
-	enum tri v = NO;
-
-	for (size_t i = 0; i < ev->who->nfacts && v != YES; i++) {
-		const struct fact *f = ev->who->facts[i];
-
-		if (is_step(f, e->fact, e->step))
-			v = tri_or(v, one_happened(ev, e, f, &sp));
-	}
-	if (v == NO && !absent_through(ev, e->fact, e->step, sp))
-		v = UNKNOWN;
-	return v;
-}
-
-/* `motion_to_reopen now`: a filing is open, from its first step to a
- * closing one. */
-enum tri
-filing_open_now(struct eval *ev, const struct expr *e)
-{
-	struct span all = { INSTANT_BEGIN, ev->t, false, true };
-	const struct kind *k = e->fact;
-	struct expr closing = *e;
-	enum tri v = NO, o;
-
-	closing.where = NULL;
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		const struct fact *f = ev->who->facts[i];
-
-		if (!is_step(f, k, 0))
-			continue;
-		o = one_happened(ev, e, f, &all);
-		for (size_t j = 0; o != NO && j < ev->who->nfacts; j++) {
-			const struct fact *g = ev->who->facts[j];
-
-			if (!is_step(g, k, -1) || !same_filing(f, g) ||
-			    (size_t)g->step < k->first_closing)
-				continue;
-			o = tri_and(o,
-			    tri_not(one_happened(ev, &closing, g, &all)));
-		}
-		v = tri_or(v, o);
-	}
-	if (v == NO && !absent_through(ev, k, 0, all))
-		v = UNKNOWN;
-	return v;
-}
-
-/* The last event of the kind by t: where it may lie.  Later than t where
- * nothing says that no other came, or that the last one recorded has come:
- * what is counted from it then ends no sooner than it does from t, whatever
- * t is, and the count does not move with t. */
-struct when
-last_event(struct eval *ev, const struct kind *k, int step, enum tri *known)
-{
-	struct when w = { INSTANT_BEGIN, INSTANT_BEGIN };
-	struct span after;
-	enum tri x;
-
-	*known = NO;
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		const struct fact *f = ev->who->facts[i];
-		struct when at;
-
-		if (!is_step(f, k, step) || (x = fact_exists(ev, f)) == NO)
-			continue;
-		if (x == YES && contested_event(ev, f))
-			x = UNKNOWN;
-		at = eval_when(ev, f, &f->from);
-		if (!eval_reached(ev, at.first))
-			continue;
-		if (x == YES && eval_reached(ev, at.last)) {
-			w.first = instant_max(w.first, at.first);
-			*known = YES;
-		} else {
-			*known = tri_or(*known, UNKNOWN);
-		}
-		w.last = instant_max(w.last, at.last);
-	}
-	after = (struct span){ w.last, ev->t, false, true };
-	if (w.last.us <= ev->t.us && !absent_through(ev, k, step, after)) {
-		w.last = INSTANT_NEVER;
-		*known = tri_or(*known, UNKNOWN);
-	}
-	return w;
-}
-
-struct instant
-event_may(struct eval *ev, const struct kind *k, int step)
-{
-	struct instant may = INSTANT_NEVER, first;
-
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		const struct fact *f = ev->who->facts[i];
-
-		if (!is_step(f, k, step) || fact_exists(ev, f) == NO)
-			continue;
-		first = eval_when(ev, f, &f->from).first;
-		if (eval_reached(ev, first))
-			may = instant_min(may, first);
-	}
-	return may;
-}
-
-/* `notice(...) at least N before act`: the whole period, latest reading,
- * has run before the act begins. */
-enum tri
-noticed_before_act(struct eval *ev, const struct expr *e)
-{
-	struct span sp = { INSTANT_BEGIN, ev->t, false, true };
-	struct instant earliest, latest, may;
-	enum tri v = NO, x;
-
-	for (size_t i = 0; i < ev->who->nfacts; i++) {
-		const struct fact *f = ev->who->facts[i];
-		struct when w;
-
-		if (!is_step(f, e->fact, e->step))
-			continue;
-		x = one_happened(ev, e, f, &sp);
-		if (x == NO)
-			continue;
-		w = eval_when(ev, f, &f->from);
-		if (w.first.us <= INSTANT_BEGIN.us) {
-			v = tri_or(v, UNKNOWN);
-			continue;
-		}
-		if (count_ends(ev, &e->notice, w.first, &earliest, &may) != 0 ||
-		    count_ends(ev, &e->notice, w.last, &earliest, &latest) != 0)
-			return UNKNOWN;
-		if (!eval_reached(ev, latest))
-			x = eval_reached(ev, may) ? tri_and(x, UNKNOWN) : NO;
-		/* What lifts a bar on an unverified length is unknown. */
-		if (x == YES && e->notice.unverified) {
-			ev->shown_unverified = true;
-			x = ev->shown ? YES : UNKNOWN;
-		}
-		v = tri_or(v, x);
-	}
-	if (v == NO && !absent_through(ev, e->fact, e->step, sp))
-		v = UNKNOWN;
-	return v;
 }

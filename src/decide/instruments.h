@@ -1,5 +1,5 @@
-/* instruments.h - one instrument upon another: what instruments.c and
- * standing.c share. */
+/* instruments.h - one instrument upon another: what begins.c, ends.c,
+ * instruments.c and standing.c share. */
 
 #ifndef FORESTAY_INSTRUMENTS_H
 #define FORESTAY_INSTRUMENTS_H
@@ -39,5 +39,18 @@ enum tri instrument_dismissed(struct eval *ev, const struct instrument *x,
  * NEVER when nothing dates it. */
 struct when instrument_end_lies(struct eval *ev, const struct instrument *x,
     const struct end *end, enum dir d);
+
+/* t is not past `end`, x's own or of an act of x.  d is the direction of
+ * what ends.  An unverified end is doubt from its date. */
+enum tri instrument_not_past(struct eval *ev, const struct instrument *x,
+    const struct end *end, enum dir d);
+
+/* A second person confirmed that its ends are as written. */
+bool instrument_ends_confirmed(const struct eval *ev,
+    const struct instrument *x);
+
+/* The same of what it does to others. */
+bool instrument_acts_confirmed(const struct eval *ev,
+    const struct instrument *x);
 
 #endif

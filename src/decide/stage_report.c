@@ -81,17 +81,19 @@ deadline_met(struct eval *ev, const struct candidates *cs,
 
 void
 stage_report_deadline(struct replay *rp, const struct stage *st,
-    const struct transition *clock, const struct due_at *lo,
-    const struct due_at *hi, const struct candidates *cs, struct when entry,
-    const struct trail *trail)
+    const struct transition *clock, const struct due_ends *at,
+    const struct candidates *cs, struct when entry, const struct trail *trail)
 {
+	const struct due_at *hi = &at->hi;
+	struct instant earliest =
+	    instant_min(at->lo.outs[0].end, at->all.first);
 	struct eval *ev = rp->ev;
 	struct stage_report *rep = rp->report;
 	struct deadline *d;
 
 	for (size_t i = 0; i < rep->ndeadlines; i++)
 		if (rep->deadlines[i].stage == st->id.s &&
-		    rep->deadlines[i].earliest.us == lo->outs[0].end.us)
+		    rep->deadlines[i].earliest.us == earliest.us)
 			return;
 	d = arena_grow(ev->a, rep->deadlines, rep->ndeadlines, &rep->cap,
 	    sizeof(*d));
@@ -108,9 +110,9 @@ stage_report_deadline(struct replay *rp, const struct stage *st,
 	d->stage = st->id.s;
 	d->what = trigger_text(ev, st);
 	/* Counsel's clock runs on while the order is suspended. */
-	d->earliest = lo->outs[0].end;
-	d->latest =
-	    instrument_pause(ev, rp->x, entry.first, hi->outs[hi->n - 1].end);
+	d->earliest = earliest;
+	d->latest = instrument_pause(ev, rp->x, entry.first,
+	    instant_max(hi->outs[hi->n - 1].end, at->all.last));
 	d->has_safe =
 	    count_safe_day(&ev->cal, ev->zone, d->earliest, &d->safe) == 0;
 	d->consequence = clock->ends != NULL ? clock->ends : clock->then.s;

@@ -331,23 +331,18 @@ clock_of(const struct stage *st)
 	return NULL;
 }
 
-/* Ends of the stage's clock for an entry in [first, last]: readings in
- * step, counted from both. */
+/* Ends of the stage's clock for an entry in [first, last]. */
 static int
-clock_ends(struct replay *rp, const struct due *due, struct when entry,
-    struct due_at *lo, struct due_at *hi, struct when *all)
+clock_ends(struct eval *ev, const struct due *due, struct when entry,
+    struct due_ends *at)
 {
-	struct eval *ev = rp->ev;
 	struct when from = entry;
 	enum tri known;
 	int r;
 
 	if (due_trigger(ev, due, &from, &known) && known == NO)
 		from = WHEN_NEVER;
-	*all = (struct when){ INSTANT_NEVER, INSTANT_BEGIN };
-	if ((r = due_count(ev, due, from.first, lo)) != 0 ||
-	    (r = due_count(ev, due, from.last, hi)) != 0 ||
-	    (r = due_widen(ev, due, from, all)) != 0)
+	if ((r = due_ends(ev, due, from, at)) != 0)
 		eval_fail(ev, r);
 	return r;
 }
@@ -369,8 +364,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	struct visiting here = { rp->path, s, entry, trail };
 	struct candidates cs = { NULL, 0, 0 };
 	struct limits lim = { .given = false }, before = lim;
-	struct due_at lo, hi;
-	struct when all;
+	struct due_ends at;
 	enum tri v = NO;
 
 	if (++rp->steps > LIMIT_REPLAY || ev->depth >= EVAL_DEPTH)
@@ -386,28 +380,28 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 		v = visit(rp, st, entry, &lim, &cs, trail);
 		goto out;
 	}
-	if (clock_ends(rp, &clock->within, entry, &lo, &hi, &all) != 0)
+	if (clock_ends(ev, &clock->within, entry, &at) != 0)
 		goto out;
 	if (!rp->quiet && rp->report->collect)
-		stage_report_deadline(rp, st, clock, &lo, &hi, &cs, entry,
-		    trail);
+		stage_report_deadline(rp, st, clock, &at, &cs, entry, trail);
 	lim.given = true;
 	lim.within = clock;
 	lim.unverified = due_unverified(ev, &clock->within, entry);
 	lim.latest = paused(rp, st, entry.first,
-	    instant_max(all.last, hi.outs[hi.n - 1].end));
-	for (size_t i = 0; (i < lo.n || i < hi.n) && ev->err == 0 &&
+	    instant_max(at.all.last, at.hi.outs[at.hi.n - 1].end));
+	/* Readings in step, counted from both ends. */
+	for (size_t i = 0; (i < at.lo.n || i < at.hi.n) && ev->err == 0 &&
 	     (v != YES || telling(rp));
 	     i++) {
-		size_t j = i < lo.n ? i : lo.n - 1;
-		size_t k = i < hi.n ? i : hi.n - 1;
+		size_t j = i < at.lo.n ? i : at.lo.n - 1;
+		size_t k = i < at.hi.n ? i : at.hi.n - 1;
 		const char *was, *now;
 		enum tri one;
 
 		lim.d1 = paused(rp, st, entry.first,
-		    instant_min(all.first, lo.outs[j].end));
+		    instant_min(at.all.first, at.lo.outs[j].end));
 		lim.d2 = paused(rp, st, entry.first,
-		    instant_max(all.last, hi.outs[k].end));
+		    instant_max(at.all.last, at.hi.outs[k].end));
 		(void)eval_when_reached(ev, (struct when){ lim.d1, lim.d2 });
 		if (i > 0 && same_way(rp, &before, &lim, &cs))
 			continue;

@@ -91,8 +91,7 @@ void stage_want_when(struct replay *rp, const struct candidate *c);
 
 /* Note the deadline of st for an entry, once. */
 void stage_report_deadline(struct replay *rp, const struct stage *st,
-    const struct transition *clock, const struct due_at *lo,
-    const struct due_at *hi, const struct candidates *cs, struct when entry,
-    const struct trail *trail);
+    const struct transition *clock, const struct due_ends *at,
+    const struct candidates *cs, struct when entry, const struct trail *trail);
 
 #endif

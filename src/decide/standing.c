@@ -198,6 +198,8 @@ ended_standing(struct eval *ev, const struct instrument *x)
 		if (k == EDGE_LIFTS && instrument_stays(x) &&
 		    counts_now(ev, x, i - 1))
 			return STANDING_LIFTED;
+		if (k == EDGE_RECALLS && counts_now(ev, x, i - 1))
+			return STANDING_RECALLED;
 	}
 	return STANDING_EXPIRED;
 }

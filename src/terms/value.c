@@ -107,9 +107,12 @@ value_equal(const struct value *a, const struct value *b)
  * are equal; not the same if no day is in both; else not known, for a zone
  * would have to say. */
 static enum tri
-moment_is(const struct moment *a, const struct moment *b)
+moment_is(const void *ctx, const struct moment *a, const struct moment *b)
 {
-	bool civil = (a->kind == MOMENT_DAYS || a->kind == MOMENT_CLOCK) &&
+	bool civil;
+
+	(void)ctx;
+	civil = (a->kind == MOMENT_DAYS || a->kind == MOMENT_CLOCK) &&
 	    (b->kind == MOMENT_DAYS || b->kind == MOMENT_CLOCK);
 
 	if (civil) {
@@ -147,7 +150,8 @@ is_text(const struct value *v)
 }
 
 static enum tri
-one_is(const struct value *a, const struct value *b)
+one_is(const struct value *a, const struct value *b,
+    const struct same_times *times)
 {
 	if (a->kind == VALUE_WORD && b->kind == VALUE_WORD)
 		return word_in(a->word, b->word);
@@ -156,12 +160,13 @@ one_is(const struct value *a, const struct value *b)
 	if (a->kind == VALUE_INT && b->kind == VALUE_INT)
 		return tri_of(a->n == b->n);
 	if (a->kind == VALUE_MOMENT && b->kind == VALUE_MOMENT)
-		return moment_is(&a->moment, &b->moment);
+		return times->same(times->ctx, &a->moment, &b->moment);
 	return UNKNOWN;
 }
 
 static enum tri
-is_at(const struct value *a, const struct value *b, int depth)
+is_at(const struct value *a, const struct value *b,
+    const struct same_times *times, int depth)
 {
 	enum tri r;
 	size_t i;
@@ -176,8 +181,8 @@ is_at(const struct value *a, const struct value *b, int depth)
 
 		for (i = 0, r = UNKNOWN; i < v->nitems; i++) {
 			enum tri one = v == a
-			    ? is_at(&a->items[i], b, depth + 1)
-			    : is_at(a, &b->items[i], depth + 1);
+			    ? is_at(&a->items[i], b, times, depth + 1)
+			    : is_at(a, &b->items[i], times, depth + 1);
 
 			r = i == 0 ? one : tri_agree(r, one);
 		}
@@ -188,15 +193,24 @@ is_at(const struct value *a, const struct value *b, int depth)
 
 		for (i = 0, r = NO; i < v->nitems; i++)
 			r = tri_or(r,
-			    v == a ? is_at(&a->items[i], b, depth + 1)
-				   : is_at(a, &b->items[i], depth + 1));
+			    v == a ? is_at(&a->items[i], b, times, depth + 1)
+				   : is_at(a, &b->items[i], times, depth + 1));
 		return r;
 	}
-	return one_is(a, b);
+	return one_is(a, b, times);
+}
+
+enum tri
+value_is_by(const struct value *a, const struct value *b,
+    const struct same_times *times)
+{
+	return is_at(a, b, times, 0);
 }
 
 enum tri
 value_is(const struct value *a, const struct value *b)
 {
-	return is_at(a, b, 0);
+	static const struct same_times as_written = { moment_is, NULL };
+
+	return value_is_by(a, b, &as_written);
 }

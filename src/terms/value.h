@@ -41,4 +41,13 @@ bool value_equal(const struct value *a, const struct value *b);
  * candidates, no if none.  NONE: unknown. */
 enum tri value_is(const struct value *a, const struct value *b);
 
+/* The same, for who knows in which zone each of two times was written. */
+struct same_times {
+	enum tri (*same)(const void *ctx, const struct moment *a,
+	    const struct moment *b);
+	const void *ctx;
+};
+enum tri value_is_by(const struct value *a, const struct value *b,
+    const struct same_times *times);
+
 #endif

@@ -28,6 +28,10 @@ static const char book[] =
     "  document \"2\" entered 2020-01-06 10:00\n"
     "  covers rank (given_on is 2020-01-10 03:00) now\n"
     "  bars removal\n"
+    "order t.same\n"
+    "  document \"2a\" entered 2020-01-06 10:00\n"
+    "  covers spouse (married_on is rank.given_on) now\n"
+    "  bars removal\n"
     "order t.last\n"
     "  document \"3\" entered 2020-01-06 10:00\n"
     "  covers everyone\n"
@@ -35,6 +39,10 @@ static const char book[] =
     "  for each member\n"
     "    stage first  on files  then run\n"
     "    stage run  within 30 days under none  else ends \"over\"\n"
+    "order t.denied\n"
+    "  document \"3a\" entered 2020-01-06 10:00\n"
+    "  covers ever motion.denied (country is IQ)\n"
+    "  bars removal\n"
     "order t.filed\n"
     "  document \"4\" entered 2020-01-06 10:00\n"
     "  covers everyone\n"
@@ -96,14 +104,56 @@ beyond_what_is_counted(void **state)
 	f->q.known = f->act.departs;
 	assert_int_equal(decide(&f->run, &f->q, &f->ans), E_RANGE);
 	assert_int_equal(f->ans.verdict, VERDICT_HOLD);
-	/* Nor by a version of a clock, though none that counts yet. */
-	p = person_of(&f->b, "B", "files 2020-01; nothing else happened");
-	(void)ask(f, p, "t.filed", "removal", "IQ", t);
-	f->who[0] = p;
-	f->only[0] = order(&f->b, "t.clock");
-	f->q.known = f->act.departs;
-	assert_int_equal(decide(&f->run, &f->q, &f->ans), E_RANGE);
-	assert_int_equal(f->ans.verdict, VERDICT_HOLD);
+	/* A version of a clock that does not count yet is not counted. */
+	p = person_of(&f->b, "B",
+	    "files between 2020-01-07 and 2020-01-31; nothing else happened");
+	assert_int_equal(ask(f, p, "t.clock", "removal", "IQ",
+			     "2020-02-10 10:00"),
+	    VERDICT_NO_BAR);
+}
+
+/* A field of which sources disagree, and a file that names its own zone:
+ * each candidate is a time of that zone. */
+static void
+candidates_in_another_zone(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *p =
+	    person_of(&f->b, "A", "rank 1 given_on 2020-01-10 00:00");
+	struct value times[2],
+	    either = { .kind = VALUE_EITHER, .items = times, .nitems = 2 };
+	struct fact *rank = writable(p, 0);
+	struct value *field = (struct value *)(uintptr_t)&rank->fields[1];
+
+	times[0] = times[1] = *field;
+	assert_int_equal(moment_parse("2020-01-10 03:00", 16, &times[1].moment),
+	    0);
+	rank->zone = zone_builtin("America/Los_Angeles");
+	/* Midnight there is three in the morning here. */
+	assert_int_equal(ask(f, p, "t.is", "removal", "IQ", t), VERDICT_BARRED);
+	*field = either;
+	assert_int_equal(ask(f, p, "t.is", "removal", "IQ", t), VERDICT_HOLD);
+	times[0] = times[1];
+	assert_int_equal(ask(f, p, "t.is", "removal", "IQ", t), VERDICT_NO_BAR);
+	/* Of no zone they are of the court's. */
+	rank->zone = NULL;
+	assert_int_equal(ask(f, p, "t.is", "removal", "IQ", t), VERDICT_BARRED);
+}
+
+/* A time of one zone against a field of another record, of another: nobody
+ * says which minute of which is the same. */
+static void
+a_field_of_another_zone(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *p = person_of(&f->b, "A",
+	    "rank 1 given_on 2020-01-10 03:00; "
+	    "spouse married_on 2020-01-10 03:00");
+
+	assert_int_equal(ask(f, p, "t.same", "removal", "IQ", t),
+	    VERDICT_BARRED);
+	writable(p, 1)->zone = zone_builtin("America/Los_Angeles");
+	assert_int_equal(ask(f, p, "t.same", "removal", "IQ", t), VERDICT_HOLD);
 }
 
 /* Steps of a filing count from when they were on record. */
@@ -132,6 +182,22 @@ steps_recorded_later(void **state)
 	    VERDICT_HOLD);
 }
 
+/* A step that says nothing of its fields has those of its filing. */
+static void
+a_step_without_fields(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *p = person_of(&f->b, "A",
+	    "motion.filed country IQ 2020-01-07 10:00 as m1; "
+	    "motion.denied 2020-01-20 10:00 as m1; nothing else happened");
+
+	assert_int_equal(ask(f, p, "t.denied", "removal", "IQ", t),
+	    VERDICT_BARRED);
+	writable(p, 1)->fields = NULL;
+	assert_int_equal(ask(f, p, "t.denied", "removal", "IQ", t),
+	    VERDICT_BARRED);
+}
+
 int
 main(void)
 {
@@ -140,7 +206,10 @@ main(void)
 		CASE(a_row_not_confirmed),
 		CASE(a_day_that_begins_then),
 		CASE(beyond_what_is_counted),
+		CASE(candidates_in_another_zone),
+		CASE(a_field_of_another_zone),
 		CASE(steps_recorded_later),
+		CASE(a_step_without_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
