@@ -149,6 +149,37 @@ is_text(const struct value *v)
 	return v->kind == VALUE_ID || v->kind == VALUE_STR;
 }
 
+static int
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+}
+
+/* The same word, in capitals or not. */
+static bool
+same_word(const char *a, const char *b)
+{
+	for (; *a != '\0' && lower(*a) == lower(*b); a++, b++)
+		;
+	return *a == '\0' && *b == '\0';
+}
+
+static bool
+yes_or_no(const char *s)
+{
+	return same_word(s, "yes") || same_word(s, "no");
+}
+
+/* Words that nothing declares.  What should be yes or no and is neither (`Y`,
+ * `true`) is not known to be the one or the other. */
+static enum tri
+text_is(const char *a, const char *b)
+{
+	if (same_word(a, b))
+		return YES;
+	return yes_or_no(a) != yes_or_no(b) ? UNKNOWN : NO;
+}
+
 static enum tri
 one_is(const struct value *a, const struct value *b,
     const struct same_times *times)
@@ -156,7 +187,7 @@ one_is(const struct value *a, const struct value *b,
 	if (a->kind == VALUE_WORD && b->kind == VALUE_WORD)
 		return word_in(a->word, b->word);
 	if (is_text(a) && is_text(b))
-		return tri_of(strcmp(a->s, b->s) == 0);
+		return text_is(a->s, b->s);
 	if (a->kind == VALUE_INT && b->kind == VALUE_INT)
 		return tri_of(a->n == b->n);
 	if (a->kind == VALUE_MOMENT && b->kind == VALUE_MOMENT)

@@ -38,7 +38,8 @@ bool value_equal(const struct value *a, const struct value *b);
 
 /* Is a the value b?  Places: a lies in b.  A SET a is when one of its
  * items is, and a is a SET b when it is one of its items; EITHER: yes if all
- * candidates, no if none.  NONE: unknown. */
+ * candidates, no if none.  NONE: unknown.  Texts are compared without regard
+ * to capitals; one that is neither yes nor no, against yes or no: unknown. */
 enum tri value_is(const struct value *a, const struct value *b);
 
 /* The same, for who knows in which zone each of two times was written. */

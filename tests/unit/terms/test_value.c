@@ -32,6 +32,12 @@ static const struct value empty_either = { .kind = VALUE_EITHER };
 static const struct value id_cimt = { .kind = VALUE_ID, .s = "cimt" };
 static const struct value id_dui = { .kind = VALUE_ID, .s = "dui" };
 static const struct value str_cimt = { .kind = VALUE_STR, .s = "cimt" };
+static const struct value str_Cimt = { .kind = VALUE_STR, .s = "CIMT" };
+static const struct value str_cimts = { .kind = VALUE_STR, .s = "cimts" };
+static const struct value id_yes = { .kind = VALUE_ID, .s = "yes" };
+static const struct value id_Yes = { .kind = VALUE_ID, .s = "Yes" };
+static const struct value id_no = { .kind = VALUE_ID, .s = "no" };
+static const struct value id_y = { .kind = VALUE_ID, .s = "Y" };
 static const struct value five = { .kind = VALUE_INT, .n = 5 };
 static const struct value six = { .kind = VALUE_INT, .n = 6 };
 
@@ -102,6 +108,15 @@ what_is_what(void **state)
 		{ &id_cimt, &id_cimt, YES },
 		{ &id_cimt, &id_dui, NO },
 		{ &str_cimt, &id_cimt, YES },
+		{ &str_Cimt, &id_cimt, YES },
+		{ &id_cimt, &str_Cimt, YES },
+		{ &str_cimts, &id_cimt, NO },
+		{ &id_cimt, &str_cimts, NO },
+		{ &id_Yes, &id_yes, YES },
+		{ &id_no, &id_yes, NO },
+		{ &id_y, &id_yes, UNKNOWN },
+		{ &id_no, &id_y, UNKNOWN },
+		{ &id_cimt, &id_yes, UNKNOWN },
 		{ &five, &five, YES },
 		{ &five, &six, NO },
 		{ &five, &id_dui, UNKNOWN },
