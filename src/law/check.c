@@ -470,6 +470,7 @@ law_check(struct arena *a, struct law *law, struct diags *ds)
 	}
 	if (check_upon(&c, law) != 0 || check_rings(&c, law) != 0)
 		return E_NOMEM;
+	persons_found(&c, law);
 	for (i = 0; i < law->nvignettes; i++)
 		check_vignette(&c, law->vignettes[i]);
 	if (c.nomem || ds->failed)

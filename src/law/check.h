@@ -30,6 +30,12 @@
 
 struct id_entry;
 
+/* Names that might have been meant. */
+struct names {
+	const char **s;
+	size_t n, cap;
+};
+
 /* One run of the checker.  A refused allocation sets nomem and the run goes
  * on without what it would have said: the caller returns E_NOMEM. */
 struct check {
@@ -46,6 +52,8 @@ struct check {
 	/* The form whose body is read, or NULL: its parameters may stand
 	 * where a value does. */
 	const struct instrument *form;
+	struct names persons; /* whom conditions call by a name, as met */
+	bool persons_lost;    /* a text with errors may call more */
 };
 
 /* Which value of a condition leans toward the bar (SEMANTICS 3). */
@@ -70,12 +78,6 @@ struct at {
 };
 
 /* -- Names (check_names.c) ---------------------------------------------- */
-
-/* Names that might have been meant. */
-struct names {
-	const char **s;
-	size_t n, cap;
-};
 
 void names_add(struct check *c, struct names *names, const char *s);
 void names_of_fields(struct check *c, struct names *names,
@@ -156,6 +158,9 @@ struct expr *expr_copy(struct check *c, const struct expr *e,
     const struct swap *swap, int depth);
 
 /* -- Examples (check_given.c, check_vignette.c) ------------------------- */
+
+/* Put whom the orders call by a name into law, in order. */
+void persons_found(struct check *c, struct law *law);
 
 void check_given(struct check *c, struct given *g);
 void check_vignette(struct check *c, struct vignette *v);

@@ -176,6 +176,8 @@ check_edge(struct check *c, struct instrument *x, struct edge *e)
 
 	check_loss(c, x, e);
 	check_mandate(c, x, e);
+	if (e->kind == EDGE_EXEMPTS && form_param(c, e->person.s) == NULL)
+		names_add(c, &c->persons, e->person.s);
 	if (e->itself) {
 		e->on = x;
 	} else if (form_param(c, e->target.s) != NULL) {

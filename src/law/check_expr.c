@@ -112,6 +112,9 @@ check_expr(struct check *c, struct expr *e, struct at at)
 			e->list = need_list(c, &e->ref);
 		break;
 	case EXPR_PERSON_IS:
+		if (asks_person(c, e, &at) && form_param(c, e->ref.s) == NULL)
+			names_add(c, &c->persons, e->ref.s);
+		break;
 	case EXPR_EVERYONE:
 		(void)asks_person(c, e, &at);
 		break;

@@ -1,5 +1,6 @@
 /* check_given.c - facts as a `person` line or a people file gives them. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "law/check.h"
@@ -10,19 +11,50 @@ happens(const struct kind *k)
 	return k->type == KIND_EVENT || k->type == KIND_FILING;
 }
 
-/* A fact states values; it compares with nothing. */
-static void
-given_terms(struct check *c, const struct field *field, struct term *terms,
-    size_t n)
+/* What people write where there is nothing: it is no value. */
+static bool
+is_nothing(const struct term *t, bool no_too)
 {
+	static const char *const nothing[] = { "none", "n/a", "na", "nil",
+		"null", "no", "false" };
+	size_t n = sizeof(nothing) / sizeof(nothing[0]), i;
+
+	if (t->v.kind != VALUE_ID && t->v.kind != VALUE_STR)
+		return false;
+	for (i = 0; i < (no_too ? n : n - 2); i++) {
+		const struct value word = { .kind = VALUE_ID, .s = nothing[i] };
+
+		if (value_is(&t->v, &word) == YES)
+			return true;
+	}
+	return false;
+}
+
+/* A fact states values; it compares with nothing.  A kind's first field,
+ * which goes without its name, is not said with `no`: `visa no` would be a
+ * visa of that class. */
+static void
+given_terms(struct check *c, const struct given *g, const struct field *field,
+    struct term *terms, size_t n)
+{
+	bool unnamed = terms == g->terms;
 	size_t i;
 
 	check_terms(c, field, terms, n, (struct at){ 0 });
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		if (terms[i].path != NULL)
 			diag_add(c->ds, DIAG_ERROR, terms[i].word.pos,
 			    "a value", NULL, "%s names a field, not a value",
 			    terms[i].word.s);
+		else if (is_nothing(&terms[i], unnamed))
+			diag_add(c->ds, DIAG_ERROR, terms[i].word.pos,
+			    said(c, "what the %s is", field->name),
+			    said(c,
+				"write `no %s` if there is none, `%s unknown` "
+				"if nobody knows",
+				g->path.s, g->path.s),
+			    "%s is no value of %s", terms[i].v.s, g->path.s);
+	}
 }
 
 /* A field of the fact, or of a relation a fact of the other person. */
@@ -37,7 +69,7 @@ given_field(struct check *c, const struct given *g, struct given_field *f)
 	f->other_kind = NULL;
 	f->index = kind_field(k, f->field.s);
 	if (f->index >= 0) {
-		given_terms(c, &k->fields[f->index], f->terms, f->nterms);
+		given_terms(c, g, &k->fields[f->index], f->terms, f->nterms);
 		return;
 	}
 	if (k->type == KIND_RELATION &&
@@ -46,7 +78,8 @@ given_field(struct check *c, const struct given *g, struct given_field *f)
 	    (*rest == '\0' || kind_field(other, rest) >= 0)) {
 		f->other_kind = other;
 		f->index = *rest == '\0' ? 0 : kind_field(other, rest);
-		given_terms(c, &other->fields[f->index], f->terms, f->nterms);
+		given_terms(c, g, &other->fields[f->index], f->terms,
+		    f->nterms);
 		return;
 	}
 	names_of_fields(c, &names, k->fields, k->nfields);
@@ -128,7 +161,7 @@ given_fact(struct check *c, struct given *g)
 		diag_add(c->ds, DIAG_ERROR, g->terms[0].word.pos, NULL, NULL,
 		    "%s takes no value", g->fact->name);
 	else if (g->nterms > 0)
-		given_terms(c, &g->fact->fields[0], g->terms, g->nterms);
+		given_terms(c, g, &g->fact->fields[0], g->terms, g->nterms);
 	for (i = 0; i < g->nfields; i++)
 		given_field(c, g, &g->fields[i]);
 }
@@ -155,6 +188,52 @@ given_person(struct check *c, const struct given *g)
 			    g->fields[i].field.s);
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void
+persons_found(struct check *c, struct law *law)
+{
+	size_t i, n = 0;
+
+	c->persons_lost = c->ds->nerrors > 0;
+	law->persons = c->persons.s;
+	law->npersons = 0;
+	if (c->persons.n == 0)
+		return;
+	qsort(law->persons, c->persons.n, sizeof(*law->persons), by_name);
+	for (i = 0; i < c->persons.n; i++)
+		if (n == 0 || strcmp(law->persons[n - 1], law->persons[i]) != 0)
+			law->persons[n++] = law->persons[i];
+	law->npersons = n;
+}
+
+/* Who is misspelt is nobody's petitioner, and every order would be shown not
+ * to apply. */
+static void
+given_is(struct check *c, const struct given *g)
+{
+	const struct law *law = c->law;
+	struct names names = { law->persons, law->npersons, law->npersons };
+	const char *near;
+
+	if (c->persons_lost ||
+	    (law->npersons > 0 &&
+		bsearch(&g->list.s, law->persons, law->npersons,
+		    sizeof(*law->persons), by_name) != NULL))
+		return;
+	near = did_you_mean(c, g->list.s, &names);
+	diag_add(c->ds, DIAG_ERROR, g->list.pos,
+	    "a name that an order has in `person is NAME`",
+	    near != NULL ? near
+			 : "`is` says which order's person this is: write the "
+			   "order's own word for them",
+	    "no order speaks of a person called %s", g->list.s);
+}
+
 void
 check_given(struct check *c, struct given *g)
 {
@@ -174,6 +253,8 @@ check_given(struct check *c, struct given *g)
 		g->on = need_list(c, &g->list);
 		break;
 	case GIVEN_IS:
+		given_is(c, g);
+		break;
 	case GIVEN_NOTHING_ELSE:
 		break;
 	}

@@ -599,6 +599,9 @@ struct law {
 	size_t nlists;
 	struct vignette **vignettes;
 	size_t nvignettes;
+	const char **persons; /* checked: whom orders call by a name, in
+			       * the order of strcmp, each once */
+	size_t npersons;
 };
 
 /* Read one source into law, adding to what it holds; vocabulary sources

@@ -252,7 +252,7 @@ two_readings_of_a_country(void **state)
 {
 	struct fixture *f = *state;
 	const struct person *p = person_of(&f->b, "A", "is adam");
-	const struct person *q = person_of(&f->b, "B", "is bertha");
+	const struct person *q = person_of(&f->b, "B", "files 2019");
 	const char *t = "2020-01-07 10:00";
 
 	assert_int_equal(ask(f, p, "t.w", "removal", "SY", t), VERDICT_HOLD);

@@ -33,6 +33,11 @@ static const char small_order[] = "case one\n"
 				  "  covers nationality is IQ\n"
 				  "  bars removal\n"
 				  "  until 2017-07-06 end of day\n"
+				  "order one.petition\n"
+				  "  entered 2016-01-01\n"
+				  "  covers person is abrego_garcia\n"
+				  "  bars removal\n"
+				  "  until 2016-01-02 end of day\n"
 				  "list manifest \"a flight\"\n"
 				  "  rows 3 identifier a_number complete\n";
 
