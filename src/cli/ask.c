@@ -103,7 +103,9 @@ ask_times(struct ask *a, const struct command *self,
 	} else {
 		if (!ask_instant(a->c->arena, a->opts->at, z, &at, &why))
 			goto usage;
-		q->known = at.first;
+		/* Of a day alone, all that was known on that day: an order
+		 * entered in it bars from then on. */
+		q->known = at.last;
 	}
 	/* Of a store: all that is on record. */
 	if (now != NULL)
@@ -489,7 +491,12 @@ ask_heading(struct ask *a, struct buf *b)
 		buf_puts(&line, ", as known ");
 		show_instant(&line, a->zone, a->question.known);
 	} else {
-		buf_puts(&line, ", as known then");
+		/* A day alone: ask_times. */
+		buf_puts(&line,
+		    same ? ", as known then"
+			: instant_cmp(a->question.known, a->act.arrives) == 0
+			? ", as known at its end"
+			: ", as known then");
 	}
 	show_wrap(b, line.s, 0, 4, SHOW_WIDTH);
 	buf_release(&line);

@@ -60,7 +60,8 @@ struct ask_opts {
 	    { "--known", NULL, OPTION_TEXT, "INSTANT",                       \
 		    offsetof(struct ask_opts, known),                        \
 		    "as known then; without it: as known when it begins, "   \
-		    "of a store all that is known now" },                    \
+		    "or when a day alone ends; of a store all that is "      \
+		    "known now" },                                           \
 	    { "--zone", NULL, OPTION_TEXT, "ZONE",                           \
 		    offsetof(struct ask_opts, zone),                         \
 		    "in which hours are written and shown, as "              \

@@ -321,9 +321,10 @@ run_check(const struct run *r, struct givens *g, const struct vignette_check *c)
 		return e;
 	q.who = &who;
 	q.act = &act;
-	q.known = c->known.kind == MOMENT_NONE
-	    ? act.departs
-	    : zone_when(r->zone, &c->known).last;
+	/* On a day alone: all that was known on that day. */
+	q.known = zone_when(r->zone,
+	    c->known.kind == MOMENT_NONE ? &c->at : &c->known)
+		      .last;
 	/* decide() says its own failures in the answer. */
 	(void)decide(r->arena, &q, &ans);
 	result.wrong = compare_any(r->arena, &q, r->zone, c, &ans);

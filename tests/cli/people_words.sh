@@ -1,0 +1,84 @@
+# shellcheck shell=sh
+# What people write in files of people and mean otherwise than it reads: none
+# of it may end in no bar on record.
+. tests/story.sh
+
+cat >"$TMP/o.law" <<'LAW'
+case elm
+  title    "Elm v. Roe (invented)"
+  court    mad  docket "1:31-cv-00009"
+
+order elm.petition
+  document "Dkt. 1"  entered 2031-05-23 15:30
+  covers   person is elm
+  bars     removal
+  until    72 hours
+
+order elm.absent
+  document "Dkt. 2"  entered 2031-06-02 10:00
+  covers   ever final_order (in_absentia is yes)
+  except   visa: visa now
+  bars     removal
+  until    further order
+LAW
+
+ask() {
+	run forestay check A000-000-701 --casebook casebook/removal.vocab \
+		--casebook "$TMP/o.law" --people "$TMP/p" \
+		--zone America/New_York "$@"
+}
+
+story 'a petitioner misspelt is not nobody'
+printf 'person A000-000-701\n  is emm\n' >"$TMP/p"
+ask --at '2031-05-24 10:00'
+expect_status 1
+expect_out 'HOLD'
+expect_err 'no order speaks of a person called emm'
+expect_err 'did you mean elm'
+printf 'person A000-000-701\n  is elm\n' >"$TMP/p"
+ask --at '2031-05-24 10:00'
+expect_status 1
+expect_out 'BARRED'
+expect_no_err '.'
+
+story 'a day alone is the whole day, and what was entered in it is known'
+ask --at 2031-05-22
+expect_status 0
+expect_out 'as known at its end'
+ask --at 2031-05-23
+expect_status 1
+expect_out 'BARRED'
+ask --at 2031-05-23 --known '2031-05-23 15:29'
+expect_status 0
+ask --at '2031-05-23 15:29'
+expect_status 0
+expect_out 'as known then'
+
+story 'yes is yes in capitals, and what is neither yes nor no is not known'
+for word in yes Yes YES; do
+	printf 'a_number,final_order.in_absentia,final_order.since,no visa,document\n' \
+		>"$TMP/p"
+	printf 'A000-000-701,%s,2020,2031-06-10,DOS\n' "$word" >>"$TMP/p"
+	ask --at '2031-06-10 10:00'
+	expect_status 1
+	expect_out 'BARRED'
+done
+for word in Y true; do
+	printf 'person A000-000-701\n  no visa; no other final_order document "x"\n' \
+		>"$TMP/p"
+	printf '  final_order in_absentia %s since 2020\n' "$word" >>"$TMP/p"
+	ask --at '2031-06-10 10:00'
+	expect_status 1
+	expect_out 'HOLD'
+done
+
+story 'no visa is not a visa of class no'
+for word in no none N/A; do
+	printf 'a_number,final_order.in_absentia,visa\nA000-000-701,yes,%s\n' \
+		"$word" >"$TMP/p"
+	ask --at '2031-06-10 10:00'
+	expect_status 1
+	expect_out 'HOLD'
+	expect_err 'column visa: .* is no value of visa'
+	expect_err 'write `no visa` if there is none'
+done
