@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -37,6 +38,9 @@ struct writer {
 
 static char folder[256];
 static double until;
+static float sync_p50, sync_p99; /* ms, of a page that was there */
+static size_t written;
+static struct rusage before_keeper; /* of the reader */
 
 static void
 die(const char *what, const char *why)
@@ -103,6 +107,8 @@ this_disk(const char *when)
 	       "of a page that was there: p50 %.2f ms p99 %.2f ms\n",
 	    when, at(grow, SYNCS, 0.5), at(grow, SYNCS, 0.99),
 	    at(same, SYNCS, 0.5), at(same, SYNCS, 0.99));
+	sync_p50 = at(same, SYNCS, 0.5);
+	sync_p99 = at(same, SYNCS, 0.99);
 }
 
 static struct store *
@@ -296,7 +302,31 @@ report(struct writer *writers, unsigned n, double seconds)
 	       "p50 %.2f ms p99 %.2f ms longest %.1f ms\n",
 	    n, (double)all / seconds, at(ms, all, 0.5), at(ms, all, 0.99),
 	    at(ms, all, 1));
+	printf("in syncs of a page that was there, like for like: p50 %.1f "
+	       "p99 %.1f; one p50 of %.2f ms would be %.0f a second\n",
+	    at(ms, all, 0.5) / sync_p50, at(ms, all, 0.99) / sync_p99, sync_p50,
+	    1e3 * n / sync_p50);
+	written = all;
 	free(ms);
+}
+
+/* What the keeper has used for it, all its threads together. */
+static void
+report_keeper(void)
+{
+	struct rusage all;
+	double us;
+
+	(void)getrusage(RUSAGE_CHILDREN, &all);
+	us = 1e6 *
+		(double)(all.ru_utime.tv_sec + all.ru_stime.tv_sec -
+		    before_keeper.ru_utime.tv_sec -
+		    before_keeper.ru_stime.tv_sec) +
+	    (double)(all.ru_utime.tv_usec + all.ru_stime.tv_usec -
+		before_keeper.ru_utime.tv_usec -
+		before_keeper.ru_stime.tv_usec);
+	printf("the keeper used %.1f us of CPU for an entry, views and all\n",
+	    us / (double)(written > 0 ? written : 1));
 }
 
 int
@@ -339,8 +369,10 @@ main(int argc, char **argv)
 	    "meanwhile a reader saw %.0f rows a second, refused %llu times\n",
 	    (double)told[0] / seconds, (unsigned long long)told[1]);
 	(void)waitpid(reader, NULL, 0);
+	(void)getrusage(RUSAGE_CHILDREN, &before_keeper);
 	(void)kill(keeper, SIGTERM);
 	(void)waitpid(keeper, NULL, 0);
+	report_keeper();
 	arena_release(&a);
 	snprintf(command, sizeof(command), "rm -rf '%s'", top);
 	return system(command) == 0 ? 0 : 1;

@@ -172,7 +172,8 @@ conditions_hold(struct group *g, struct keeper_request *q)
 		}
 		if ((n = omap_find(&g->touched, p->subject, len)) != NULL) {
 			memcpy(&seq, n->value, sizeof(seq));
-		} else if ((r = l->ops->touched(l, p->subject, &seq)) != 0) {
+		} else if ((r = l->ops->touched(l, p->subject, p->since,
+				&seq)) != 0) {
 			refuse(q, r, l->why);
 			return false;
 		}

@@ -32,7 +32,11 @@ INSERT OR IGNORE INTO touches (subject, seq) VALUES (?1, ?2);
 INSERT INTO batches (id, first, n, at) VALUES (?1, ?2, ?3, ?4);
 
 -- touched
-SELECT seq FROM touches WHERE subject = ?1 ORDER BY seq DESC LIMIT 1;
+SELECT seq FROM touches WHERE subject = ?1 AND seq > ?2
+ORDER BY seq DESC LIMIT 1;
+
+-- top_ids
+SELECT id FROM batches ORDER BY id DESC LIMIT ?1;
 
 -- batch_by_id
 SELECT first, n, at FROM batches WHERE id = ?1;

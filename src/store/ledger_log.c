@@ -102,7 +102,7 @@ int
 ledger_log_begin(struct ledger_log *log, const struct store_head *head)
 {
 	struct buf *b = &log->scratch;
-	uint64_t round = log->round + 1;
+	uint64_t round = log->round + 1, first;
 	struct hash h;
 	int r;
 
@@ -113,16 +113,16 @@ ledger_log_begin(struct ledger_log *log, const struct store_head *head)
 	h = seal(b);
 	if (b->failed)
 		return log_no(log, E_NOMEM, err_text(E_NOMEM));
-	/* Into the block of the round before the last: torn, it leaves the
-	 * last one, whose records the ledger has. */
-	if ((r = write_at(log, b->s, b->len, round % 2 * BLOCK)) != 0)
+	/* Into the block of this part's round before the last: torn, it
+	 * leaves the last one, whose records the ledger has. */
+	first = round % LEDGER_LOG_PARTS * log->bytes;
+	if ((r = write_at(log, b->s, b->len,
+		 first + round / LEDGER_LOG_PARTS % 2 * BLOCK)) != 0)
 		return r;
-	if (log->fs->sync_bytes(log->fd) != 0)
-		return log_no(log, E_IO, WHY_IO);
 	log->round = round;
-	log->at = 2 * BLOCK;
+	log->at = first + 2 * BLOCK;
+	log->end = first + log->bytes;
 	log->seal = h;
-	log->base = *head;
 	return 0;
 }
 
@@ -131,7 +131,7 @@ ledger_log_make(struct ledger_log *log, const struct store_head *head)
 {
 	static const char zeroes[(size_t)64 << 10];
 	char path[PATH_MAX];
-	size_t left = log->bytes, n;
+	size_t left = LEDGER_LOG_PARTS * log->bytes, n;
 	int r;
 
 	if ((r = log_path(log, path)) != 0)
@@ -151,7 +151,10 @@ ledger_log_make(struct ledger_log *log, const struct store_head *head)
 	if (r != 0)
 		return log_no(log, r, "ledger.log cannot be made");
 	log->round = 0;
-	return ledger_log_begin(log, head);
+	if ((r = ledger_log_begin(log, head)) == 0 &&
+	    log->fs->sync_bytes(log->fd) != 0)
+		r = log_no(log, E_IO, WHY_IO);
+	return r;
 }
 
 static void
@@ -204,7 +207,7 @@ ledger_log_append(struct ledger_log *log, const struct ledger_group *g)
 	struct hash h;
 	int r;
 
-	if (record_size(g) > log->bytes - log->at)
+	if (record_size(g) > log->end - log->at)
 		return log_no(log, E_LIMIT, "ledger.log is full");
 	buf_clear(b);
 	buf_add(b, TAG_RECORD, TAG_BYTES);
@@ -252,9 +255,19 @@ struct reading {
 	size_t n;
 };
 
+/* The last round of a part. */
+struct part {
+	struct reading *rd;
+	size_t first, end; /* where it lies in the file */
+	bool begun;        /* it has a header that can be read */
+	uint64_t round;
+	struct store_head base;
+	struct hash seal;
+};
+
 /* All of it, however large it was made. */
 static int
-read_all(struct reading *rd)
+read_all(struct reading *rd, unsigned parts)
 {
 	struct ledger_log *log = rd->log;
 	char some[(size_t)64 << 10];
@@ -273,9 +286,9 @@ read_all(struct reading *rd)
 			return log_no(log, E_NOMEM, err_text(E_NOMEM));
 	}
 	rd->file = rd->bytes.s;
-	rd->n = rd->bytes.len / BLOCK * BLOCK;
-	log->bytes = rd->n;
-	log->scratch.max = rd->n;
+	rd->n = rd->bytes.len / parts / BLOCK * BLOCK * parts;
+	log->bytes = rd->n / parts;
+	log->scratch.max = log->bytes;
 	return 0;
 }
 
@@ -288,49 +301,45 @@ sealed(const char *s, size_t n)
 }
 
 /* The header of the last round that has one. */
-static int
-find_round(struct reading *rd)
+static void
+find_round(struct part *p)
 {
-	struct ledger_log *log = rd->log;
+	const char *file = p->rd->file;
 	size_t n = HEADER_BYTES + HASH_BYTES;
-	bool found = false;
 
-	for (size_t at = 0; at < 2 * BLOCK && at + BLOCK <= rd->n;
-	     at += BLOCK) {
-		const uint8_t *s = (const uint8_t *)rd->file + at;
+	for (size_t i = 0; i < 2 && p->first + (i + 1) * BLOCK <= p->end; i++) {
+		const uint8_t *s = (const uint8_t *)file + p->first + i * BLOCK;
 		struct wire w = { s + TAG_BYTES, s + HEADER_BYTES, false };
 		uint64_t round;
 
 		if (memcmp(s, TAG_HEADER, TAG_BYTES) != 0 ||
-		    !sealed(rd->file + at, n))
+		    !sealed((const char *)s, n))
 			continue;
 		round = wire_get_u64(&w);
-		if (found && round < log->round)
+		if (p->begun && round < p->round)
 			continue;
-		found = true;
-		log->round = round;
-		wire_get_head(&w, &log->base);
-		memcpy(log->seal.b, s + HEADER_BYTES, HASH_BYTES);
+		p->begun = true;
+		p->round = round;
+		wire_get_head(&w, &p->base);
+		memcpy(p->seal.b, s + HEADER_BYTES, HASH_BYTES);
 	}
-	log->at = 2 * BLOCK;
-	return found ? 0 : log_no(log, E_BROKEN, WHY_DAMAGED);
 }
 
-/* A whole record of this round lies at `at`: its length, or 0. */
+/* A whole record lies at `at`: its length, or 0. */
 static size_t
-record_at(const struct reading *rd, size_t at)
+record_at(const struct part *p, size_t at, uint64_t *round)
 {
-	const uint8_t *s = (const uint8_t *)rd->file + at;
+	const uint8_t *s = (const uint8_t *)p->rd->file + at;
 	struct wire w = { s + TAG_BYTES, s + FIXED_BYTES, false };
 	size_t n;
 
-	if (rd->n - at < BLOCK || memcmp(s, TAG_RECORD, TAG_BYTES) != 0 ||
-	    wire_get_u64(&w) != rd->log->round)
+	if (p->end - at < BLOCK || memcmp(s, TAG_RECORD, TAG_BYTES) != 0)
 		return 0;
+	*round = wire_get_u64(&w);
 	n = wire_get_u32(&w);
-	if (n < FIXED_BYTES + HASH_BYTES || n > rd->n - at)
+	if (n < FIXED_BYTES + HASH_BYTES || n > p->end - at)
 		return 0;
-	return sealed(rd->file + at, n) ? n : 0;
+	return sealed((const char *)s, n) ? n : 0;
 }
 
 static int
@@ -401,60 +410,122 @@ group_at(struct reading *rd, size_t at, size_t n, struct ledger_group *g)
 	return get_group(&w, rd->arena, g);
 }
 
-/* Whether a whole record of this round, of entries beyond `known`, comes at
- * or after `at`, where the next one cannot be read. */
+/* Whether a whole record of entries beyond `known` comes at or after `at`,
+ * where the next one cannot be read.  One may: the first of a round whose
+ * header is not there, since neither was synced. */
 static bool
-more_come(struct reading *rd, size_t at, uint64_t known)
+more_come(struct part *p, size_t at, uint64_t known)
 {
 	struct ledger_group g;
+	uint64_t round;
 	size_t n;
 
-	for (; at + BLOCK <= rd->n; at += BLOCK)
-		if ((n = record_at(rd, at)) > 0 &&
-		    group_at(rd, at, n, &g) == 0 && g.after.size > known)
+	for (; at + BLOCK <= p->end; at += BLOCK)
+		if ((n = record_at(p, at, &round)) > 0 &&
+		    group_at(p->rd, at, n, &g) == 0 && g.after.size > known &&
+		    ((p->begun && round == p->round) ||
+			at > p->first + 2 * BLOCK))
 			return true;
 	return false;
 }
 
+static bool
+same_place(const struct store_head *a, const struct store_head *b)
+{
+	return a->size == b->size &&
+	    memcmp(&a->hash, &b->hash, sizeof(a->hash)) == 0;
+}
+
+/* The groups of a part's last round; *last becomes the head after them. */
 static int
-walk(struct reading *rd, uint64_t known,
+walk(struct part *p, uint64_t known, struct store_head *last,
     int (*each)(void *ctx, const struct ledger_group *g), void *ctx)
 {
-	struct ledger_log *log = rd->log;
-	struct store_head last = log->base;
+	struct ledger_log *log = p->rd->log;
+	size_t at = p->first + 2 * BLOCK, n;
 	struct ledger_group g;
-	size_t n;
+	uint64_t round;
 	int r;
 
-	while (rd->n - log->at >= BLOCK && (n = record_at(rd, log->at)) > 0 &&
-	    memcmp(rd->file + log->at + LENGTH_AT + 4, log->seal.b,
-		HASH_BYTES) == 0) {
-		if ((r = group_at(rd, log->at, n, &g)) != 0)
+	/* What it follows the ledger has, or the round before it held. */
+	if (p->base.size > known && !same_place(&p->base, last))
+		return log_no(log, E_BROKEN, WHY_DAMAGED);
+	*last = p->base;
+	while (at < p->end && (n = record_at(p, at, &round)) > 0 &&
+	    round == p->round &&
+	    memcmp(p->rd->file + at + LENGTH_AT + 4, p->seal.b, HASH_BYTES) ==
+		0) {
+		if ((r = group_at(p->rd, at, n, &g)) != 0)
 			return log_no(log, r,
 			    r == E_BROKEN ? WHY_DAMAGED : err_text(r));
-		if (g.before.size != last.size ||
-		    memcmp(&g.before.hash, &last.hash, sizeof(last.hash)) != 0)
+		if (!same_place(&g.before, last))
 			return log_no(log, E_BROKEN, WHY_DAMAGED);
-		last = g.after;
-		memcpy(log->seal.b, rd->file + log->at + n - HASH_BYTES,
+		*last = g.after;
+		memcpy(p->seal.b, p->rd->file + at + n - HASH_BYTES,
 		    HASH_BYTES);
-		log->at += (n + BLOCK - 1) / BLOCK * BLOCK;
+		at += (n + BLOCK - 1) / BLOCK * BLOCK;
 		if ((r = each(ctx, &g)) != 0)
 			return r;
 	}
-	return more_come(rd, log->at, known)
-	    ? log_no(log, E_BROKEN, WHY_DAMAGED)
-	    : 0;
+	return more_come(p, at, known) ? log_no(log, E_BROKEN, WHY_DAMAGED) : 0;
+}
+
+/* Parts in the order of their rounds; one that cannot have begun is let be. */
+static int
+find_rounds(struct reading *rd, unsigned parts, uint64_t known,
+    struct part part[LEDGER_LOG_PARTS])
+{
+	struct ledger_log *log = rd->log;
+	struct part swap;
+	unsigned i;
+
+	for (i = 0; i < parts; i++) {
+		part[i] = (struct part){ .rd = rd,
+			.first = i * log->bytes,
+			.end = (i + 1) * log->bytes };
+		find_round(&part[i]);
+		if (!part[i].begun && more_come(&part[i], part[i].first, known))
+			return log_no(log, E_BROKEN, WHY_DAMAGED);
+	}
+	if (parts == 2 && part[0].begun &&
+	    (!part[1].begun || part[1].round < part[0].round)) {
+		swap = part[0];
+		part[0] = part[1];
+		part[1] = swap;
+	}
+	log->round = part[parts - 1].round;
+	return part[parts - 1].begun ? 0 : log_no(log, E_BROKEN, WHY_DAMAGED);
+}
+
+static int
+read_parts(struct reading *rd, unsigned parts, uint64_t known,
+    int (*each)(void *ctx, const struct ledger_group *g), void *ctx)
+{
+	struct part part[LEDGER_LOG_PARTS];
+	struct store_head last = { .size = 0 };
+	unsigned i;
+	int r;
+
+	if ((r = read_all(rd, parts)) != 0 ||
+	    (r = find_rounds(rd, parts, known, part)) != 0)
+		return r;
+	for (i = 0; r == 0 && i < parts; i++)
+		if (part[i].begun)
+			r = walk(&part[i], known, &last, each, ctx);
+	return r;
 }
 
 int
-ledger_log_open(struct ledger_log *log, struct arena *a, uint64_t known,
-    int (*each)(void *ctx, const struct ledger_group *g), void *ctx)
+ledger_log_open(struct ledger_log *log, struct arena *a, unsigned parts,
+    uint64_t known, int (*each)(void *ctx, const struct ledger_group *g),
+    void *ctx)
 {
 	struct reading rd = { .log = log, .arena = a };
 	char path[PATH_MAX];
 	int r;
 
+	if (parts == 0 || parts > LEDGER_LOG_PARTS)
+		return log_no(log, E_BROKEN, WHY_DAMAGED);
 	if ((r = log_path(log, path)) != 0)
 		return r;
 	log->fd = log->fs->open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
@@ -465,8 +536,7 @@ ledger_log_open(struct ledger_log *log, struct arena *a, uint64_t known,
 	if (log->fd < 0)
 		return log_no(log, E_IO, "ledger.log cannot be opened");
 	buf_init(&rd.bytes, log->mem, LEDGER_LOG_MAX);
-	if ((r = read_all(&rd)) == 0 && (r = find_round(&rd)) == 0)
-		r = walk(&rd, known, each, ctx);
+	r = read_parts(&rd, parts, known, each, ctx);
 	buf_release(&rd.bytes);
 	return r;
 }

@@ -240,7 +240,8 @@ memory_commit(struct ledger *l, const struct ledger_group *g)
 }
 
 static int
-memory_touched(struct ledger *l, const char *subject, uint64_t *seq)
+memory_touched(struct ledger *l, const char *subject, uint64_t since,
+    uint64_t *seq)
 {
 	struct omap_node *n;
 	bool after;
@@ -252,6 +253,8 @@ memory_touched(struct ledger *l, const char *subject, uint64_t *seq)
 	n = omap_find(&self(l)->m->touched, subject, strlen(subject));
 	if (n != NULL)
 		memcpy(seq, n->value, sizeof(*seq));
+	if (*seq <= since)
+		*seq = 0;
 	return 0;
 }
 
@@ -269,6 +272,25 @@ memory_batch(struct ledger *l, const uint64_t id[2], struct ledger_batch *out)
 	if (n == NULL || (me->faults != NULL && me->faults->bug == BUG_TWICE))
 		return E_NAME;
 	memcpy(out, n->value, sizeof(*out));
+	return 0;
+}
+
+static int
+memory_top_ids(struct ledger *l, struct top_ids *out)
+{
+	struct omap_node *n;
+	uint64_t id[2];
+	bool after;
+	int r;
+
+	if ((r = fault(self(l), &after)) != 0)
+		return r;
+	*out = (struct top_ids){ .n = 0 };
+	n = omap_from(&self(l)->m->batches, "", 0);
+	for (; n != NULL; n = omap_next(n)) {
+		memcpy(id, n->key, sizeof(id));
+		top_ids_add(out, id);
+	}
 	return 0;
 }
 
@@ -304,24 +326,24 @@ memory_close(struct ledger *l)
 }
 
 static int
-memory_fronted(struct ledger *l, bool *yes)
+memory_fronted(struct ledger *l, unsigned *parts)
 {
 	bool after;
 	int r;
 
 	if ((r = fault(self(l), &after)) == 0)
-		*yes = self(l)->m->fronted;
+		*parts = self(l)->m->fronted;
 	return r;
 }
 
 static int
-memory_set_fronted(struct ledger *l, bool yes)
+memory_set_fronted(struct ledger *l, unsigned parts)
 {
 	bool after;
 	int r;
 
 	if ((r = fault(self(l), &after)) == 0 || after)
-		self(l)->m->fronted = yes;
+		self(l)->m->fronted = parts;
 	return r;
 }
 
@@ -331,6 +353,7 @@ static const struct ledger_ops ops = {
 	.commit = memory_commit,
 	.touched = memory_touched,
 	.batch = memory_batch,
+	.top_ids = memory_top_ids,
 	.read = memory_read,
 	.close = memory_close,
 	.fronted = memory_fronted,

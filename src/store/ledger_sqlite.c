@@ -10,6 +10,7 @@
 #define FILE_SQL    "ledger.sql"
 #define SCHEMA_SQL  "ledger_schema.sql"
 #define ID_BYTES    16
+#define PAUSE_ROWS  32
 #define WHY_CLOSED  "ledger.db failed while writing; open the store again"
 #define WHY_DAMAGED "keep it as it is and put the newest backup in its place"
 
@@ -27,13 +28,14 @@ enum statement {
 	ST_BATCH,
 	ST_TOUCHED,
 	ST_BATCH_BY_ID,
+	ST_TOP_IDS,
 	ST_READ,
 	NSTATEMENTS
 };
 
 static const char *const statement_names[NSTATEMENTS] = { "begin", "commit",
 	"rollback", "head", "last", "take", "stands", "advance", "entry",
-	"touch", "batch", "touched", "batch_by_id", "read" };
+	"touch", "batch", "touched", "batch_by_id", "top_ids", "read" };
 
 struct ledger_sqlite {
 	struct ledger base; /* first: the keeper holds this */
@@ -223,6 +225,20 @@ put_batch(struct ledger_sqlite *l, const struct ledger_batch *b)
 	return ledger_said(l, r);
 }
 
+/* A question that failed may have had SQLite undo everything: no row more
+ * must go in, each a commit of its own. */
+static int
+pause_here(struct ledger_sqlite *l)
+{
+	if (l->base.pause == NULL)
+		return 0;
+	l->base.pause(l->base.pause_ctx);
+	if (sqlite3_get_autocommit(l->sql.db) == 0)
+		return 0;
+	snprintf(l->sql.why, sizeof(l->sql.why), "%s", WHY_CLOSED);
+	return ledger_said(l, E_IO);
+}
+
 static int
 put_group(struct ledger_sqlite *l, const struct ledger_group *g)
 {
@@ -232,9 +248,13 @@ put_group(struct ledger_sqlite *l, const struct ledger_group *g)
 
 	if ((r = check_stands(l, &g->before)) != 0)
 		return r;
-	for (i = 0; i < g->nrows; i++)
+	for (i = 0; i < g->nrows; i++) {
 		if ((r = put_row(l, g->before.size + 1 + i, &g->rows[i])) != 0)
 			return r;
+		if (i % PAUSE_ROWS == PAUSE_ROWS - 1 &&
+		    (r = pause_here(l)) != 0)
+			return r;
+	}
 	for (i = 0; i < g->nbatches; i++)
 		if ((r = put_batch(l, &g->batches[i])) != 0)
 			return r;
@@ -287,13 +307,15 @@ ledger_sqlite_commit(struct ledger *base, const struct ledger_group *g)
 }
 
 static int
-ledger_sqlite_touched(struct ledger *base, const char *subject, uint64_t *seq)
+ledger_sqlite_touched(struct ledger *base, const char *subject, uint64_t since,
+    uint64_t *seq)
 {
 	struct ledger_sqlite *l = of(base);
 	sqlite3_stmt *st = l->st[ST_TOUCHED];
 	int r;
 
 	(void)sqlite3_bind_text(st, 1, subject, -1, SQLITE_STATIC);
+	(void)sqlite3_bind_int64(st, 2, num(since));
 	r = step_row(l, st);
 	if (r == 0)
 		*seq = (uint64_t)sqlite3_column_int64(st, 0);
@@ -323,6 +345,31 @@ ledger_sqlite_batch(struct ledger *base, const uint64_t id[2],
 	(void)sqlite3_reset(st);
 	(void)sqlite3_clear_bindings(st);
 	return r;
+}
+
+static int
+ledger_sqlite_top_ids(struct ledger *base, struct top_ids *out)
+{
+	struct ledger_sqlite *l = of(base);
+	sqlite3_stmt *st = l->st[ST_TOP_IDS];
+	const uint8_t *bytes;
+	uint64_t id[2] = { 0, 0 };
+	int r, i;
+
+	*out = (struct top_ids){ .n = 0 };
+	(void)sqlite3_bind_int(st, 1, TOP_IDS);
+	while ((r = step_row(l, st)) == 0) {
+		bytes = sqlite3_column_blob(st, 0);
+		if (bytes == NULL || sqlite3_column_bytes(st, 0) != ID_BYTES) {
+			r = ledger_damaged(l, "holds a batch without its id");
+			break;
+		}
+		for (i = 0; i < ID_BYTES; i++)
+			id[i / 8] = id[i / 8] << 8 | bytes[i];
+		top_ids_add(out, id);
+	}
+	(void)sqlite3_reset(st);
+	return r == E_NAME ? 0 : r;
 }
 
 /* A row as written.  Its instant is the one in its bytes: they are what the
@@ -386,7 +433,7 @@ ledger_sqlite_close(struct ledger *base)
 }
 
 static int
-ledger_sqlite_fronted(struct ledger *base, bool *yes)
+ledger_sqlite_fronted(struct ledger *base, unsigned *parts)
 {
 	struct ledger_sqlite *l = of(base);
 	sqlite3_int64 format;
@@ -394,12 +441,14 @@ ledger_sqlite_fronted(struct ledger *base, bool *yes)
 
 	r = sql_number(&l->sql, "PRAGMA user_version", &format);
 	if (r == 0)
-		*yes = format == LEDGER_FORMAT_LOG;
+		*parts = format == LEDGER_FORMAT_LOGS ? 2
+		    : format == LEDGER_FORMAT_LOG     ? 1
+						      : 0;
 	return ledger_said(l, r);
 }
 
 static int
-ledger_sqlite_set_fronted(struct ledger *base, bool yes)
+ledger_sqlite_set_fronted(struct ledger *base, unsigned parts)
 {
 	struct ledger_sqlite *l = of(base);
 	char pragma[64];
@@ -410,7 +459,7 @@ ledger_sqlite_set_fronted(struct ledger *base, bool yes)
 		return E_IO;
 	}
 	snprintf(pragma, sizeof(pragma), "PRAGMA user_version=%d",
-	    yes ? LEDGER_FORMAT_LOG : LEDGER_FORMAT);
+	    parts == 0 ? LEDGER_FORMAT : LEDGER_FORMAT_LOGS);
 	r = ledger_said(l, sql_run(&l->sql, pragma));
 	if (r == E_IO)
 		l->dead = true;
@@ -423,6 +472,7 @@ static const struct ledger_ops ledger_sqlite_ops = {
 	.commit = ledger_sqlite_commit,
 	.touched = ledger_sqlite_touched,
 	.batch = ledger_sqlite_batch,
+	.top_ids = ledger_sqlite_top_ids,
 	.read = ledger_sqlite_read,
 	.close = ledger_sqlite_close,
 	.fronted = ledger_sqlite_fronted,
@@ -485,7 +535,7 @@ ledger_begin(struct ledger_sqlite *l, const struct ledger_sqlite_opening *o)
 		.flags = SQLITE_OPEN_READWRITE |
 		    (o->create ? SQLITE_OPEN_CREATE : 0),
 		.application_id = LEDGER_APPLICATION,
-		.format = o->front ? LEDGER_FORMAT_LOG : LEDGER_FORMAT };
+		.format = o->front ? LEDGER_FORMAT_LOGS : LEDGER_FORMAT };
 	struct store_head head;
 	bool fresh;
 	size_t i;

@@ -19,8 +19,10 @@
 #define LEDGER_APPLICATION 0x46534c67
 #define LEDGER_FORMAT      1
 
-/* The same, and a log in front of it may hold more (ledger_front.h). */
+/* The same, and a log in front of it may hold more (ledger_front.h): of one
+ * part, as it was at first, or of two. */
 #define LEDGER_FORMAT_LOG  2
+#define LEDGER_FORMAT_LOGS 3
 
 struct ledger_sqlite_opening {
 	const char *path;

@@ -21,7 +21,7 @@ struct medium_row {
 struct medium {
 	const struct mem *mem;
 	struct store_head head;
-	bool fronted;
+	unsigned fronted;
 	struct medium_row **rows;
 	size_t nrows, room;
 	struct omap touched; /* subject -> the last seq */

@@ -444,7 +444,8 @@ open_both(struct server *s, char *why, size_t n)
 	struct ledger_sqlite_opening lo = { .path = path, .front = true };
 	struct ledger_front_opening fo = { .fs = f->fs,
 		.folder = f->path,
-		.straight = LEDGER_FRONT_STRAIGHT };
+		.straight = LEDGER_FRONT_STRAIGHT,
+		.thread = true };
 	struct ledger *behind;
 	struct views_sqlite_opening vo = { .fs = f->fs, .folder = f->path };
 	int r;

@@ -8,6 +8,7 @@
 
 #include "property/rng.h"
 #include "support/cut_disk.h"
+#include "support/disk_store.h"
 
 #define NAMES     192
 #define FILES     192
@@ -663,6 +664,8 @@ lied_to(const struct disk_file *f)
 		return strstr(was, "-journal") != NULL;
 	case DISK_NO_BLOB_SYNC:
 		return strstr(was, "/blobs/") != NULL;
+	case DISK_NO_LOG_SYNC:
+		return strstr(was, "/ledger.log") != NULL;
 	default:
 		return false;
 	}
@@ -859,9 +862,11 @@ fs_write(int fd, const void *from, size_t n)
 static ssize_t
 fs_write_at(int fd, const void *from, size_t n, off_t at)
 {
-	return disk_write(handle_of(fd)->file, from, n, (size_t)at) == 0
-	    ? (ssize_t)n
-	    : -1;
+	struct disk_file *f = handle_of(fd)->file;
+
+	if (f->disk->plan.lie == DISK_ONE_PART && (size_t)at >= DISK_STORE_PART)
+		at -= (off_t)DISK_STORE_PART;
+	return disk_write(f, from, n, (size_t)at) == 0 ? (ssize_t)n : -1;
 }
 
 static int

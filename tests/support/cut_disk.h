@@ -42,7 +42,9 @@ enum disk_lie {
 	DISK_NO_JOURNAL_SYNC, /* of SQLite's journals alone */
 	DISK_NO_NAME_SYNC,    /* of folders */
 	DISK_NO_BLOB_SYNC,    /* of documents */
-	DISK_NO_MARK          /* of views.mark */
+	DISK_NO_MARK,         /* of views.mark */
+	DISK_NO_LOG_SYNC,     /* of ledger.log */
+	DISK_ONE_PART         /* its second part lies over the first */
 };
 
 struct disk_plan {

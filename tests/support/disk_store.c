@@ -129,11 +129,11 @@ b_commit(struct ledger *l, const struct ledger_group *g)
 }
 
 static int
-b_touched(struct ledger *l, const char *subject, uint64_t *seq)
+b_touched(struct ledger *l, const char *subject, uint64_t since, uint64_t *seq)
 {
 	struct between *b = between(l);
 
-	return said(b, b->real->ops->touched(b->real, subject, seq));
+	return said(b, b->real->ops->touched(b->real, subject, since, seq));
 }
 
 static int
@@ -506,11 +506,13 @@ open_all(struct disk_store *d)
 		.vfs = CUT_VFS,
 		.fs = &disk_files,
 		.front = true };
-	/* So small that it is often full, and used after one commit. */
+	/* Often full, used after one commit, and brought in while the next
+	 * part is written to. */
 	struct ledger_front_opening fo = { .fs = &disk_files,
 		.folder = "/d",
-		.bytes = (size_t)16 << 10,
-		.straight = 1 };
+		.bytes = DISK_STORE_PART,
+		.straight = 1,
+		.late = 1 };
 	struct views_sqlite_opening vo = views_opening(d, false);
 	struct keeper *k = &d->keeper;
 	struct ledger *behind;

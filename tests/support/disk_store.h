@@ -23,6 +23,9 @@ enum disk_bug {
 	BUG_BLOB_IN_PLACE /* written under its own name at once */
 };
 
+/* Of each part of the log: so small that it is often full. */
+#define DISK_STORE_PART ((size_t)16 << 10)
+
 struct disk_store_how {
 	const struct mem *mem;
 	const struct keeper_world *world;

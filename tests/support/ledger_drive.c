@@ -80,11 +80,15 @@ make_group(struct model *m)
 		at.us = 1500000000000000;
 	while (nb == 0 || (nb < 6 && rng_chance(&m->rng, 2, 3))) {
 		want = 1 + rng_below(&m->rng, 4);
-		m->made[nb] = (struct ledger_batch){ .id = { rng_next(&m->rng),
-							 rng_next(&m->rng) },
-			.first = m->head.size + 1 + n,
-			.n = want,
-			.at = at };
+		/* Ids come in order, and now and then do not. */
+		m->made[nb] =
+		    (struct ledger_batch){ .id = { rng_chance(&m->rng, 1, 8)
+						   ? rng_next(&m->rng)
+						   : (m->nbatches + nb) << 40,
+					       rng_next(&m->rng) },
+			    .first = m->head.size + 1 + n,
+			    .n = want,
+			    .at = at };
 		for (i = 0; i < want; i++, n++) {
 			buf_clear(&m->bytes[n]);
 			if (ledger_drive_bytes(&m->bytes[n], at,
@@ -205,14 +209,35 @@ static bool
 try_touched(struct model *m)
 {
 	unsigned s = rng_below(&m->rng, SUBJECTS);
-	uint64_t seq = 99, want = m->head.size;
+	uint64_t seq = 99, want = m->head.size, since;
 
 	while (want > 0 && (m->rows[want - 1].on & (1u << s)) == 0)
 		want--;
-	if (m->l->ops->touched(m->l, subjects[s], &seq) != 0 || seq != want)
+	/* Of all time, of late, and of what is still to come. */
+	since = rng_chance(&m->rng, 1, 3)
+	    ? 0
+	    : rng_below(&m->rng, (unsigned)m->head.size + 3);
+	if (since >= want)
+		want = 0;
+	if (m->l->ops->touched(m->l, subjects[s], since, &seq) != 0 ||
+	    seq != want)
 		return wrong(m, "touched is another");
-	if (m->l->ops->touched(m->l, "person/nobody", &seq) != 0 || seq != 0)
+	if (m->l->ops->touched(m->l, "person/nobody", 0, &seq) != 0 || seq != 0)
 		return wrong(m, "what was never touched was");
+	return true;
+}
+
+static bool
+try_top_ids(struct model *m)
+{
+	struct top_ids want = { .n = 0 }, got;
+	size_t i;
+
+	for (i = 0; i < m->nbatches; i++)
+		top_ids_add(&want, m->batches[i].id);
+	if (m->l->ops->top_ids(m->l, &got) != 0 || got.n != want.n ||
+	    memcmp(got.ids, want.ids, got.n * sizeof(got.ids[0])) != 0)
+		return wrong(m, "the greatest ids are others");
 	return true;
 }
 
@@ -223,6 +248,8 @@ try_batch(struct model *m)
 	const struct ledger_batch *want;
 	struct ledger_batch got;
 
+	if (!try_top_ids(m))
+		return false;
 	if (m->l->ops->batch(m->l, none, &got) != E_NAME)
 		return wrong(m, "a batch that never was");
 	if (m->nbatches == 0)

@@ -168,6 +168,50 @@ many(struct run *r)
 	run_say(r, "person/p-a", 300);
 }
 
+/* Each part of the log holds two groups here, and is brought in once one
+ * more is in the other (disk_store.c). */
+static void
+two_parts(struct run *r)
+{
+	unsigned i;
+
+	for (i = 0; i < 9; i++)
+		run_say(r, "person/p-a", 1 + i % 2);
+}
+
+/* What lies in the one part, in the other, and in the ledger is asked for
+ * while the parts change places. */
+static void
+two_parts_asked(struct run *r)
+{
+	struct precondition pre[] = { { "person/p-q", 0 }, { "people", 0 } };
+	struct precondition touched = { "person/p-a", 1 };
+	size_t from = r->told.n;
+	unsigned i;
+
+	for (i = 0; i < 5; i++) {
+		pre[1].since = run_size(r);
+		(void)run_send(r, run_facts(r, "person/p-c", 1), pre, 2, NULL);
+		(void)run_send(r, &r->told.batches[i % 2], NULL, 0, NULL);
+		(void)run_send(r, &r->told.batches[from], NULL, 0, NULL);
+		if (run_send(r, run_facts(r, "person/p-b", 1), &touched, 1,
+			NULL) == 0)
+			run_wrong(r, "a touch of long ago was not seen");
+		run_project(r, 3);
+	}
+	run_project(r, 0);
+}
+
+/* Larger than a part: it goes past it, with what is in both before it. */
+static void
+two_parts_passed(struct run *r)
+{
+	for (unsigned i = 0; i < 3; i++)
+		run_say(r, "person/p-a", 1);
+	run_say(r, "person/p-b", 60);
+	run_say(r, "person/p-a", 1);
+}
+
 static void
 together(struct run *r)
 {
@@ -619,6 +663,9 @@ const struct scene scenes[] = {
 	{ "a batch of seven", a_few_seen, seven, 1, false },
 	{ "three batches", a_few_seen, three_times, 1, false },
 	{ "a batch of 300", a_few_seen, many, 8, false },
+	{ "a log of two parts", a_few_seen, two_parts, 1, false },
+	{ "a log that is asked", a_few_seen, two_parts_asked, 2, false },
+	{ "past the log", a_few_seen, two_parts_passed, 2, false },
 	{ "three together", a_few_seen, together, 1, false },
 	{ "eight together", a_few_seen, together_many, 1, false },
 	{ "together, in conflict", a_few_seen, together_conflict, 1, false },

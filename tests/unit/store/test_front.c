@@ -23,6 +23,7 @@
 #include "support/ledger_drive.h"
 
 #define SMALL  ((size_t)16 * LEDGER_LOG_BLOCK)
+#define PART   (SMALL / 2)
 #define SECTOR 512
 
 /* -- A disk with one file ----------------------------------------------- */
@@ -191,7 +192,7 @@ static const struct file_system d_fs = { .open = d_open,
 
 static char why[400];
 static struct medium medium;
-static unsigned straight;
+static unsigned straight, late;
 
 /* Keepers die in these tests, and nobody gives back what they held. */
 const char *__asan_default_options(void);
@@ -206,8 +207,9 @@ open_front(const struct mem *mem, struct ledger **out)
 {
 	struct ledger_front_opening o = { .fs = &d_fs,
 		.folder = "f",
-		.bytes = SMALL,
-		.straight = straight };
+		.bytes = PART,
+		.straight = straight,
+		.late = late };
 	struct ledger *behind;
 	int r;
 
@@ -220,6 +222,7 @@ static int
 open_it(void *ctx, struct ledger **out)
 {
 	straight = (unsigned)rng_below(&disk.rng, 3) * 5;
+	late = (unsigned)rng_below(&disk.rng, 8);
 	return open_front(&mem_system, out);
 }
 
@@ -252,13 +255,15 @@ test_model_memory(void **state)
 }
 
 static char folder[64];
+static bool threaded;
 
 static int
 open_sqlite(void *ctx, struct ledger **out)
 {
 	struct ledger_front_opening o = { .fs = &file_system_real,
 		.folder = folder,
-		.bytes = SMALL };
+		.bytes = PART,
+		.thread = threaded };
 	struct ledger_sqlite_opening lo = { .front = true };
 	struct ledger *behind;
 	char path[80];
@@ -280,7 +285,8 @@ test_model_sqlite(void **state)
 	char command[96];
 	const char *wrong;
 
-	for (uint64_t seed = 1; seed <= 4; seed++) {
+	for (uint64_t seed = 1; seed <= 6; seed++) {
+		threaded = seed % 3 != 0;
 		snprintf(folder, sizeof(folder), "/tmp/forestay-front.XXXXXX");
 		assert_non_null(mkdtemp(folder));
 		wrong = ledger_drive(&stand, seed, 150);
@@ -427,6 +433,7 @@ play(uint64_t seed, bool lies)
 	look(&st);
 	while (st.why == NULL && st.acked.size < MAX_ROWS - 2 * GROUP) {
 		straight = rng_below(&st.rng, 4);
+		late = rng_below(&st.rng, 8);
 		disk.cut_at = disk.calls + 1 + (int)rng_below(&st.rng, 40);
 		while (!disk.cut && !st.is_open &&
 		    st.acked.size < MAX_ROWS - GROUP) {
@@ -490,6 +497,7 @@ leave_groups(unsigned n)
 	fresh(7);
 	damaged.rng.s = 7;
 	straight = 0;
+	late = 100;
 	arena_init(&damaged.dead, &mem_system, (size_t)64 << 20);
 	damaged.mem = (struct mem){ dead_alloc, dead_free, &damaged.dead };
 	look(&damaged);
@@ -518,7 +526,7 @@ test_damage(void **state)
 
 	/* The last record torn: whoever wrote it was never answered. */
 	leave_groups(5);
-	disk.now[6 * LEDGER_LOG_BLOCK + 100] ^= 1;
+	disk.now[PART + 6 * LEDGER_LOG_BLOCK + 100] ^= 1;
 	assert_int_equal(open_damaged(), 0);
 	assert_int_equal(damaged.l->ops->head(damaged.l, &h), 0);
 	assert_true(h.size > 0 && h.size < damaged.acked.size);
@@ -527,7 +535,7 @@ test_damage(void **state)
 	/* One before the last: others were acknowledged after it. */
 	for (unsigned block = 2; block < 6; block++) {
 		leave_groups(5);
-		disk.now[block * LEDGER_LOG_BLOCK + 100] ^= 1;
+		disk.now[PART + block * LEDGER_LOG_BLOCK + 100] ^= 1;
 		assert_int_equal(open_damaged(), E_BROKEN);
 		assert_non_null(strstr(why, "damaged"));
 		leave_end();
@@ -535,7 +543,7 @@ test_damage(void **state)
 
 	/* No header, and none at all. */
 	leave_groups(2);
-	memset(disk.now, 0, (size_t)2 * LEDGER_LOG_BLOCK);
+	memset(disk.now + PART, 0, (size_t)2 * LEDGER_LOG_BLOCK);
 	assert_int_equal(open_damaged(), E_BROKEN);
 	leave_end();
 	leave_groups(2);
@@ -552,6 +560,80 @@ test_damage(void **state)
 	leave_end();
 }
 
+/* A part is full and not brought in, the other goes on: 6 groups in the one,
+ * n more in the other. */
+static void
+leave_two_parts(unsigned n)
+{
+	leave_groups(6 + n);
+	assert_int_equal(medium.head.size, 0);
+	assert_memory_equal(disk.now + 2 * LEDGER_LOG_BLOCK, "FSlogrec", 8);
+}
+
+static void
+test_two_parts(void **state)
+{
+	struct store_head h;
+
+	leave_two_parts(3);
+	assert_int_equal(open_damaged(), 0);
+	assert_int_equal(damaged.l->ops->head(damaged.l, &h), 0);
+	assert_int_equal(h.size, damaged.acked.size);
+	assert_memory_equal(&h.hash, &damaged.acked.hash, HASH_BYTES);
+	leave_end();
+
+	/* The end of the round before the last was acknowledged, too. */
+	for (unsigned block = 2; block < 8; block++) {
+		leave_two_parts(1);
+		disk.now[PART + block * LEDGER_LOG_BLOCK + 100] ^= 1;
+		assert_int_equal(open_damaged(), E_BROKEN);
+		assert_non_null(strstr(why, "damaged"));
+		leave_end();
+	}
+
+	/* The second header, and what was acknowledged after it. */
+	leave_two_parts(2);
+	disk.now[LEDGER_LOG_BLOCK + 20] ^= 1;
+	assert_int_equal(open_damaged(), E_BROKEN);
+	leave_end();
+
+	/* Its only record torn: nobody was answered. */
+	leave_two_parts(1);
+	disk.now[2 * LEDGER_LOG_BLOCK + 100] ^= 1;
+	assert_int_equal(open_damaged(), 0);
+	leave_end();
+
+	/* The round before the last is not there at all. */
+	leave_two_parts(1);
+	memset(disk.now + PART, 0, PART);
+	assert_int_equal(open_damaged(), E_BROKEN);
+	leave_end();
+}
+
+/* A log as it was at first, of one part, left by who was killed: what is in
+ * it is there, and the next log is of two. */
+static void
+test_one_part(void **state)
+{
+	struct store_head h;
+
+	leave_groups(5);
+	memmove(disk.now, disk.now + PART, PART);
+	disk.n = PART;
+	medium.fronted = 1;
+	assert_int_equal(open_damaged(), 0);
+	assert_int_equal(damaged.l->ops->head(damaged.l, &h), 0);
+	assert_int_equal(h.size, damaged.acked.size);
+	assert_memory_equal(&h.hash, &damaged.acked.hash, HASH_BYTES);
+	assert_int_equal(medium.fronted, 0);
+	assert_false(disk.there);
+	damaged.acked = h;
+	say_group(&damaged);
+	assert_int_equal(medium.fronted, 2);
+	assert_int_equal(disk.n, SMALL);
+	leave_end();
+}
+
 /* What an earlier round left lies behind what this one wrote, whole and
  * sealed, and is not taken for the next. */
 static void
@@ -559,12 +641,18 @@ test_earlier_round(void **state)
 {
 	struct store_head h;
 
-	leave_groups(8);
+	/* Two rounds end by a settling each; the third is in the part of
+	 * the first. */
+	leave_groups(5);
+	assert_int_equal(damaged.l->ops->settle(damaged.l), 0);
+	say_group(&damaged);
 	assert_int_equal(damaged.l->ops->settle(damaged.l), 0);
 	say_group(&damaged);
 	say_group(&damaged);
-	assert_memory_equal(disk.now + 4 * LEDGER_LOG_BLOCK, "FSlogrec", 8);
-	assert_memory_equal(disk.now + 8 * LEDGER_LOG_BLOCK, "FSlogrec", 8);
+	assert_memory_equal(disk.now + PART + 4 * LEDGER_LOG_BLOCK, "FSlogrec",
+	    8);
+	assert_memory_equal(disk.now + PART + 6 * LEDGER_LOG_BLOCK, "FSlogrec",
+	    8);
 	assert_int_equal(open_damaged(), 0);
 	assert_int_equal(damaged.l->ops->head(damaged.l, &h), 0);
 	assert_int_equal(h.size, damaged.acked.size);
@@ -613,6 +701,8 @@ main(void)
 		cmocka_unit_test(test_power),
 		cmocka_unit_test(test_power_notices),
 		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_two_parts),
+		cmocka_unit_test(test_one_part),
 		cmocka_unit_test(test_earlier_round),
 		cmocka_unit_test(test_ledger_refuses),
 		cmocka_unit_test(test_syncs),
