@@ -21,6 +21,7 @@
 #define LIMIT_FACTS            4096u        /* of one person */
 #define LIMIT_WORDS            16384u       /* declared in a vocabulary */
 #define LIMIT_FIELDS           64u          /* of a kind; steps; slots */
+#define LIMIT_RELATED          256u         /* whom relations of one name */
 #define LIMIT_COLUMNS          256u         /* of one table of people */
 #define LIMIT_SHEET_ROWS       (1u << 20)   /* of one sheet of a workbook */
 #define LIMIT_DIAGNOSTICS      256u         /* kept from one source */

@@ -1,0 +1,584 @@
+/* segment_form.c - forms of facts as bytes, and bytes back as forms.
+ *
+ * Numbers stand with their highest byte first, so that forms sorted as
+ * bytes lie beside those that differ from them last: in their words. */
+
+#include "store/segment_inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* -- Bytes, and a dictionary of them --------------------------------------- */
+
+void
+bytes_release(struct bytes *b)
+{
+	free(b->p);
+	memset(b, 0, sizeof(*b));
+}
+
+bool
+bytes_room(struct bytes *b, size_t more)
+{
+	size_t cap = b->cap == 0 ? 256 : b->cap;
+	uint8_t *p;
+
+	if (b->failed || more > SIZE_MAX / 4 - b->n) {
+		b->failed = true;
+		return false;
+	}
+	if (b->n + more <= b->cap)
+		return true;
+	while (cap < b->n + more)
+		cap *= 2;
+	if ((p = realloc(b->p, cap)) == NULL) {
+		b->failed = true;
+		return false;
+	}
+	b->p = p;
+	b->cap = cap;
+	return true;
+}
+
+void
+bytes_add(struct bytes *b, const void *p, size_t n)
+{
+	if (n == 0 || !bytes_room(b, n))
+		return;
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
+void
+dictionary_release(struct dictionary *d)
+{
+	bytes_release(&d->heap);
+	free(d->at);
+	free(d->slots);
+	free(d->hashes);
+	memset(d, 0, sizeof(*d));
+}
+
+static uint64_t
+hash_bytes(const uint8_t *p, size_t n)
+{
+	uint64_t h = 0x9e3779b97f4a7c15u ^ n, w;
+
+	for (; n >= 8; p += 8, n -= 8) {
+		memcpy(&w, p, 8);
+		h = (h ^ w) * 0xbf58476d1ce4e5b9u;
+		h ^= h >> 29;
+	}
+	w = 0;
+	memcpy(&w, p, n);
+	h = (h ^ w) * 0x94d049bb133111ebu;
+	return h ^ (h >> 31);
+}
+
+static int
+dictionary_grow(struct dictionary *d)
+{
+	uint32_t nslots = d->nslots == 0 ? 64 : d->nslots * 2;
+	uint32_t *slots;
+
+	if (nslots < d->nslots)
+		return E_LIMIT;
+	if ((slots = calloc(nslots, sizeof(*slots))) == NULL)
+		return E_NOMEM;
+	for (uint32_t i = 0; i < d->n; i++) {
+		uint32_t s = (uint32_t)d->hashes[i] & (nslots - 1);
+
+		while (slots[s] != 0)
+			s = (s + 1) & (nslots - 1);
+		slots[s] = i + 1;
+	}
+	free(d->slots);
+	d->slots = slots;
+	d->nslots = nslots;
+	return 0;
+}
+
+static int
+dictionary_room(struct dictionary *d)
+{
+	uint32_t cap = d->cap == 0 ? 32 : d->cap * 2;
+	uint64_t *at, *hashes;
+
+	if (d->n < d->cap)
+		return 0;
+	if (cap < d->cap)
+		return E_LIMIT;
+	if ((at = realloc(d->at, ((size_t)cap + 1) * sizeof(*at))) == NULL)
+		return E_NOMEM;
+	d->at = at;
+	if ((hashes = realloc(d->hashes, (size_t)cap * sizeof(*hashes))) ==
+	    NULL)
+		return E_NOMEM;
+	d->hashes = hashes;
+	d->cap = cap;
+	return 0;
+}
+
+int
+dictionary_number(struct dictionary *d, const void *p, size_t n, uint32_t *out)
+{
+	uint64_t h = hash_bytes(p, n);
+	uint32_t s;
+	int r;
+
+	if (2 * (d->n + 1) > d->nslots && (r = dictionary_grow(d)) != 0)
+		return r;
+	s = (uint32_t)h & (d->nslots - 1);
+	for (; d->slots[s] != 0; s = (s + 1) & (d->nslots - 1)) {
+		uint32_t i = d->slots[s] - 1;
+
+		if (d->hashes[i] == h && d->at[i + 1] - d->at[i] == n &&
+		    memcmp(d->heap.p + d->at[i], p, n) == 0) {
+			*out = i;
+			return 0;
+		}
+	}
+	if ((r = dictionary_room(d)) != 0)
+		return r;
+	d->at[d->n] = d->heap.n;
+	if (!bytes_room(&d->heap, n + 1))
+		return E_NOMEM;
+	bytes_add(&d->heap, p, n);
+	d->at[d->n + 1] = d->heap.n;
+	d->hashes[d->n] = h;
+	d->slots[s] = d->n + 1;
+	*out = d->n++;
+	return 0;
+}
+
+/* -- Out ------------------------------------------------------------------- */
+
+static void
+put(struct bytes *b, uint64_t v, unsigned n)
+{
+	if (!bytes_room(b, n))
+		return;
+	for (unsigned i = n; i-- > 0;)
+		b->p[b->n++] = (uint8_t)(v >> (8 * i));
+}
+
+static void
+put_string(struct bytes *b, const char *s)
+{
+	size_t n = s == NULL ? 0 : strlen(s);
+
+	put(b, s == NULL ? 0 : n + 1, 4);
+	bytes_add(b, s, n);
+}
+
+static void
+put_moment(struct bytes *b, const struct moment *m)
+{
+	put(b, (uint64_t)m->kind, 1);
+	switch (m->kind) {
+	case MOMENT_DAYS:
+		put(b, (uint32_t)m->lo.day.n, 4);
+		put(b, (uint32_t)m->hi.day.n, 4);
+		break;
+	case MOMENT_CLOCK:
+		put(b, (uint32_t)m->lo.day.n, 4);
+		put(b, (uint32_t)m->lo.minute, 4);
+		put(b, (uint32_t)m->hi.day.n, 4);
+		put(b, (uint32_t)m->hi.minute, 4);
+		break;
+	case MOMENT_EXACT:
+		put(b, (uint64_t)m->first.us, 8);
+		put(b, (uint64_t)m->last.us, 8);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+put_length(struct bytes *b, const struct length *len)
+{
+	put(b, (uint32_t)len->n, 4);
+	put(b, (uint64_t)len->unit, 1);
+	put(b, (unsigned)len->tro | (unsigned)len->unverified << 1, 1);
+	put_string(b, len->rule == NULL ? NULL : len->rule->id);
+}
+
+void
+source_put(struct bytes *b, const struct source *s)
+{
+	put_string(b, s->name);
+	put_string(b, s->document);
+	put(b, s->has_good, 1);
+	if (s->has_good)
+		put_length(b, &s->good_for);
+}
+
+static size_t
+word_slot(const struct word_map *m, const struct word *w)
+{
+	size_t s =
+	    (size_t)(((uintptr_t)w >> 4) * 0x9e3779b97f4a7c15u) & (m->n - 1);
+
+	while (m->keys[s] != NULL && m->keys[s] != w)
+		s = (s + 1) & (m->n - 1);
+	return s;
+}
+
+int
+word_map_make(struct arena *a, const struct vocab *v, struct word_map *out)
+{
+	out->n = 16;
+	while (out->n < 2 * v->nwords)
+		out->n *= 2;
+	out->keys = arena_array(a, out->n, sizeof(struct word *));
+	out->numbers = arena_array(a, out->n, sizeof(uint32_t));
+	if (out->keys == NULL || out->numbers == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < v->nwords; i++) {
+		size_t s = word_slot(out, v->words[i]);
+
+		out->keys[s] = v->words[i];
+		out->numbers[s] = (uint32_t)i;
+	}
+	return 0;
+}
+
+#define VALUE_NESTING 8
+
+static int
+put_value(struct bytes *b, const struct word_map *words, const struct value *v,
+    int depth)
+{
+	size_t s;
+	int r;
+
+	put(b, (uint64_t)v->kind, 1);
+	switch (v->kind) {
+	case VALUE_WORD:
+		s = word_slot(words, v->word);
+		if (words->keys[s] == NULL)
+			return E_NAME;
+		put(b, words->numbers[s], 4);
+		return 0;
+	case VALUE_ID:
+	case VALUE_STR:
+		put_string(b, v->s);
+		return 0;
+	case VALUE_INT:
+		put(b, (uint64_t)v->n, 8);
+		return 0;
+	case VALUE_MOMENT:
+		put_moment(b, &v->moment);
+		return 0;
+	case VALUE_SET:
+	case VALUE_EITHER:
+		if (depth >= VALUE_NESTING)
+			return E_LIMIT;
+		put(b, v->nitems, 4);
+		for (size_t i = 0; i < v->nitems; i++)
+			if ((r = put_value(b, words, &v->items[i],
+				 depth + 1)) != 0)
+				return r;
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+void
+form_put_head(struct bytes *b, unsigned flags, size_t nfacts)
+{
+	put(b, flags, 1);
+	put(b, nfacts, 1);
+}
+
+int
+form_put(struct bytes *b, const struct word_map *words, const struct fact *f,
+    unsigned holes, unsigned flags, uint32_t source)
+{
+	static const struct moment none;
+	int r;
+
+	put(b, (uint64_t)f->type, 1);
+	put(b, f->kind == NULL ? 0 : f->kind->index + 1, 2);
+	put(b, (uint32_t)(f->step + 1), 4);
+	put(b, holes, 2);
+	put_moment(b,
+	    (holes & HOLE_FROM) != 0 || (flags & FORM_FROM_DAY) != 0
+		? &none
+		: &f->from);
+	put_moment(b,
+	    (holes & HOLE_TO) != 0 || (flags & FORM_TO_DAY) != 0 ? &none
+								 : &f->to);
+	put_moment(b, (holes & HOLE_SEEN) != 0 ? &none : &f->seen);
+	put(b, f->entry.is_loss, 1);
+	if ((holes & HOLE_RECORDED) == 0 && (flags & FORM_TIMED) == 0)
+		put(b, (uint64_t)f->entry.recorded.us, 8);
+	if ((holes & HOLE_CONFIRMED) == 0)
+		put(b, (uint64_t)f->entry.confirmed.us, 8);
+	if ((holes & HOLE_REFUSED) == 0)
+		put(b, (uint64_t)f->entry.refused.us, 8);
+	put_string(b, f->list);
+	put(b, (uint64_t)f->on_list, 1);
+	put_string(b, f->zone == NULL ? NULL : zone_name(f->zone));
+	if (f->zone != NULL && zone_builtin(zone_name(f->zone)) != f->zone)
+		return E_NAME;
+	if ((holes & HOLE_SOURCE) == 0)
+		put(b, source, 4);
+	put(b, f->fields != NULL, 1);
+	for (size_t i = 0; f->fields != NULL && i < f->kind->nfields; i++)
+		if ((r = put_value(b, words, &f->fields[i], 0)) != 0)
+			return r;
+	return b->failed ? E_NOMEM : 0;
+}
+
+/* -- In -------------------------------------------------------------------- */
+
+struct reader {
+	struct arena *a;
+	const struct segment_names *names;
+	const uint8_t *p, *end;
+	int err;
+};
+
+static uint64_t
+get(struct reader *rd, unsigned n)
+{
+	uint64_t v = 0;
+
+	if ((size_t)(rd->end - rd->p) < n) {
+		rd->err = E_BROKEN;
+		rd->p = rd->end;
+		return 0;
+	}
+	for (unsigned i = 0; i < n; i++)
+		v = v << 8 | *rd->p++;
+	return v;
+}
+
+static const char *
+get_string(struct reader *rd)
+{
+	uint64_t n = get(rd, 4);
+	char *s;
+
+	if (n == 0)
+		return NULL;
+	n--;
+	if (n > (uint64_t)(rd->end - rd->p)) {
+		rd->err = E_BROKEN;
+		return NULL;
+	}
+	if ((s = arena_strndup(rd->a, (const char *)rd->p, (size_t)n)) == NULL)
+		rd->err = E_NOMEM;
+	rd->p += n;
+	return s;
+}
+
+static struct moment
+get_moment(struct reader *rd)
+{
+	struct moment m = { .kind = MOMENT_NONE };
+	uint64_t kind = get(rd, 1);
+
+	if (kind > MOMENT_NOT_KNOWN) {
+		rd->err = E_BROKEN;
+		return m;
+	}
+	m.kind = (enum moment_kind)kind;
+	if (m.kind == MOMENT_DAYS) {
+		m.lo.day.n = (int32_t)get(rd, 4);
+		m.hi.day.n = (int32_t)get(rd, 4);
+	} else if (m.kind == MOMENT_CLOCK) {
+		m.lo.day.n = (int32_t)get(rd, 4);
+		m.lo.minute = (int)get(rd, 4);
+		m.hi.day.n = (int32_t)get(rd, 4);
+		m.hi.minute = (int)get(rd, 4);
+	} else if (m.kind == MOMENT_EXACT) {
+		m.first.us = (int64_t)get(rd, 8);
+		m.last.us = (int64_t)get(rd, 8);
+	}
+	return m;
+}
+
+static void
+get_length(struct reader *rd, struct length *len)
+{
+	uint64_t bits;
+	const char *rule;
+
+	len->n = (int)get(rd, 4);
+	len->unit = (enum unit)get(rd, 1);
+	bits = get(rd, 1);
+	len->tro = (bits & 1) != 0;
+	len->unverified = (bits & 2) != 0;
+	rule = get_string(rd);
+	len->rule = rule == NULL ? NULL : count_rule_find(rule);
+	if (len->n < 0 || (unsigned)len->unit > UNIT_YEARS ||
+	    (rule != NULL && len->rule == NULL))
+		rd->err = E_BROKEN;
+}
+
+int
+source_read(struct arena *a, const uint8_t *p, size_t n, struct source *out)
+{
+	struct reader rd = { .a = a, .p = p, .end = p + n };
+
+	memset(out, 0, sizeof(*out));
+	out->name = get_string(&rd);
+	out->document = get_string(&rd);
+	out->has_good = get(&rd, 1) != 0;
+	if (out->has_good)
+		get_length(&rd, &out->good_for);
+	return rd.err;
+}
+
+static void
+get_value(struct reader *rd, struct value *v, int depth)
+{
+	struct value *items;
+	uint64_t n = get(rd, 1);
+
+	if (n > VALUE_EITHER) {
+		rd->err = E_BROKEN;
+		return;
+	}
+	v->kind = (enum value_kind)n;
+	switch (v->kind) {
+	case VALUE_WORD:
+		n = get(rd, 4);
+		if (n >= rd->names->nwords || rd->names->words[n] == NULL) {
+			rd->err = E_NAME;
+			return;
+		}
+		v->word = rd->names->words[n];
+		v->s = v->word->name;
+		return;
+	case VALUE_ID:
+	case VALUE_STR:
+		v->s = get_string(rd);
+		return;
+	case VALUE_INT:
+		v->n = (int64_t)get(rd, 8);
+		return;
+	case VALUE_MOMENT:
+		v->moment = get_moment(rd);
+		return;
+	case VALUE_SET:
+	case VALUE_EITHER:
+		n = get(rd, 4);
+		if (depth >= VALUE_NESTING || n > (uint64_t)(rd->end - rd->p)) {
+			rd->err = E_BROKEN;
+			return;
+		}
+		if ((items = arena_array(rd->a, (size_t)n, sizeof(*items))) ==
+		    NULL) {
+			rd->err = E_NOMEM;
+			return;
+		}
+		for (size_t i = 0; rd->err == 0 && i < n; i++)
+			get_value(rd, &items[i], depth + 1);
+		v->items = items;
+		v->nitems = (size_t)n;
+		return;
+	default:
+		return;
+	}
+}
+
+static void
+get_fields(struct reader *rd, struct fact *f, size_t nfields)
+{
+	struct value *fields;
+
+	if (get(rd, 1) == 0 || rd->err != 0)
+		return;
+	if (f->kind == NULL || nfields > f->kind->nfields) {
+		rd->err = E_BROKEN;
+		return;
+	}
+	fields = arena_array(rd->a, f->kind->nfields + 1, sizeof(*fields));
+	if (fields == NULL) {
+		rd->err = E_NOMEM;
+		return;
+	}
+	for (size_t i = 0; rd->err == 0 && i < nfields; i++)
+		get_value(rd, &fields[i], 0);
+	f->fields = fields;
+}
+
+static void
+get_entry(struct reader *rd, unsigned holes, bool timed, struct entry *e)
+{
+	e->is_loss = get(rd, 1) != 0;
+	if ((holes & HOLE_RECORDED) == 0 && !timed)
+		e->recorded.us = (int64_t)get(rd, 8);
+	if ((holes & HOLE_CONFIRMED) == 0)
+		e->confirmed.us = (int64_t)get(rd, 8);
+	if ((holes & HOLE_REFUSED) == 0)
+		e->refused.us = (int64_t)get(rd, 8);
+}
+
+static void
+get_fact(struct reader *rd, const struct source *sources, size_t nsources,
+    bool timed, struct form_fact *out)
+{
+	struct fact *f = &out->fact;
+	const char *zone;
+	uint64_t n;
+	size_t kind;
+
+	n = get(rd, 1);
+	f->type = n > FACT_LIST ? FACT_LIST : (enum fact_type)n;
+	kind = (size_t)get(rd, 2);
+	if (kind > rd->names->nkinds ||
+	    (kind > 0 && rd->names->kinds[kind - 1] == NULL)) {
+		rd->err = E_NAME;
+		return;
+	}
+	f->kind = kind == 0 ? NULL : rd->names->kinds[kind - 1];
+	f->step = (int)(int32_t)get(rd, 4) - 1;
+	out->holes = (unsigned)get(rd, 2);
+	f->from = get_moment(rd);
+	f->to = get_moment(rd);
+	f->seen = get_moment(rd);
+	get_entry(rd, out->holes, timed, &f->entry);
+	f->list = get_string(rd);
+	f->on_list = (enum on_list)get(rd, 1);
+	if ((zone = get_string(rd)) != NULL &&
+	    (f->zone = zone_builtin(zone)) == NULL)
+		rd->err = E_NAME;
+	if ((out->holes & HOLE_SOURCE) == 0) {
+		n = get(rd, 4);
+		if (n > nsources)
+			rd->err = E_BROKEN;
+		else
+			f->source = n == 0 ? NULL : &sources[n - 1];
+	}
+	get_fields(rd, f, kind == 0 ? 0 : rd->names->nfields[kind - 1]);
+}
+
+int
+form_read(struct arena *a, const struct segment_names *names,
+    const struct source *sources, size_t nsources, const uint8_t *p, size_t n,
+    struct form *out)
+{
+	struct reader rd = { .a = a, .names = names, .p = p, .end = p + n };
+	unsigned flags = (unsigned)get(&rd, 1);
+	size_t nfacts = (size_t)get(&rd, 1);
+	struct form_fact *facts;
+
+	if ((facts = arena_array(a, nfacts + 1, sizeof(*facts))) == NULL)
+		return E_NOMEM;
+	memset(out, 0, sizeof(*out));
+	out->from_day = (flags & FORM_FROM_DAY) != 0;
+	out->to_day = (flags & FORM_TO_DAY) != 0;
+	out->timed = (flags & FORM_TIMED) != 0;
+	out->plain = (flags & FORM_PLAIN) != 0;
+	for (size_t i = 0; rd.err == 0 && i < nfacts; i++)
+		get_fact(&rd, sources, nsources, out->timed, &facts[i]);
+	out->facts = facts;
+	out->nfacts = nfacts;
+	return rd.err != 0 ? rd.err : rd.p == rd.end ? 0 : E_BROKEN;
+}

@@ -1,0 +1,111 @@
+/* segment_inner.h - inside a segment: what writes and what reads it share. */
+
+#ifndef FORESTAY_SEGMENT_INNER_H
+#define FORESTAY_SEGMENT_INNER_H
+
+#include "core/arena.h"
+#include "decide/columns.h"
+#include "store/entry.h"
+
+#define SEGMENT_MAGIC  "forestay segment\n"
+#define SEGMENT_FORMAT 1
+#define SEGMENT_HEAD   4096u        /* bytes before the first section */
+#define SEGMENT_BLOCK  (256u << 10) /* bytes that one checksum is of */
+#define SEGMENT_ALIGN  64u          /* of each section */
+
+/* What the sections hold: of a table, or of the whole (table -1). */
+enum section_kind {
+	SECTION_FORMS, /* one after another, each with its length */
+	SECTION_EACH,
+	SECTION_CODE,
+	SECTION_FROM,
+	SECTION_TO,
+	SECTION_RECORDED,
+	SECTION_AT,
+	SECTION_WORDS,
+	SECTION_ZONES,
+	SECTION_MOMENTS,
+	SECTION_INSTANTS,
+	SECTION_RANKS,
+	SECTION_SOURCES,
+	SECTION_STRING_AT,
+	SECTION_STRINGS,
+	SECTION_WHO_AT,
+	SECTION_WHO,
+	SECTION_MARKS,
+	SECTIONS
+};
+
+extern const char *const section_names[SECTIONS];
+
+/* Bytes that grow. */
+struct bytes {
+	uint8_t *p;
+	size_t n, cap;
+	bool failed; /* sticky */
+};
+
+void bytes_release(struct bytes *b);
+bool bytes_room(struct bytes *b, size_t more); /* false and failed */
+void bytes_add(struct bytes *b, const void *p, size_t n);
+
+/* Each different run of bytes, numbered as it first came. */
+struct dictionary {
+	struct bytes heap;
+	uint64_t *at; /* n + 1, into heap */
+	uint32_t n, cap;
+	uint32_t *slots; /* number + 1; 0 empty */
+	uint64_t *hashes;
+	uint32_t nslots;
+};
+
+void dictionary_release(struct dictionary *d);
+
+/* The number of p[0 .. n-1], found or made.  0, E_NOMEM, E_LIMIT. */
+int dictionary_number(struct dictionary *d, const void *p, size_t n,
+    uint32_t *out) MUST_CHECK;
+
+/* -- Forms as bytes (segment_form.c) ------------------------------------- */
+
+#define FORM_FROM_DAY 1u
+#define FORM_TO_DAY   2u
+#define FORM_TIMED    4u
+#define FORM_PLAIN    8u
+
+/* Numbers of the words of a vocabulary. */
+struct word_map {
+	const struct word **keys;
+	uint32_t *numbers;
+	size_t n;
+};
+
+int word_map_make(struct arena *a, const struct vocab *v,
+    struct word_map *out) MUST_CHECK;
+
+/* What is the same in every row: f without its holes, and without the
+ * times that stand in the columns.  E_NAME: a word, kind or zone that is
+ * not of this vocabulary or program. */
+int form_put(struct bytes *b, const struct word_map *words,
+    const struct fact *f, unsigned holes, unsigned flags,
+    uint32_t source) MUST_CHECK;
+void form_put_head(struct bytes *b, unsigned flags, size_t nfacts);
+void source_put(struct bytes *b, const struct source *s);
+
+/* What the numbers in a file name in the vocabulary it is read with: one
+ * that has come to know more kinds, fields and words reads it too. */
+struct segment_names {
+	const struct kind **kinds; /* NULL: no longer known */
+	size_t *nfields;           /* that a fact of it has in the file */
+	size_t nkinds;
+	const struct word **words; /* NULL: no longer known */
+	size_t nwords;
+};
+
+/* Back.  E_BROKEN, E_NAME, E_NOMEM. */
+int form_read(struct arena *a, const struct segment_names *names,
+    const struct source *sources, size_t nsources, const uint8_t *p, size_t n,
+    struct form *out) MUST_CHECK;
+int source_read(struct arena *a, const uint8_t *p, size_t n,
+    struct source *out) MUST_CHECK;
+
+#endif
