@@ -178,9 +178,12 @@ ask_slot(struct ask *a, const struct command *self, const char *slot,
 			names[n++] = v->words[w]->name;
 	near = nearest_name(value, names, n);
 	*status = cli_usage(a->c, self,
-	    "the vocabulary has no \"%s\" for %s%s%s%s", value, slot,
+	    "the vocabulary has no \"%s\" for `%s`%s%s%s", value, slot,
 	    near == NULL ? "" : "; did you mean ", near == NULL ? "" : near,
-	    near == NULL ? "? A country is its two letters: IQ" : "?");
+	    near != NULL                          ? "?"
+		: k->slots[i].type == FIELD_PLACE ? ": a country is its two "
+						    "capital letters, as IQ"
+						  : "");
 	return false;
 }
 

@@ -144,7 +144,9 @@ casebook_check(struct cli *c, const struct gather *g, struct casebook *out)
 	/* Names of a text that could not be read are not missing. */
 	if (r == 0 && out->diags.nerrors == 0 && out->law.vocab == NULL)
 		diag_add(&out->diags, DIAG_ERROR, (struct pos){ 0 }, NULL,
-		    "name a .vocab file too, or leave --alone out",
+		    "name a .vocab file too, as casebook/removal.vocab: under "
+		    "--alone and --casebook the words in the program do not "
+		    "count",
 		    "no vocabulary: nothing says what the words of these "
 		    "texts mean");
 	if (r == 0 && out->diags.nerrors == 0) {

@@ -281,16 +281,24 @@ people_read(struct people *p, const struct source_text *src)
 	return r;
 }
 
-/* Somebody named of whom the files say nothing: perhaps a number misspelt. */
+/* Somebody named of whom the files say nothing, or the very person whose
+ * line it is: perhaps a number misspelt. */
 static int
 people_link_unknown(struct people *p, struct people_link *link)
 {
 	if (link->place.why != NULL)
 		return 0; /* said before */
+	if (link->to == link->from) {
+		link->place.why = "nobody is related to themselves";
+		link->place.todo = arena_printf(p->arena,
+		    "write the other person's own number");
+		goto reject;
+	}
 	link->place.why = "the files say nothing of this person";
 	link->place.todo = arena_printf(p->arena,
 	    "write person %s at the margin, and below it what is known",
 	    link->to->id);
+reject:
 	if (link->place.todo == NULL)
 		return E_NOMEM;
 	return people_reject(p, link->from, &link->place);
@@ -304,7 +312,8 @@ people_links_done(struct people *p)
 	int r;
 
 	for (i = 0; i < p->nlinks; i++)
-		if (!p->links[i].to->introduced &&
+		if ((!p->links[i].to->introduced ||
+			p->links[i].to == p->links[i].from) &&
 		    (r = people_link_unknown(p, &p->links[i])) != 0)
 			return r;
 	for (i = 0; i < p->nlinks; i++)

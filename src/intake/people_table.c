@@ -175,8 +175,11 @@ static int
 heading_reject(struct people_table *t, const struct table_record *rec, size_t i)
 {
 	const struct vocab *v = t->p->law->vocab;
+	static const char *const fixed[] = { "a_number", "id", "name", "birth",
+		"court_id", "other_id", "source", "document", "recorded" };
+	const size_t nfixed = sizeof(fixed) / sizeof(fixed[0]);
 	const char **names =
-	    arena_array(t->p->arena, v->nkinds, sizeof(*names));
+	    arena_array(t->p->arena, v->nkinds + nfixed, sizeof(*names));
 	const char *near, *todo, *dot, *kind;
 	size_t k;
 
@@ -184,7 +187,9 @@ heading_reject(struct people_table *t, const struct table_record *rec, size_t i)
 		return E_NOMEM;
 	for (k = 0; k < v->nkinds; k++)
 		names[k] = v->kinds[k]->name;
-	near = nearest_name(rec->cells[i], names, v->nkinds);
+	for (k = 0; k < nfixed; k++)
+		names[v->nkinds + k] = fixed[k];
+	near = nearest_name(rec->cells[i], names, v->nkinds + nfixed);
 	dot = strrchr(rec->cells[i], '.');
 	if (near == NULL && dot != NULL) {
 		kind = arena_strndup(t->p->arena, rec->cells[i],
@@ -224,8 +229,15 @@ heading_read(struct people_table *t, const struct table_record *rec, bool *ok)
 		if (t->columns[i].type >= COLUMN_VALUE &&
 		    t->columns[i].path == NULL)
 			return E_NOMEM;
-		if (t->columns[i].type == COLUMN_NUMBER)
-			t->number = i;
+		if (t->columns[i].type != COLUMN_NUMBER)
+			continue;
+		/* A row is one person's. */
+		if (t->number != LIMIT_COLUMNS)
+			return table_reject(t, NULL, rec->line, rec->cells[i],
+			    NULL, "two columns say who a row is about",
+			    "write # before one of the headings: no row was "
+			    "read");
+		t->number = i;
 	}
 	if (t->number == LIMIT_COLUMNS)
 		return table_reject(t, NULL, rec->line, "a_number", NULL,
@@ -572,8 +584,7 @@ row_person(struct people_table *t, const struct table_record *rec,
 		    t->columns[t->number].heading, id,
 		    "the row names nobody: nothing of it was read",
 		    "write the A-number: eight or nine digits");
-	if (t->p->taker != NULL &&
-	    t->columns[t->number].identifier == IDENTIFIER_A_NUMBER &&
+	if (t->columns[t->number].identifier == IDENTIFIER_A_NUMBER &&
 	    !a_number_read(id, number))
 		return table_reject(t, NULL, rec->line,
 		    t->columns[t->number].heading, id,

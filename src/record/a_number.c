@@ -2,26 +2,39 @@
 
 #include <string.h>
 
+#include "core/utf8.h"
 #include "record/a_number.h"
 
 #define DIGITS 9
+
+/* Blanks and dashes, those too that word processors put in place of the
+ * keyboard's: no-break spaces, U+2010 to U+2015, the minus sign. */
+static bool
+is_between(uint32_t c)
+{
+	return c == ' ' || c == '\t' || c == '-' || c == 0xa0 || c == 0xad ||
+	    (c >= 0x2007 && c <= 0x2015) || c == 0x202f || c == 0x2212 ||
+	    c == 0xfeff;
+}
 
 bool
 a_number_read(const char *s, char out[A_NUMBER_SIZE])
 {
 	char d[DIGITS + 1] = { 0 };
-	size_t n = 0, i, k;
+	bool letter = false;
+	size_t n = 0, left = strlen(s), i, k;
+	uint32_t c;
 
-	s += strspn(s, " \t");
-	if (*s == 'A' || *s == 'a')
-		s++;
-	s += strspn(s, "# \t-");
-	for (; *s != '\0'; s++) {
-		if (*s >= '0' && *s <= '9') {
+	for (; left > 0; s += k, left -= k) {
+		k = utf8_read(s, left, &c);
+		if (c >= '0' && c <= '9') {
 			if (n == DIGITS)
 				return false;
-			d[n++] = *s;
-		} else if (strchr(" \t-.", *s) == NULL) {
+			d[n++] = (char)c;
+		} else if ((c == 'A' || c == 'a') && n == 0 && !letter) {
+			letter = true;
+		} else if (!is_between(c) && !(c == '#' && n == 0) &&
+		    !(c == '.' && n > 0)) {
 			return false;
 		}
 	}

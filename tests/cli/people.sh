@@ -64,7 +64,7 @@ expect_status 1
 story 'words that the vocabulary does not have'
 run forestay check A000-000-001 --to Iraq --people examples/hamama.people
 expect_status 2
-expect_err 'no "Iraq" for to'
+expect_err 'no "Iraq" for `to`: a country is its two capital'
 run forestay check A000-000-001 --act remval --people examples/hamama.people
 expect_status 2
 expect_err 'did you mean removal'

@@ -82,3 +82,34 @@ for word in no none N/A; do
 	expect_err 'column visa: .* is no value of visa'
 	expect_err 'write `no visa` if there is none'
 done
+
+story 'a number is a number with the dashes of a word processor too'
+printf 'a_number,nationality\nA000\342\200\223000\342\200\223701,IQ\n' >"$TMP/p"
+ask --at '2031-05-24 10:00'
+expect_no_out 'not in the people file'
+expect_no_err '.'
+printf 'a_number,nationality\nA000-000-701,IQ\nA000-000-7O1,SY\n' >"$TMP/p"
+ask --at '2031-05-24 10:00'
+expect_status 1
+expect_err 'this is no A-number'
+printf 'a_number,id,nationality\nA000-000-702,A000-000-701,IQ\n' >"$TMP/p"
+ask --at '2031-05-24 10:00'
+expect_status 1
+expect_err 'two columns say who a row is about'
+printf 'A_Number,Nationality\nA000-000-701,IQ\n' >"$TMP/p.csv"
+run forestay check A000-000-701 --people "$TMP/p.csv" \
+	--zone America/New_York --at '2031-05-24 10:00'
+expect_status 1
+expect_err 'did you mean a_number'
+
+story 'nobody is their own spouse'
+printf 'person A000-000-701\n  spouse person A000-000-701\n' >"$TMP/p"
+ask --at '2031-05-24 10:00'
+expect_status 1
+expect_out 'HOLD'
+expect_err 'p:2: nobody is related to themselves'
+
+story 'orders named alone lack words, and the message says which'
+run forestay check A000-000-701 --people "$TMP/p" --casebook "$TMP/o.law"
+expect_status 3
+expect_err 'name a .vocab file too, as casebook/removal.vocab'

@@ -372,6 +372,8 @@ cells_that_are_not_taken_are_listed(void **state)
 		    "motion.filed", false, 0 },
 		{ "a_number,list manifest\nA000-000-001,maybe\n", 2,
 		    "list manifest", false, 0 },
+		{ "a_number,nationality\nA000-000-001,IQ\nA000-000-7,IQ\n", 3,
+		    "a_number", true, 1 },
 		{ "a_number,no motion.filed\nA000-000-001,never\n", 2,
 		    "no motion.filed", false, 0 },
 		{ "a_number,nationality,document\nA000-000-001,IQ,\"a\"\"b\"\n",
@@ -407,6 +409,14 @@ a_table_without_people_is_rejected(void **state)
 	assert_int_equal(people_init(&people, &arena, &law, NULL), 0);
 	take("x.csv", "name,nationality\nOne,IQ\n");
 	assert_int_equal(people.nrejects, 1);
+	assert_int_equal(people.n, 0);
+	/* Nor is a row two people's. */
+	assert_int_equal(people_init(&people, &arena, &law, NULL), 0);
+	take("x.csv",
+	    "a_number,id,nationality\nA000-000-002,A000-000-001,IQ\n");
+	assert_int_equal(people.nrejects, 1);
+	assert_string_equal(people.rejects[0].column, "id");
+	assert_true(people.lost);
 	assert_int_equal(people.n, 0);
 }
 

@@ -31,7 +31,24 @@ numbers_are_read(void **state)
 		{ "", NULL },
 		{ "A", NULL },
 		{ "abrego_garcia", NULL },
-		{ "000000001\xc2\xa0", NULL },
+		{ "000000001\xc2\xa0", "A000-000-001" }, /* no break */
+		{ "A000\xe2\x80\x93"
+		  "000\xe2\x80\x93"
+		  "001",
+		    "A000-000-001" }, /* en dashes */
+		{ "\xef\xbb\xbf"
+		  "A000\xe2\x88\x92"
+		  "000\xe2\x80\x91"
+		  "001",
+		    "A000-000-001" },
+		{ "A000\xe2\x80\x96"
+		  "000001",
+		    NULL }, /* two bars */
+		{ "000000001\xc2", NULL },
+		{ "A0000A0001", NULL },
+		{ "0A0000001", NULL },
+		{ "A.000000001", NULL },
+		{ "A0#00000001", NULL },
 	};
 	char got[A_NUMBER_SIZE];
 	size_t i;
