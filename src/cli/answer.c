@@ -76,7 +76,10 @@ citation_readings(struct cli *c, const struct citation *x,
 			continue;
 		if (instant_cmp(due[i].earliest, due[i].latest) != 0) {
 			buf_init(&line, c->mem, LIMIT_STRING_BYTES);
-			show_end(&line, due[i].zone, due[i].earliest);
+			if (instant_cmp(due[i].earliest, INSTANT_BEGIN) > 0)
+				show_end(&line, due[i].zone, due[i].earliest);
+			else
+				buf_puts(&line, "not known");
 			labelled(c, "earliest", line.s);
 			buf_release(&line);
 		}
@@ -119,6 +122,8 @@ deadline_ends(struct cli *c, const struct deadline *d)
 	buf_init(&line, c->mem, LIMIT_STRING_BYTES);
 	if (instant_cmp(d->earliest, INSTANT_NEVER) >= 0)
 		buf_puts(&line, "no date is running");
+	else if (instant_cmp(d->earliest, INSTANT_BEGIN) <= 0)
+		buf_puts(&line, "a day that is not known");
 	else
 		show_end(&line, d->zone, d->earliest);
 	labelled(c, member && !same_end(d) ? "counsel, by" : "by", line.s);
@@ -145,14 +150,14 @@ deadline_show(struct cli *c, const struct deadline *d, struct instant at)
 	size_t i;
 
 	buf_init(&line, c->mem, LIMIT_STRING_BYTES);
-	show_clean(&line, d->what);
+	show_clean(&line, tell_due(d));
 	show_paint(c->out, &c->look, PAINT_STRONG, line.s);
 	buf_clear(&line);
 	buf_printf(&line, "  %s", d->order->id.s);
 	if (d->stage != NULL)
 		buf_printf(&line, ", stage %s", d->stage);
 	/* On the same line when it fits. */
-	if (show_columns(d->what) + line.len <= SHOW_WIDTH) {
+	if (show_columns(tell_due(d)) + line.len <= SHOW_WIDTH) {
 		show_paint(c->out, &c->look, PAINT_LINK, line.s);
 		buf_putc(c->out, '\n');
 	} else {

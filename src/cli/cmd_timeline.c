@@ -246,13 +246,35 @@ timeline_due(struct timeline *tl)
 			continue;
 		r = add_moment(tl, instant_add_minutes(d->earliest, -1),
 		    arena_printf(tl->a->c->arena,
-			"due: %s (%s), earliest reading", d->what,
+			"due: %s (%s), earliest reading", tell_due(d),
 			d->order->id.s));
 		if (r == 0 && instant_cmp(d->latest, d->earliest) != 0)
 			r = add_moment(tl, instant_add_minutes(d->latest, -1),
 			    arena_printf(tl->a->c->arena,
-				"due: %s (%s), latest reading", d->what,
+				"due: %s (%s), latest reading", tell_due(d),
 				d->order->id.s));
+	}
+	return r;
+}
+
+/* Where the answer changes. */
+static int
+timeline_changes(struct timeline *tl)
+{
+	const struct order_line *l = &tl->lines[0];
+	size_t i;
+	int r = 0;
+
+	for (i = 1; i < l->n && r == 0; i++) {
+		/* By other orders, or other reasons. */
+		if (l->segments[i].verdict == l->segments[i - 1].verdict)
+			continue;
+		r = add_moment(tl, l->segments[i].from,
+		    arena_printf(tl->a->c->arena, "the answer becomes %s%s",
+			verdict_text(l->segments[i].verdict),
+			instant_cmp(l->segments[i].from, tl->a->act.departs) > 0
+			    ? ", if nothing new is recorded"
+			    : ""));
 	}
 	return r;
 }
@@ -381,7 +403,7 @@ draw_due(struct timeline *tl, struct buf *b)
 		    CELL_LATEST);
 		chart_mark(&tl->chart, &row,
 		    instant_add_minutes(d->earliest, -1), CELL_EARLIEST);
-		chart_print(b, &tl->chart, d->what, &row);
+		chart_print(b, &tl->chart, tell_due(d), &row);
 	}
 }
 
@@ -549,7 +571,8 @@ timeline_answer(struct ask *a, const struct timeline_opts *o,
 	a->question.horizon = true;
 	ask_decide(a, &tl->now);
 	if ((r = timeline_orders(tl)) != 0 || (r = timeline_facts(tl)) != 0 ||
-	    (r = timeline_instruments(tl)) != 0 || (r = timeline_due(tl)) != 0)
+	    (r = timeline_instruments(tl)) != 0 ||
+	    (r = timeline_due(tl)) != 0 || (r = timeline_changes(tl)) != 0)
 		return cli_failed(c, "%s", err_text(r));
 	if (tl->nmoments > 0)
 		qsort(tl->moments, tl->nmoments, sizeof(*tl->moments), by_time);

@@ -44,6 +44,8 @@ tell_list(struct buf *b, const struct fact *f)
 	    f->list);
 }
 
+/* Whom a relation is with: someone on record by their number, for what is
+ * known of them is theirs; else what the line itself says of them. */
 static void
 tell_other(struct buf *b, const struct person *other)
 {
@@ -51,6 +53,10 @@ tell_other(struct buf *b, const struct person *other)
 
 	if (other == NULL)
 		return;
+	if (other->id != NULL && other->id[0] != '\0') {
+		buf_printf(b, " person %s", other->id);
+		return;
+	}
 	for (i = 0; i < other->nfacts; i++) {
 		buf_printf(b, "%s%s", i == 0 ? " (" : "; ",
 		    other->facts[i]->kind->name);
@@ -330,6 +336,14 @@ tell_case(struct buf *b, const struct instrument *x)
 		buf_printf(b, "%s%s", sep, x->dockets[0]);
 	else if (c != NULL && c->ndockets > 0 && x->court == c->court)
 		buf_printf(b, "%s%s", sep, c->dockets[0]);
+}
+
+const char *
+tell_due(const struct deadline *d)
+{
+	/* A stage that waits for no step ends by time alone. */
+	return d->what == NULL || d->what[0] == '\0' ? "the time of a stage"
+						     : d->what;
 }
 
 void

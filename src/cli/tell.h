@@ -24,6 +24,9 @@ const struct quote *tell_document(const struct instrument *x);
  * said. */
 void tell_case(struct buf *b, const struct instrument *x);
 
+/* What is due, in a word or two; never empty. */
+const char *tell_due(const struct deadline *d);
+
 /* The act asked about: "removal to IQ by ICE of A000-000-001". */
 void tell_act(struct buf *b, const struct act *act);
 

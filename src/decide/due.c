@@ -288,13 +288,26 @@ add_part(struct eval *ev, const struct due *due, struct when part,
 	return 0;
 }
 
+/* No calendar reaches back so far. */
+static bool
+before_calendars(const struct eval *ev, struct instant t)
+{
+	return t.us > INSTANT_BEGIN.us && t.us < INSTANT_NEVER.us &&
+	    zone_civil(ev->zone, t).day.n < CALENDAR_FIRST.n;
+}
+
 int
 due_ends(struct eval *ev, const struct due *due, struct when trigger,
     struct due_ends *out)
 {
-	struct when rest = trigger, part;
+	struct when rest, part;
 	int r = 0;
 
+	/* Some day up to one: counted from a day that is not known. */
+	if (before_calendars(ev, trigger.first) &&
+	    !before_calendars(ev, trigger.last))
+		trigger.first = INSTANT_BEGIN;
+	rest = trigger;
 	out->all = (struct when){ INSTANT_NEVER, INSTANT_BEGIN };
 	while (r == 0 && due_part(ev, due, &rest, &part)) {
 		if (part.first.us > trigger.first.us ||

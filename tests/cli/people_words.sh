@@ -113,3 +113,46 @@ story 'orders named alone lack words, and the message says which'
 run forestay check A000-000-701 --people "$TMP/p" --casebook "$TMP/o.law"
 expect_status 3
 expect_err 'name a .vocab file too, as casebook/removal.vocab'
+
+story 'a spouse on record is told by number, whatever is known of them'
+cat >"$TMP/kin.law" <<'LAW'
+case fir
+  title    "Fir v. Roe (invented)"
+  court    mad  docket "1:31-cv-00010"
+
+order fir.spouses
+  document "Dkt. 1"  entered 2031-06-02 10:00
+  covers   some spouse (nationality is US)
+  bars     removal
+  until    2031-06-20 16:00
+LAW
+cat >"$TMP/p" <<'PEOPLE'
+person A000-000-701
+  spouse person A000-000-702 since 2025
+person A000-000-702
+  nothing else happened
+  no final_order document "x"
+PEOPLE
+for command in explain timeline; do
+	run forestay $command A000-000-701 --people "$TMP/p" \
+		--casebook casebook/removal.vocab --casebook "$TMP/kin.law" \
+		--zone America/New_York --at '2031-06-10 09:00'
+	expect_status 1
+	expect_out 'spouse person A000-000-702 since 2025'
+	expect_no_out 'final_order'
+done
+
+story 'a timeline lists where the answer changes'
+expect_out '20 Jun 2031 16:01  the answer becomes NO BAR ON RECORD, if nothing'
+expect_out '2 Jun 2031 10:00   the answer becomes HOLD$'
+
+story 'an order entered some day up to one, and for so long, decides'
+sed -i 's/entered .*/entered by 2031-06-02/; s/until .*/until 3 days/' \
+	"$TMP/kin.law"
+run forestay check A000-000-701 --people "$TMP/p" \
+	--casebook casebook/removal.vocab --casebook "$TMP/kin.law" \
+	--zone America/New_York --at '2031-06-01 09:00'
+expect_status 1
+expect_out 'HOLD'
+expect_out 'earliest    not known'
+expect_no_err '.'
