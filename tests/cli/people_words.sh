@@ -128,7 +128,7 @@ order fir.spouses
 LAW
 cat >"$TMP/p" <<'PEOPLE'
 person A000-000-701
-  spouse person A000-000-702 since 2025
+  spouse person A000-000-702 since 2031-05-30
 person A000-000-702
   nothing else happened
   no final_order document "x"
@@ -138,7 +138,7 @@ for command in explain timeline; do
 		--casebook casebook/removal.vocab --casebook "$TMP/kin.law" \
 		--zone America/New_York --at '2031-06-10 09:00'
 	expect_status 1
-	expect_out 'spouse person A000-000-702 since 2025'
+	expect_out 'spouse person A000-000-702 since 2031-05-30'
 	expect_no_out 'final_order'
 done
 
