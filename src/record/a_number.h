@@ -1,8 +1,9 @@
 /* a_number.h - alien registration numbers, as people write them.
  *
  * "A12 345 678", "a-012-345-678", "012345678": eight or nine digits, with or
- * without the letter, dashes, dots and blanks, of whatever width and length.  Eight are nine with a nought
- * in front.  Written one way here: "A012-345-678". */
+ * without the letter, dashes, dots and blanks, of whatever width and length.
+ * Eight are nine with a nought in front.  Written one way here: "A012-345-678".
+ */
 
 #ifndef FORESTAY_A_NUMBER_H
 #define FORESTAY_A_NUMBER_H
