@@ -244,6 +244,8 @@ identity(struct ask *a)
 		buf_puts(&line,
 		    ". They are candidates, never merged: this is "
 		    "what they share.");
+		if (a->unsure != NULL)
+			buf_printf(&line, " %s.", a->unsure);
 	}
 	buf_putc(c->out, '\n');
 	show_wrap(c->out, line.s, 0, 0, SHOW_WIDTH);

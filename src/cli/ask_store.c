@@ -56,7 +56,8 @@ store_who(struct ask *a, const char *who)
 	size_t n = 0, i;
 	int r;
 
-	r = stored_find(&a->stored, arena, who, &ids, &n, &a->exact);
+	r = stored_find(&a->stored, arena, who, &ids, &n, &a->exact,
+	    &a->unsure);
 	if (r != 0)
 		return r;
 	a->who = people_id(arena, who);
@@ -430,6 +431,7 @@ ask_store_decide(struct ask *a, struct answer *out)
 		q.who = a->kept;
 		q.nwho = a->nkept;
 		q.exact = a->exact;
+		q.unsure = a->unsure;
 		q.act = &a->act;
 		a->others = (struct stored_others){ .n = 0 };
 		q.others = &a->others;

@@ -1,9 +1,10 @@
-/* cmd_confirm.c - forestay confirm, refuse, waiting: the second person. */
+/* cmd_confirm.c - forestay confirm, refuse: the second person. */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cmd_confirm.h"
 #include "cli/cmd_order.h"
 #include "cli/keep.h"
 #include "cli/whom.h"
@@ -11,23 +12,28 @@
 struct confirm_opts {
 	struct common common;
 	const char *by, *zone;
-	bool dry_run;
+	bool dry_run, all;
 };
 
-/* One entry that is to be settled. */
+/* What is to be settled: one entry and those written with it, or what waits
+ * of an import. */
 struct settling {
 	struct cli *c;
 	const struct confirm_opts *o;
 	struct store *store;
 	struct stored st;
 	const struct zone *zone;
-	uint64_t seq;
+	const char *word;   /* as asked: a number, or "i-..." */
+	const char *import; /* all that waits of it; or NULL */
+	uint64_t seq;       /* the entry shown, and the first settled */
 	struct entry_view v;
 	bool refuse;
-	const char **on;
-	size_t non;
-	uint64_t also[LIMIT_SUBJECTS]; /* entries settled with it */
-	size_t nalso;
+	uint64_t *seqs;
+	size_t nseqs, cap_seqs;
+	const char **persons; /* whom they touch */
+	size_t npersons, cap_persons;
+	struct weighing w;
+	bool weighed;
 };
 
 static bool
@@ -40,10 +46,9 @@ is_kind(const struct settling *s, const char *kind)
 
 /* A fact is a loss by what it says. */
 static bool
-fact_takes(struct settling *s)
+fact_takes(struct settling *s, const struct entry_view *v)
 {
-	const char *text =
-	    json_string_value(json_object_get(s->v.body, "text"));
+	const char *text = json_string_value(json_object_get(v->body, "text"));
 	struct source_text src = { "the fact", text,
 		text == NULL ? 0 : strlen(text) };
 	struct given *g = NULL;
@@ -63,18 +68,18 @@ fact_takes(struct settling *s)
 }
 
 static bool
-may_wait(struct settling *s)
+may_wait(struct settling *s, const struct entry_view *v)
 {
 	static const char *const kinds[] = { "correct", "resolve", "link",
-		"undo" };
+		"undo", "withdraw" };
 	size_t i;
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (is_kind(s, kinds[i]))
+		if (strcmp(v->kind, kinds[i]) == 0)
 			return true;
-	if (is_kind(s, "law"))
-		return json_is_true(json_object_get(s->v.body, "loss"));
-	return is_kind(s, "fact") && fact_takes(s);
+	if (json_is_true(json_object_get(v->body, "loss")))
+		return true;
+	return strcmp(v->kind, "fact") == 0 && fact_takes(s, v);
 }
 
 /* Who settled it, if anybody did. */
@@ -124,7 +129,7 @@ law_with(const struct stored *st, unsigned with)
 	return NULL;
 }
 
-static int
+int
 weigh_order(struct cli *c, const struct stored *st, size_t wait,
     struct weighing *w)
 {
@@ -155,8 +160,7 @@ wait_of(const struct stored *st, uint64_t seq)
 static bool
 show_order(struct settling *s)
 {
-	struct weighing w;
-	int r = weigh_order(s->c, &s->st, wait_of(&s->st, s->seq), &w);
+	int r = weigh_order(s->c, &s->st, wait_of(&s->st, s->seq), &s->w);
 
 	if (r == E_CHECK && !s->refuse) {
 		cli_note(s->c,
@@ -170,38 +174,76 @@ show_order(struct settling *s)
 		(void)keep_failed(s->c, s->store, r);
 		return false;
 	}
+	s->weighed = r == 0;
 	if (r == 0 && !s->o->common.json)
-		whom_show(s->c, &w, true, s->zone);
+		whom_show(s->c, &s->w, true, s->o->all, s->zone);
 	return true;
 }
 
 static bool
 show_facts(struct settling *s)
 {
-	struct weighing w;
-	size_t i;
-	int r;
+	struct keep_progress p = { .what = "deciding everyone:" };
+	int r = weigh_facts(s->c->arena, &s->st, s->persons, s->npersons, &s->w,
+	    keep_progress, &p);
 
-	for (i = 0; i < s->v.non; i++) {
-		if (strncmp(s->v.on[i], "person/", 7) != 0)
-			continue;
-		r = weigh_facts(s->c->arena, &s->st, s->v.on[i] + 7, &w);
-		if (r != 0) {
-			(void)keep_failed(s->c, s->store, r);
-			return false;
-		}
-		if (!s->o->common.json)
-			whom_show(s->c, &w, true, s->zone);
+	keep_progress_end(&p);
+	if (r != 0) {
+		(void)keep_failed(s->c, s->store, r);
+		return false;
 	}
+	s->weighed = true;
+	if (s->o->common.json)
+		return true;
+	if (s->nseqs > 1)
+		buf_printf(s->c->out,
+		    "%zu entries about %zu people are settled together.\n",
+		    s->nseqs, s->npersons);
+	whom_show_people(s->c, &s->w, s->o->all ? WHOM_ALL : WHOM_NAMED,
+	    s->zone);
 	return true;
 }
 
-/* -- Settling -------------------------------------------------------------- */
+/* -- What is settled ------------------------------------------------------- */
+
+static int
+add_person(struct settling *s, const char *id)
+{
+	size_t i;
+
+	/* What one import says of somebody stands together. */
+	for (i = s->npersons; i > 0; i--)
+		if (strcmp(s->persons[i - 1], id) == 0)
+			return 0;
+	s->persons = arena_grow(s->c->arena, s->persons, s->npersons,
+	    &s->cap_persons, sizeof(*s->persons));
+	if (s->persons == NULL)
+		return E_NOMEM;
+	s->persons[s->npersons] = arena_strdup(s->c->arena, id);
+	return s->persons[s->npersons++] == NULL ? E_NOMEM : 0;
+}
+
+static int
+add_entry(struct settling *s, uint64_t seq, const struct entry_view *v)
+{
+	size_t i;
+	int r = 0;
+
+	s->seqs = arena_grow(s->c->arena, s->seqs, s->nseqs, &s->cap_seqs,
+	    sizeof(*s->seqs));
+	if (s->seqs == NULL)
+		return E_NOMEM;
+	s->seqs[s->nseqs++] = seq;
+	for (i = 0; i < v->non && r == 0; i++)
+		if (strncmp(v->on[i], "person/", 7) == 0)
+			r = add_person(s, v->on[i] + 7);
+	return r;
+}
 
 /* An undo is written in as many entries as it touches people: one decision
  * settles them all. */
 static int
-find_also(struct settling *s)
+find_undos(struct settling *s)
 {
 	const char *import =
 		       json_string_value(json_object_get(s->v.body, "import")),
@@ -221,16 +263,63 @@ find_also(struct settling *s)
 			break;
 		other = json_string_value(json_object_get(v.body, "import"));
 		if (w[i].seq != s->seq && strcmp(v.kind, "undo") == 0 &&
-		    other != NULL && strcmp(other, import) == 0) {
-			if (s->nalso == LIMIT_SUBJECTS)
-				r = E_LIMIT;
-			else
-				s->also[s->nalso++] = w[i].seq;
-		}
+		    other != NULL && strcmp(other, import) == 0)
+			r = add_entry(s, w[i].seq, &v);
 		entry_view_release(&v);
 	}
 	return r;
 }
+
+/* Decisions of an import's entries touch the import too. */
+static bool
+is_settled(const uint64_t *of, size_t n, uint64_t seq)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (of[i] == seq)
+			return true;
+	return false;
+}
+
+/* The facts of an import that wait, of one author: the first tells who. */
+static int
+find_import(struct settling *s)
+{
+	const char *subject = arena_printf(s->c->arena, "import/%s", s->import);
+	struct written *w = NULL;
+	struct entry_view v;
+	uint64_t *of;
+	size_t n = 0, nof = 0, i;
+	int r;
+
+	if (subject == NULL)
+		return E_NOMEM;
+	r = store_about(s->store, s->c->arena, subject, s->st.head.size, &w,
+	    &n);
+	if (r != 0)
+		return r;
+	of = arena_array(s->c->arena, n, sizeof(*of));
+	if (of == NULL)
+		return E_NOMEM;
+	for (i = n; i > 0 && r == 0; i--) {
+		if ((r = entry_read(s->c->arena, w[i - 1].bytes, w[i - 1].n,
+			 &v)) != 0)
+			break;
+		if (strcmp(v.kind, "confirm") == 0 ||
+		    strcmp(v.kind, "refuse") == 0)
+			of[nof++] = (uint64_t)json_integer_value(
+			    json_object_get(v.body, "of"));
+		else if (may_wait(s, &v) && !is_settled(of, nof, w[i - 1].seq))
+			r = add_entry(s, w[i - 1].seq, &v);
+		entry_view_release(&v);
+	}
+	if (s->nseqs > 0)
+		s->seq = s->seqs[0];
+	return r;
+}
+
+/* -- Settling -------------------------------------------------------------- */
 
 /* entry/SEQ, and what that entry touched. */
 static int
@@ -265,39 +354,94 @@ decision(struct settling *s, uint64_t seq, struct draft *d)
 	return r != 0 || d->body == NULL || d->matter == NULL ? E_NOMEM : 0;
 }
 
+#define SETTLED_AT_ONCE 10000 /* entries of one batch */
+
+static int
+draft_some(struct settling *s, size_t from, size_t to, struct batch *b,
+    struct draft *drafts)
+{
+	size_t i;
+	int r = 0;
+
+	b->drafts = drafts;
+	b->n = 0;
+	for (i = from; i < to && r == 0; i++)
+		r = decision(s, s->seqs[i], &drafts[b->n++]);
+	return r;
+}
+
+/* Nobody settled it while it was looked at. */
+static int
+not_settled_since(struct settling *s, uint64_t since, struct precondition *pre)
+{
+	struct arena *a = s->c->arena;
+
+	pre->since = since;
+	pre->subject = s->import != NULL
+	    ? arena_printf(a, "import/%s", s->import)
+	    : arena_printf(a, "entry/%llu", (unsigned long long)s->seq);
+	return pre->subject == NULL ? E_NOMEM : 0;
+}
+
+static void
+say_settled(struct settling *s, uint64_t first, uint64_t last)
+{
+	struct cli *c = s->c;
+	struct json j;
+
+	if (s->o->common.json) {
+		json_init(&j, c->out);
+		json_open(&j);
+		if (s->weighed)
+			whom_json(&j, &s->w, true);
+		json_kstr(&j, "settled", s->refuse ? "refused" : "confirmed");
+		json_kint(&j, "entries", (long long)s->nseqs);
+		json_kint(&j, "first", (long long)first);
+		json_close(&j);
+		json_done(&j);
+	} else if (s->nseqs == 1) {
+		buf_printf(c->out, "entry %llu  %s entry %llu\n",
+		    (unsigned long long)first,
+		    s->refuse ? "refuses" : "confirms",
+		    (unsigned long long)s->seq);
+	} else {
+		buf_printf(c->out, "entries %llu to %llu  %s %zu entries\n",
+		    (unsigned long long)first, (unsigned long long)last,
+		    s->refuse ? "refuse" : "confirm", s->nseqs);
+	}
+}
+
 static enum status
 write_decisions(struct settling *s)
 {
-	struct draft *drafts =
-	    arena_array(s->c->arena, s->nalso + 1, sizeof(*drafts));
+	size_t most = s->nseqs < SETTLED_AT_ONCE ? s->nseqs : SETTLED_AT_ONCE;
+	struct draft *drafts = arena_array(s->c->arena, most, sizeof(*drafts));
 	struct precondition pre;
-	struct batch b = { .n = 0, .pre = &pre, .npre = 1 };
+	struct batch b = { .pre = &pre, .npre = 1 };
 	struct appended out;
-	enum status status = STATUS_FAILED;
-	size_t i;
+	uint64_t since = s->st.head.size, first = 0;
+	size_t at, to, i;
+	bool ok = true;
 	int r = drafts == NULL ? E_NOMEM : 0;
 
-	for (i = 0; i <= s->nalso && r == 0; i++) {
-		r = decision(s, i == 0 ? s->seq : s->also[i - 1], &drafts[i]);
-		b.n++;
+	for (at = 0; at < s->nseqs && ok && r == 0; at = to) {
+		to = at + most < s->nseqs ? at + most : s->nseqs;
+		r = draft_some(s, at, to, &b, drafts);
+		if (r == 0)
+			r = not_settled_since(s, since, &pre);
+		if (r == 0 && (ok = keep_append(s->c, s->store, &b, &out))) {
+			first = first == 0 ? out.first : first;
+			since = out.first + out.n - 1;
+		}
+		for (i = 0; i < b.n; i++)
+			json_decref((json_t *)(uintptr_t)drafts[i].body);
 	}
-	if (r != 0) {
-		status = keep_failed(s->c, s->store, r);
-		goto out;
-	}
-	b.drafts = drafts;
-	/* Nobody settled it while it was looked at. */
-	pre = (struct precondition){ drafts[0].on[0], s->st.head.size };
-	if (!keep_append(s->c, s->store, &b, &out))
-		goto out;
-	status = STATUS_DONE;
-	buf_printf(s->c->out, "entry %llu  %s entry %llu\n",
-	    (unsigned long long)out.first, s->refuse ? "refuses" : "confirms",
-	    (unsigned long long)s->seq);
-out:
-	for (i = 0; drafts != NULL && i < b.n; i++)
-		json_decref((json_t *)(uintptr_t)drafts[i].body);
-	return status;
+	if (r != 0)
+		return keep_failed(s->c, s->store, r);
+	if (!ok)
+		return STATUS_FAILED;
+	say_settled(s, first, since);
+	return STATUS_DONE;
 }
 
 static enum status
@@ -309,7 +453,7 @@ settle(struct settling *s)
 
 	if (r != 0)
 		return keep_failed(s->c, s->store, r);
-	if (!may_wait(s)) {
+	if (!may_wait(s, &s->v)) {
 		cli_note(s->c,
 		    "entry %llu takes nothing from anyone: it counts already",
 		    (unsigned long long)s->seq);
@@ -327,13 +471,13 @@ settle(struct settling *s)
 		    s->v.author, (unsigned long long)s->seq);
 		return STATUS_BARRED;
 	}
+	if (s->import == NULL &&
+	    ((r = add_entry(s, s->seq, &s->v)) != 0 ||
+		(r = find_undos(s)) != 0))
+		return keep_failed(s->c, s->store, r);
 	if (!(is_kind(s, "law") ? show_order(s) : show_facts(s)))
 		return STATUS_BARRED;
-	if (s->o->dry_run)
-		return STATUS_DONE;
-	if ((r = find_also(s)) != 0)
-		return keep_failed(s->c, s->store, r);
-	return write_decisions(s);
+	return s->o->dry_run ? STATUS_DONE : write_decisions(s);
 }
 
 static enum status
@@ -341,14 +485,20 @@ settle_entry(struct settling *s)
 {
 	struct written w;
 	enum status status;
-	int r;
+	int r = 0;
 
 	if (!keep_read(s->c, s->store, &s->st))
 		return STATUS_FAILED;
-	r = store_entry(s->store, s->c->arena, s->seq, &w);
+	if (s->import != NULL)
+		r = find_import(s);
+	if (r == 0 && s->seq == 0) {
+		cli_note(s->c, "nothing of import %s waits", s->import);
+		return STATUS_BARRED;
+	}
+	if (r == 0)
+		r = store_entry(s->store, s->c->arena, s->seq, &w);
 	if (r == E_NAME) {
-		cli_note(s->c, "the store has no entry %llu",
-		    (unsigned long long)s->seq);
+		cli_note(s->c, "the store has no entry %s", s->word);
 		return STATUS_USAGE;
 	}
 	if (r == 0)
@@ -376,8 +526,8 @@ settle_run(struct cli *c, const struct command *self, int argc, char **argv,
 		return cli_failed(c, "%s", err_text(E_NOMEM));
 	if (args.n != 2)
 		return cli_usage(c, self,
-		    "name the store and the entry that waits: forestay waiting "
-		    "lists them");
+		    "name the store and the entry that waits, or an import: "
+		    "forestay waiting lists them");
 	if (o.by == NULL || o.by[0] == '\0')
 		return cli_usage(c, self, "who says so? --by NAME");
 	s->c = c;
@@ -386,10 +536,15 @@ settle_run(struct cli *c, const struct command *self, int argc, char **argv,
 	s->zone = zone_builtin(o.zone == NULL ? "UTC" : o.zone);
 	if (s->zone == NULL)
 		return cli_usage(c, self, "no zone is named %s here", o.zone);
-	s->seq = strtoull(args.items[1], &end, 10);
-	if (*end != '\0' || s->seq == 0)
-		return cli_usage(c, self, "%s is no number of an entry",
-		    args.items[1]);
+	s->word = args.items[1];
+	if (strncmp(s->word, "i-", 2) == 0) {
+		s->import = s->word;
+	} else {
+		s->seq = strtoull(s->word, &end, 10);
+		if (*end != '\0' || s->seq == 0)
+			return cli_usage(c, self, "%s is no number of an entry",
+			    s->word);
+	}
 	if (!keep_open(c, args.items[0], &s->store))
 		return STATUS_FAILED;
 	status = settle_entry(s);
@@ -409,210 +564,6 @@ refuse_run(struct cli *c, const struct command *self, int argc, char **argv)
 	return settle_run(c, self, argc, argv, true);
 }
 
-/* -- What waits ------------------------------------------------------------ */
-
-/* An entry that waits, and whose answers it holds. */
-struct waiting_line {
-	struct stored_wait w;
-	const char **held;
-	size_t nheld, cap_held;
-};
-
-struct waiting {
-	struct cli *c;
-	struct stored st;
-	struct waiting_line *lines;
-	size_t n, cap;
-	struct arena scratch;
-};
-
-static struct waiting_line *
-waiting_line(struct waiting *wt, const struct stored_wait *w)
-{
-	struct waiting_line *l;
-	size_t i;
-
-	for (i = 0; i < wt->n; i++)
-		if (wt->lines[i].w.seq == w->seq)
-			return &wt->lines[i];
-	wt->lines = arena_grow(wt->c->arena, wt->lines, wt->n, &wt->cap,
-	    sizeof(*wt->lines));
-	if (wt->lines == NULL)
-		return NULL;
-	l = &wt->lines[wt->n++];
-	*l = (struct waiting_line){ .w = *w };
-	l->w.author = arena_strdup(wt->c->arena, w->author);
-	l->w.what = arena_strdup(wt->c->arena, w->what);
-	return l->w.author == NULL || l->w.what == NULL ? NULL : l;
-}
-
-static int
-waiting_held(struct waiting *wt, struct waiting_line *l,
-    const struct weighed *p)
-{
-	l->held = arena_grow(wt->c->arena, l->held, l->nheld, &l->cap_held,
-	    sizeof(*l->held));
-	if (l->held == NULL)
-		return E_NOMEM;
-	l->held[l->nheld] = arena_strdup(wt->c->arena,
-	    p->a_number != NULL ? p->a_number : p->id);
-	return l->held[l->nheld++] == NULL ? E_NOMEM : 0;
-}
-
-static int
-waiting_orders(struct waiting *wt)
-{
-	struct waiting_line *l;
-	struct weighing w;
-	size_t i, k;
-	int r;
-
-	for (i = 0; i < wt->st.nwaits; i++) {
-		if ((l = waiting_line(wt, &wt->st.waits[i])) == NULL)
-			return E_NOMEM;
-		r = weigh_order(wt->c, &wt->st, i, &w);
-		if (r == E_CHECK)
-			continue;
-		for (k = 0; r == 0 && k < w.npeople; k++)
-			if (w.people[k].was != w.people[k].is)
-				r = waiting_held(wt, l, &w.people[k]);
-		if (r != 0)
-			return r;
-	}
-	return 0;
-}
-
-static int
-waiting_person(void *ctx, const char *id)
-{
-	struct waiting *wt = ctx;
-	struct stored_person p;
-	struct waiting_line *l;
-	struct weighing w;
-	size_t i, k;
-	int r;
-
-	r = stored_person(&wt->st, &wt->scratch, id, STORED_AS_KNOWN, &p);
-	if (r == 0 && p.nwaits > 0 && wt->st.laws[0].good)
-		r = weigh_facts(&wt->scratch, &wt->st, id, &w);
-	else
-		w.npeople = 0;
-	for (i = 0; r == 0 && i < p.nwaits; i++) {
-		if ((l = waiting_line(wt, &p.waits[i])) == NULL)
-			r = E_NOMEM;
-		for (k = 0; r == 0 && k < w.npeople; k++)
-			r = waiting_held(wt, l, &w.people[k]);
-	}
-	arena_release(&wt->scratch);
-	return r;
-}
-
-static void
-waiting_show(struct waiting *wt, const struct zone *z)
-{
-	struct cli *c = wt->c;
-	struct buf line;
-	size_t i, k;
-
-	buf_init(&line, c->mem, (size_t)1 << 24);
-	for (i = 0; i < wt->n; i++) {
-		const struct waiting_line *l = &wt->lines[i];
-
-		buf_clear(&line);
-		buf_printf(&line, "entry %llu", (unsigned long long)l->w.seq);
-		show_paint(c->out, &c->look, PAINT_STRONG, line.s);
-		buf_clear(&line);
-		buf_puts(c->out, "  ");
-		buf_printf(&line, "%s, by %s, since ", l->w.kind, l->w.author);
-		show_instant(&line, z, l->w.since);
-		buf_printf(&line, ": %s", l->w.what);
-		show_wrap(c->out, line.s, 12, 4, SHOW_WIDTH);
-		buf_clear(&line);
-		buf_puts(&line, "answers it changes: ");
-		show_count(&line, l->nheld);
-		for (k = 0; k < l->nheld; k++)
-			buf_printf(&line, "%s%s", k == 0 ? ": " : ", ",
-			    l->held[k]);
-		buf_puts(c->out, "    ");
-		show_wrap(c->out, line.s, 4, 4, SHOW_WIDTH);
-	}
-	if (wt->n == 0)
-		buf_puts(c->out, "Nothing waits for a second person.\n");
-	buf_release(&line);
-}
-
-static void
-waiting_json(struct waiting *wt)
-{
-	struct json j;
-	size_t i, k;
-
-	json_init(&j, wt->c->out);
-	json_open(&j);
-	json_key(&j, "waiting");
-	json_list(&j);
-	for (i = 0; i < wt->n; i++) {
-		const struct waiting_line *l = &wt->lines[i];
-
-		json_open(&j);
-		json_kint(&j, "entry", (long long)l->w.seq);
-		json_kstr(&j, "kind", l->w.kind);
-		json_kstr(&j, "author", l->w.author);
-		json_kinstant(&j, "since", l->w.since);
-		json_kstr(&j, "what", l->w.what);
-		json_key(&j, "changes");
-		json_list(&j);
-		for (k = 0; k < l->nheld; k++)
-			json_str(&j, l->held[k]);
-		json_close(&j);
-		json_close(&j);
-	}
-	json_close(&j);
-	json_close(&j);
-	json_done(&j);
-}
-
-static enum status
-waiting_run(struct cli *c, const struct command *self, int argc, char **argv)
-{
-	struct confirm_opts o = { 0 };
-	struct option_list args = { .n = 0 };
-	struct waiting wt = { .c = c };
-	const struct zone *z;
-	struct store *store;
-	enum status status;
-	int r;
-
-	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
-		return status;
-	if (args.n != 1)
-		return cli_usage(c, self, "name the store");
-	z = zone_builtin(o.zone == NULL ? "UTC" : o.zone);
-	if (z == NULL)
-		return cli_usage(c, self, "no zone is named %s here", o.zone);
-	if (!keep_open(c, args.items[0], &store))
-		return STATUS_FAILED;
-	status = STATUS_FAILED;
-	if (keep_read(c, store, &wt.st)) {
-		arena_init(&wt.scratch, c->mem, (size_t)256 << 20);
-		r = waiting_orders(&wt);
-		if (r == 0)
-			r = stored_everyone(&wt.st, c->arena, waiting_person,
-			    &wt);
-		if (r != 0)
-			status = keep_failed(c, store, r);
-		else
-			status = STATUS_DONE;
-		arena_release(&wt.scratch);
-	}
-	if (status == STATUS_DONE && o.common.json)
-		waiting_json(&wt);
-	else if (status == STATUS_DONE)
-		waiting_show(&wt, z);
-	store_close(store);
-	return status;
-}
-
 /* -- The table ------------------------------------------------------------- */
 
 #define AT(member) offsetof(struct confirm_opts, member)
@@ -622,25 +573,22 @@ static const struct option settle_options[] = {
 	    "who says so: not who recorded it" },
 	{ "--dry-run", NULL, OPTION_FLAG, NULL, AT(dry_run),
 	    "show whom it changes, and write nothing" },
+	{ "--all", NULL, OPTION_FLAG, NULL, AT(all),
+	    "name everyone whom it changes" },
 	{ "--zone", NULL, OPTION_TEXT, "ZONE", AT(zone),
 	    "in which times are shown" },
 	OPTIONS_COMMON(struct confirm_opts, common), OPTION_END
 };
 
-static const struct option waiting_options[] = {
-	{ "--zone", NULL, OPTION_TEXT, "ZONE", AT(zone),
-	    "in which times are shown" },
-	OPTIONS_COMMON(struct confirm_opts, common), OPTION_END
-};
-
-#define CONFIRM_HELP                                                          \
-	"What takes protection away waits for a second person, whatever it\n" \
-	"is: an order, an absence, a correction, a link, an import undone.\n" \
-	"Whom it changes is shown first.\n"
+#define CONFIRM_HELP                                                           \
+	"What takes protection away waits for a second person, whatever it\n"  \
+	"is: an order, an absence, a correction, a link, an import undone.\n"  \
+	"Whom it changes is shown first.  An import (i-...) is settled as a\n" \
+	"whole: all of it that waits.\n"
 
 const struct command command_confirm = {
 	.name = "confirm",
-	.usage = "STORE ENTRY --by NAME",
+	.usage = "STORE ENTRY|IMPORT --by NAME",
 	.summary = "a second person confirms what waits",
 	.help = CONFIRM_HELP,
 	.options = settle_options,
@@ -649,7 +597,7 @@ const struct command command_confirm = {
 
 const struct command command_order_confirm = {
 	.name = "order confirm",
-	.usage = "STORE ENTRY --by NAME",
+	.usage = "STORE ENTRY|IMPORT --by NAME",
 	.summary = "a second person confirms an order that waits",
 	.help = CONFIRM_HELP,
 	.options = settle_options,
@@ -658,21 +606,9 @@ const struct command command_order_confirm = {
 
 const struct command command_refuse = {
 	.name = "refuse",
-	.usage = "STORE ENTRY --by NAME",
+	.usage = "STORE ENTRY|IMPORT --by NAME",
 	.summary = "a second person refuses it: it never counts",
 	.help = CONFIRM_HELP,
 	.options = settle_options,
 	.run = refuse_run,
-};
-
-const struct command command_waiting = {
-	.name = "waiting",
-	.usage = "STORE",
-	.summary = "what waits for a second person, since when, and whom it "
-		   "holds",
-	.help =
-	    "Each entry that takes protection away and is neither confirmed nor\n"
-	    "refused: who recorded it, since when it waits, whose answer it changes.\n",
-	.options = waiting_options,
-	.run = waiting_run,
 };

@@ -35,7 +35,7 @@ add_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
 	struct desk_opts o = { 0 };
 	struct saying s = { .n = 0 };
-	const char *person, *touched[1];
+	const char *person, *touched[2] = { "orders", NULL };
 	struct appended done;
 	bool takes = false;
 	struct desk d;
@@ -54,15 +54,17 @@ add_run(struct cli *c, const struct command *self, int argc, char **argv)
 	}
 	if (!desk_saying(&d, &s))
 		goto out;
-	touched[0] = arena_printf(c->arena, "person/%s", person);
-	for (i = 2; i < d.args.n && touched[0] != NULL; i++)
+	touched[1] = arena_printf(c->arena, "person/%s", person);
+	for (i = 2; i < d.args.n && touched[1] != NULL; i++)
 		if (say_fact(&s, person, d.args.items[i], o.zone) != 0)
-			touched[0] = NULL;
-	if (touched[0] == NULL) {
+			touched[1] = NULL;
+	if (touched[1] == NULL) {
 		d.status = cli_failed(c, "%s", err_text(E_NOMEM));
 		goto out;
 	}
-	if (desk_write(&d, &s, touched, 1, &done))
+	/* Weighed against these orders and this record of them. */
+	if (desk_weigh(&d, person, &s, 0, &takes) &&
+	    desk_write(&d, &s, touched, 2, &done))
 		show_written(&d, &done, "on record", takes);
 out:
 	say_release(&s);

@@ -178,6 +178,7 @@ static bool
 import_again(struct importing *i)
 {
 	struct import *im = arena_alloc(i->d.c->arena, sizeof(*im));
+	struct keep_progress p = { .what = "weighing" };
 	int r;
 
 	if (im == NULL)
@@ -195,6 +196,10 @@ import_again(struct importing *i)
 	r = import_read(im);
 	if (r == 0)
 		r = import_compare(im);
+	if (r == 0)
+		r = import_weigh(im, i->d.o->by != NULL ? i->d.o->by : "nobody",
+		    keep_progress, &p);
+	keep_progress_end(&p);
 	return r == 0 || failed(i, r);
 }
 
@@ -458,22 +463,48 @@ say_mapping(struct importing *i, struct saying *s)
 	return say_other(s, "mapping", mapping_json(i->mapping), on, 1);
 }
 
-/* One batch; *head moves on with it.  E_CONFLICT: somebody recorded people
- * in between. */
+/* What was weighed stands: the orders, and what is on record of these. */
 static int
-write_batch(struct importing *i, struct saying *s, uint64_t *since)
+preconditions(struct importing *i, size_t from, size_t to, uint64_t since,
+    struct batch *b)
 {
-	struct precondition pre = { "people", *since };
-	struct batch b = { .drafts = s->drafts,
-		.n = s->n,
-		.pre = &pre,
-		.npre = 1 };
+	struct arena *a = i->d.c->arena;
+	struct precondition *pre = arena_array(a, 2 + to - from, sizeof(*pre));
+	const struct import_person *p;
+	size_t n = 2, k;
+
+	if (pre == NULL)
+		return E_NOMEM;
+	pre[0] = (struct precondition){ "people", since };
+	pre[1] = (struct precondition){ "orders", i->d.st.head.size };
+	for (k = from; k < to; k++) {
+		p = i->im->persons[k];
+		if (p->id == NULL || p->is_new)
+			continue;
+		pre[n].subject = arena_printf(a, "person/%s", p->id);
+		pre[n].since = i->d.st.head.size;
+		if (pre[n++].subject == NULL)
+			return E_NOMEM;
+	}
+	b->pre = pre;
+	b->npre = n;
+	return 0;
+}
+
+/* One batch, about persons [from, to); *since moves on with it.  E_CONFLICT:
+ * somebody recorded people, orders or more of these in between. */
+static int
+write_batch(struct importing *i, struct saying *s, size_t from, size_t to,
+    uint64_t *since)
+{
+	struct batch b = { .drafts = s->drafts, .n = s->n };
 	struct appended out;
 	int r, tries;
 
 	if (s->n == 0)
 		return 0;
-	if ((r = store_batch_id(&b)) != 0)
+	if ((r = preconditions(i, from, to, *since, &b)) != 0 ||
+	    (r = store_batch_id(&b)) != 0)
 		return r;
 	for (tries = 0; tries < 5; tries++) {
 		r = store_append(i->d.store, &b, &out);
@@ -504,7 +535,7 @@ write_people(struct importing *i, const struct saying *as, uint64_t *since)
 		s.import = i->id;
 		r = import_say(i->im, at, to, &s);
 		if (r == 0)
-			r = write_batch(i, &s, since);
+			r = write_batch(i, &s, at, to, since);
 		say_release(&s);
 		keep_progress(&p, to, i->im->npersons);
 	}
@@ -547,7 +578,7 @@ import_write(struct importing *i)
 	if (r == 0)
 		r = say_mapping(i, &s);
 	if (r == 0)
-		r = write_batch(i, &s, &since);
+		r = write_batch(i, &s, 0, 0, &since);
 	say_release(&s);
 	if (r == 0)
 		r = write_people(i, &as, &since);

@@ -369,7 +369,7 @@ enter_show(struct entering *e)
 	struct json j;
 
 	if (!e->o->common.json) {
-		whom_show(e->c, &e->w, e->weighed, e->zone);
+		whom_show(e->c, &e->w, e->weighed, e->o->all, e->zone);
 		return;
 	}
 	json_init(&j, e->c->out);
@@ -465,6 +465,8 @@ static const struct option enter_options[] = { ORDER_BY, ORDER_DOCUMENT,
 	    "others kept until now" },
 	{ "--builtin", NULL, OPTION_FLAG, NULL, ORDER_AT(builtin),
 	    "the casebook in this program, instead of or beside files" },
+	{ "--all", NULL, OPTION_FLAG, NULL, ORDER_AT(all),
+	    "name everyone who gains, too" },
 	{ "--act", NULL, OPTION_TEXT, "ACT", ORDER_AT(act),
 	    "ask everyone about this act alone" },
 	{ "--to", NULL, OPTION_TEXT, "PLACE", ORDER_AT(to),

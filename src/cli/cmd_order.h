@@ -11,7 +11,7 @@ struct order_opts {
 	struct common common;
 	const char *by, *document, *act, *to, *matter, *source, *zone;
 	const char *entered;
-	bool dry_run, own, builtin;
+	bool dry_run, own, builtin, all;
 };
 
 /* NULL, with *status, when no zone is named so; without a name, UTC. */

@@ -44,6 +44,7 @@ struct adding {
 	size_t n;
 	const char *person;
 	bool is_new;
+	bool waits; /* some of it, for a second person */
 };
 
 /* A new one, unless a number is somebody's already. */
@@ -53,27 +54,25 @@ add_who(struct adding *a)
 	struct desk *d = &a->d;
 	unsigned char random[12];
 	char id[PERSON_ID_SIZE];
-	const char **found = NULL;
+	const struct stored_carrier *found = NULL;
 	size_t i, k = 0;
-	int r;
 
 	for (i = 0; i < a->n && k == 0; i++)
-		if ((r = candidates_exact(d->store, d->c->arena, &a->ids[i],
-			 d->st.head.size, &found, &k)) != 0) {
-			d->status = keep_failed(d->c, d->store, r);
+		if (!desk_carrier(d, &a->ids[i], &found, &k))
 			return false;
-		}
 	if (d->o->to != NULL) {
 		if (!desk_person(d, d->o->to, &a->person))
 			return false;
-		if (k == 0 || (k == 1 && strcmp(found[0], a->person) == 0))
+		if (k == 0 ||
+		    (k == 1 && strcmp(found[0].person, a->person) == 0))
 			return true;
 	}
 	if (k > 0) {
 		d->status = cli_usage(d->c, d->self,
 		    "%s is somebody's on record: %s; to add to what is known "
 		    "of them, --to %s",
-		    a->ids[i - 1].value, desk_label(d, found[0]), found[0]);
+		    a->ids[i - 1].value, desk_label(d, found[0].person),
+		    found[0].person);
 		return false;
 	}
 	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random)) {
@@ -86,14 +85,46 @@ add_who(struct adding *a)
 	return a->person != NULL;
 }
 
+/* A number of somebody on record says what is known of them to whoever asks
+ * by it: where that is lower than of nobody, it waits. */
+static bool
+add_numbers(struct adding *a, struct saying *s)
+{
+	struct said_weigher *g = NULL;
+	struct weighed worst;
+	enum said_grade grade = SAID_COUNTS;
+	size_t i;
+	int r = 0;
+
+	if (a->d.st.nlaws == 0 || !a->d.st.laws[0].good || a->is_new)
+		return true;
+	for (i = 0; i < a->n && r == 0; i++) {
+		if (!identifier_names_one(a->ids[i].type))
+			continue;
+		if (g == NULL &&
+		    (r = said_weigher_new(a->d.c->arena, &a->d.st, &g)) == 0)
+			r = weigh_number(g, a->person, &grade, &worst);
+		if (r == 0 && grade != SAID_COUNTS) {
+			r = say_loss(s, i);
+			a->waits = true;
+		}
+	}
+	said_weigher_release(g);
+	if (r != 0)
+		a->d.status = keep_failed(a->d.c, a->d.store, r);
+	return r == 0;
+}
+
 static bool
 add_facts(struct adding *a, struct saying *s)
 {
 	struct desk *d = &a->d;
+	size_t i, from = s->n;
 	bool takes = false;
-	size_t i;
 
-	if (d->o->facts.n > 0 && !desk_needs_words(d))
+	if (d->o->facts.n == 0)
+		return true;
+	if (!desk_needs_words(d))
 		return false;
 	for (i = 0; i < d->o->facts.n; i++) {
 		if (!desk_fact(d, d->o->facts.items[i], &takes))
@@ -110,7 +141,7 @@ add_facts(struct adding *a, struct saying *s)
 		    "it: --document FILE; it then waits for a second person");
 		return false;
 	}
-	return true;
+	return desk_weigh(d, a->person, s, from, &a->waits);
 }
 
 /* Others who may be the same: for a person to say. */
@@ -151,6 +182,7 @@ add_show(struct adding *a, const struct appended *done,
 		json_kbool(&j, "new", a->is_new);
 		json_kint(&j, "first", (long long)done->first);
 		json_kint(&j, "entries", (long long)done->n);
+		json_kbool(&j, "waits", a->waits);
 		json_key(&j, "near");
 		json_list(&j);
 		for (i = 0; i < nnear; i++) {
@@ -169,6 +201,11 @@ add_show(struct adding *a, const struct appended *done,
 	    a->is_new ? "new on record" : "more is known",
 	    (unsigned long long)done->first,
 	    (unsigned long long)(done->first + done->n - 1));
+	if (a->waits)
+		buf_printf(c->out,
+		    "Some of it lowers an answer, and waits for a second "
+		    "person: forestay waiting %s\n",
+		    a->d.args.items[0]);
 	if (nnear == 0)
 		return;
 	buf_puts(c->out,
@@ -184,7 +221,7 @@ add_run(struct cli *c, const struct command *self, int argc, char **argv)
 	struct desk_opts o = { 0 };
 	struct candidate *near = NULL;
 	struct adding a = { .n = 0 };
-	const char *touched[2] = { "people", NULL };
+	const char *touched[3] = { "people", "orders", NULL };
 	struct appended done;
 	struct saying s = { .n = 0 };
 	size_t nnear = 0, i;
@@ -210,7 +247,9 @@ add_run(struct cli *c, const struct command *self, int argc, char **argv)
 		a.d.status = cli_failed(c, "%s", err_text(r));
 		goto out;
 	}
-	if (!add_facts(&a, &s) || !desk_write(&a.d, &s, touched, 1, &done))
+	touched[2] = arena_printf(c->arena, "person/%s", a.person);
+	if (!add_numbers(&a, &s) || !add_facts(&a, &s) ||
+	    !desk_write(&a.d, &s, touched, 3, &done))
 		goto out;
 	add_show(&a, &done, near, nnear);
 out:
@@ -283,6 +322,8 @@ find_run(struct cli *c, const struct command *self, int argc, char **argv)
 		d.status = keep_failed(c, d.store, r);
 		goto out;
 	}
+	if (!desk_settle(&d, ids, n, cs, found))
+		goto out;
 	d.status = found > 0 ? STATUS_DONE : STATUS_BARRED;
 	if (o.common.json) {
 		find_json(&d, cs, found, all);
@@ -438,7 +479,7 @@ static const struct command people_unlink = {
 
 static const struct command *const under[] = { &people_add,
 	&command_people_show, &people_find, &people_link, &people_unlink,
-	&command_people_import, NULL };
+	&command_people_correct, &command_people_import, NULL };
 
 static const struct option people_options[] = {
 	OPTIONS_COMMON(struct desk_opts, common), OPTION_END
@@ -446,7 +487,7 @@ static const struct option people_options[] = {
 
 const struct command command_people = {
 	.name = "people",
-	.usage = "add|show|find|link|unlink|import STORE ...",
+	.usage = "add|show|find|link|unlink|correct|import STORE ...",
 	.summary = "who is on record in a store, and who may be whom",
 	.help = "docs/people-in-a-store.md tells it in order.\n",
 	.options = people_options,

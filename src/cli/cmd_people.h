@@ -5,8 +5,9 @@
 
 #include "cli/cli.h"
 
-extern const struct command command_people_show;   /* cmd_people_show.c */
-extern const struct command command_people_import; /* cmd_import.c */
+extern const struct command command_people_show;    /* cmd_people_show.c */
+extern const struct command command_people_correct; /* ..._correct.c */
+extern const struct command command_people_import;  /* cmd_import.c */
 extern const struct command command_facts_import;
 
 /* Find argv[0] among the commands under self and run it; without one, say

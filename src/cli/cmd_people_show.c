@@ -12,6 +12,7 @@ struct shown {
 	struct instant at;
 	const char *kind, *author, *text, *source, *document;
 	unsigned page;
+	bool loss;  /* whoever wrote it down saw that it takes */
 	bool takes; /* waits until it is settled */
 	const char *settled_by;
 	bool refused;
@@ -53,6 +54,8 @@ text_of(struct showing *s, const struct entry_view *v)
 		return text == NULL
 		    ? arena_printf(a, "entry %lld is withdrawn", of)
 		    : arena_printf(a, "instead of entry %lld: %s", of, text);
+	if (strcmp(v->kind, "withdraw") == 0)
+		return arena_printf(a, "entry %lld is withdrawn", of);
 	if (strcmp(v->kind, "resolve") == 0)
 		return arena_printf(a, "of what disagrees, entry %lld", of);
 	if (strcmp(v->kind, "undo") == 0 && import != NULL)
@@ -87,13 +90,16 @@ static bool
 is_loss(struct showing *s, const struct shown *it)
 {
 	static const char *const kinds[] = { "correct", "resolve", "link",
-		"undo" };
+		"undo", "withdraw" };
 	size_t i;
 
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(it->kind, kinds[i]) == 0)
 			return true;
-	return strcmp(it->kind, "fact") == 0 && fact_takes(s, it->text);
+	if (strcmp(it->kind, "identifier") == 0)
+		return it->loss;
+	return strcmp(it->kind, "fact") == 0 &&
+	    (it->loss || fact_takes(s, it->text));
 }
 
 static struct shown *
@@ -123,7 +129,8 @@ apply(struct showing *s, const struct entry_view *v, const struct shown *it)
 		of->settled_by = it->author;
 		of->refused = of->refused || it->kind[0] == 'r';
 	}
-	if (strcmp(it->kind, "correct") == 0)
+	if (strcmp(it->kind, "correct") == 0 ||
+	    strcmp(it->kind, "withdraw") == 0)
 		of->replaced_by = it->seq;
 	for (i = 0;
 	     strcmp(it->kind, "resolve") == 0 && i < json_array_size(list);
@@ -152,6 +159,7 @@ read_one(struct showing *s, const struct written *w)
 	it->source = v.source == NULL ? NULL : arena_strdup(a, v.source);
 	it->document = v.document == NULL ? NULL : arena_strdup(a, v.document);
 	it->text = text_of(s, &v);
+	it->loss = json_is_true(json_object_get(v.body, "loss"));
 	if (it->kind == NULL || it->author == NULL || it->text == NULL) {
 		entry_view_release(&v);
 		return E_NOMEM;
@@ -260,11 +268,11 @@ show_item(struct showing *s, const struct shown *it, const struct zone *z)
 static void
 show_text(struct showing *s, const struct zone *z)
 {
-	static const char *const sections[][2] = {
-		{ "identifier", "WHO THEY ARE" }, { "fact", "FACTS" },
+	static const char *const sections[][2] = { { "identifier",
+						       "WHO THEY ARE" },
+		{ "withdraw", "NO LONGER KNOWN BY" }, { "fact", "FACTS" },
 		{ "correct", "CORRECTIONS" }, { "resolve", "CHOSEN" },
-		{ "link", "LINKS" }, { "undo", "WITHDRAWN" }
-	};
+		{ "link", "LINKS" }, { "undo", "WITHDRAWN" } };
 	struct buf *b = s->d.c->out;
 	const char *label = desk_label(&s->d, s->person);
 	size_t i, k;

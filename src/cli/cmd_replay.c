@@ -179,7 +179,8 @@ replay_who(struct replay *rp, const json_t *body, struct stored_question *q)
 	size_t n = 0, i;
 	int r;
 
-	if ((r = stored_find(&rp->st, a, who, &ids, &n, &q->exact)) != 0)
+	if ((r = stored_find(&rp->st, a, who, &ids, &n, &q->exact,
+		 &q->unsure)) != 0)
 		return r;
 	q->nwho = n == 0 ? 1 : n;
 	people = arena_array(a, q->nwho, sizeof(*people));

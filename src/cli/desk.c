@@ -203,15 +203,16 @@ desk_identifiers(struct desk *d, struct identifier *ids, size_t *n)
 const char *
 desk_label(struct desk *d, const char *person)
 {
-	struct known_identifier *ids = NULL;
+	struct stored_identifier *ids = NULL;
 	const char *number = NULL, *name = NULL;
 	size_t n = 0, i;
 
-	if (person_identifiers(d->store, d->c->arena, person, d->st.head.size,
-		&ids, &n) != 0)
+	if (stored_identifiers(&d->st, d->c->arena, person, &ids, &n) != 0)
 		return person;
 	for (i = 0; i < n; i++)
-		if (ids[i].id.type == IDENTIFIER_NAME && name == NULL)
+		if (ids[i].stands != YES)
+			continue;
+		else if (ids[i].id.type == IDENTIFIER_NAME && name == NULL)
 			name = ids[i].id.value;
 		else if (identifier_names_one(ids[i].id.type) && number == NULL)
 			number = ids[i].id.value;
@@ -237,6 +238,76 @@ desk_candidates(struct desk *d, struct buf *b, const struct candidate *cs,
 	}
 }
 
+bool
+desk_carrier(struct desk *d, const struct identifier *number,
+    const struct stored_carrier **who, size_t *n)
+{
+	struct stored_carrier *all = NULL;
+	size_t count = 0, stand = 0, i;
+	int r = 0;
+
+	*n = 0;
+	*who = NULL;
+	if (identifier_names_one(number->type))
+		r = stored_carriers(&d->st, d->c->arena, number, &all, &count,
+		    &stand);
+	if (r != 0) {
+		d->status = keep_failed(d->c, d->store, r);
+		return false;
+	}
+	*who = all;
+	for (i = 0; i < count; i++)
+		if (all[i].stands != NO)
+			all[(*n)++] = all[i];
+	return true;
+}
+
+static int
+settle_one(struct desk *d, const struct stored_carrier *by, size_t n,
+    struct candidate *c)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (strcmp(by[i].person, c->person) != 0 || by[i].stands == YES)
+			continue;
+		c->match.one = false;
+		c->match.reason = arena_printf(d->c->arena, "%s; %s", by[i].why,
+		    c->match.reason);
+		return c->match.reason == NULL ? E_NOMEM : 0;
+	}
+	return 0;
+}
+
+bool
+desk_settle(struct desk *d, const struct identifier *ids, size_t n,
+    struct candidate *cs, size_t found)
+{
+	struct stored_carrier *by = NULL;
+	size_t count = 0, stand = 0, i, k, first = 0;
+	struct candidate c;
+	int r = 0;
+
+	for (i = 0; i < n && r == 0; i++) {
+		if (!identifier_names_one(ids[i].type))
+			continue;
+		r = stored_carriers(&d->st, d->c->arena, &ids[i], &by, &count,
+		    &stand);
+		for (k = 0; k < found && r == 0; k++)
+			r = settle_one(d, by, count, &cs[k]);
+	}
+	for (i = 0; i < found && r == 0; i++)
+		if (cs[i].match.one) {
+			c = cs[i];
+			memmove(&cs[first + 1], &cs[first],
+			    (i - first) * sizeof(*cs));
+			cs[first++] = c;
+		}
+	if (r != 0)
+		d->status = keep_failed(d->c, d->store, r);
+	return r == 0;
+}
+
 static bool
 none_such(struct desk *d, const char *who, const struct identifier *ids,
     size_t n)
@@ -249,7 +320,8 @@ none_such(struct desk *d, const char *who, const struct identifier *ids,
 	    cli_usage(d->c, d->self, "nobody on record is exactly %s", who);
 	r = candidates_find(d->store, d->c->arena, ids, n, d->st.head.size, 5,
 	    &cs, &found, &all);
-	if (r == 0 && found > 0) {
+	if (r == 0 && found > 0 && desk_settle(d, ids, n, cs, found)) {
+		d->status = STATUS_USAGE;
 		buf_puts(d->c->err,
 		    "Near (candidates, never the same until somebody says "
 		    "so):\n");
@@ -275,9 +347,8 @@ bool
 desk_person(struct desk *d, const char *who, const char **id)
 {
 	struct identifier ids[2];
-	const char **found = NULL;
+	const struct stored_carrier *found = NULL;
 	size_t n = desk_guess(d, who, ids), i, k = 0;
-	int r;
 
 	if (strncmp(who, "p-", 2) == 0) {
 		*id = who;
@@ -288,22 +359,23 @@ desk_person(struct desk *d, const char *who, const char **id)
 		return false;
 	}
 	for (i = 0; i < n && k == 0; i++)
-		if ((r = candidates_exact(d->store, d->c->arena, &ids[i],
-			 d->st.head.size, &found, &k)) != 0) {
-			d->status = keep_failed(d->c, d->store, r);
+		if (!desk_carrier(d, &ids[i], &found, &k))
 			return false;
-		}
-	if (k == 1) {
-		*id = found[0];
+	if (k == 1 && found[0].stands == YES) {
+		*id = found[0].person;
 		return true;
 	}
 	if (k == 0)
 		return none_such(d, who, ids, n);
-	d->status = cli_usage(d->c, d->self,
-	    "%zu records carry %s: name one by its own id", k, who);
+	if (k == 1)
+		d->status = cli_usage(d->c, d->self,
+		    "%s: name the record by its own id", found[0].why);
+	else
+		d->status = cli_usage(d->c, d->self,
+		    "%zu records carry %s: name one by its own id", k, who);
 	for (i = 0; i < k; i++) {
 		buf_puts(d->c->err, "  ");
-		show_clean(d->c->err, desk_label(d, found[i]));
+		show_clean(d->c->err, desk_label(d, found[i].person));
 		buf_putc(d->c->err, '\n');
 	}
 	return false;
@@ -344,4 +416,55 @@ desk_fact(struct desk *d, const char *text, bool *takes)
 		}
 	}
 	return true;
+}
+
+/* "A000-123-456 Hanna Warda is BARRED, removal to IQ, and would be NO BAR ON
+ * RECORD" */
+static void
+takes_refused(struct desk *d, const struct weighed *w)
+{
+	struct buf at;
+
+	buf_init(&at, d->c->mem, 256);
+	zone_print(&at, zone_builtin("UTC"), w->at);
+	d->status = cli_usage(d->c, d->self,
+	    "this takes protection away: of %s%s%s, %s, %s would be %s, from "
+	    "%s.  It needs the paper that shows it: --document FILE; it then "
+	    "waits for a second person",
+	    w->a_number != NULL ? w->a_number : w->id,
+	    w->name != NULL ? " " : "", w->name != NULL ? w->name : "", w->act,
+	    verdict_text(w->was), verdict_text(w->is), at.s);
+	buf_release(&at);
+}
+
+bool
+desk_weigh(struct desk *d, const char *person, struct saying *s, size_t from,
+    bool *waits)
+{
+	size_t n = s->n - from, i;
+	enum said_grade *grades = arena_array(d->c->arena, n, sizeof(*grades));
+	struct said_weigher *g = NULL;
+	struct weighed worst = { .id = NULL };
+	bool takes = false;
+	int r = grades == NULL ? E_NOMEM : 0;
+
+	if (r == 0)
+		r = said_weigher_new(d->c->arena, &d->st, &g);
+	if (r == 0)
+		r = weigh_said(g, person, s->drafts + from, n, grades, &worst);
+	said_weigher_release(g);
+	for (i = 0; i < n && r == 0; i++) {
+		takes = takes || grades[i] == SAID_TAKES;
+		*waits = *waits || grades[i] != SAID_COUNTS;
+		if (grades[i] != SAID_COUNTS)
+			r = say_loss(s, from + i);
+	}
+	if (r != 0) {
+		d->status = keep_failed(d->c, d->store, r);
+		return false;
+	}
+	if (!takes || d->o->document != NULL)
+		return true;
+	takes_refused(d, &worst);
+	return false;
 }

@@ -6,6 +6,7 @@
 
 #include "cli/keep.h"
 #include "intake/say.h"
+#include "intake/weigh_said.h"
 #include "store/candidates.h"
 
 struct desk_opts {
@@ -79,6 +80,17 @@ bool desk_write(struct desk *d, struct saying *s, const char *const *touched,
  * candidates. */
 bool desk_person(struct desk *d, const char *who, const char **id);
 
+/* Whoever carries a number now, or may: *id is theirs when nobody else does.
+ * *n: how many; 0 when it is nobody's, or no longer anybody's.  False: the
+ * store could not be read, said. */
+bool desk_carrier(struct desk *d, const struct identifier *number,
+    const struct stored_carrier **who, size_t *n);
+
+/* Of candidates found by ids: a number that was withdrawn, or waits for a
+ * second person, makes nobody exact, and its reason says so. */
+bool desk_settle(struct desk *d, const struct identifier *ids, size_t n,
+    struct candidate *cs, size_t found);
+
 /* The identifiers that the options give.  False: said what cannot be one. */
 bool desk_identifiers(struct desk *d, struct identifier *ids, size_t *n);
 
@@ -91,6 +103,12 @@ void desk_candidates(struct desk *d, struct buf *b, const struct candidate *cs,
 /* Parse facts in the store's words; *takes: one of them is a loss.  False:
  * said why not. */
 bool desk_fact(struct desk *d, const char *text, bool *takes);
+
+/* Weigh the facts said of one person, drafts from `from` on: what takes is
+ * written down as a loss.  *waits: some wait for a second person.  False:
+ * said what would be lost, and that it needs a document. */
+bool desk_weigh(struct desk *d, const char *person, struct saying *s,
+    size_t from, bool *waits);
 
 /* "a number, a name": the first of each. */
 const char *desk_label(struct desk *d, const char *person);

@@ -2,9 +2,6 @@
 
 #include "cli/whom.h"
 
-/* Of those who gain; who loses is always named. */
-#define WHOM_NAMED 12
-
 static void
 whom_line(struct cli *c, const struct weighed *p, const struct zone *z)
 {
@@ -32,29 +29,59 @@ in_group(const struct weighed *p, enum group g)
 }
 
 static void
-whom_group(struct cli *c, const struct weighing *w, enum group g,
-    const char *what, size_t n, const struct zone *z)
+whom_group(struct cli *c, const struct weighing *w, enum group g, size_t named,
+    const struct zone *z)
 {
+	static const char *const words[] = { [LOSES] = "lose",
+		[GAINS] = "gain",
+		[FEWER] = "still barred, by fewer orders" };
+	const size_t n = g == LOSES ? w->nloses
+	    : g == GAINS            ? w->ngains
+				    : w->nfewer;
 	size_t i, shown = 0;
 
-	buf_printf(c->out, "%s: ", what);
+	buf_printf(c->out, "%s: ", words[g]);
 	show_count(c->out, n);
 	buf_putc(c->out, '\n');
-	for (i = 0; i < w->npeople; i++) {
+	for (i = 0; i < w->npeople && shown < named; i++) {
 		if (!in_group(&w->people[i], g))
 			continue;
-		if (g != LOSES && shown == WHOM_NAMED)
-			break;
 		whom_line(c, &w->people[i], z);
 		shown++;
 	}
 	if (shown < n)
-		buf_printf(c->out, "  and %zu more: --json names them all\n",
+		buf_printf(c->out,
+		    "  and %zu more, not shown here: --all names them\n",
 		    n - shown);
 }
 
+static void
+whom_groups(struct cli *c, const struct weighing *w, size_t lose, size_t others,
+    const struct zone *z)
+{
+	show_section(c->out, &c->look, "WHOM IT CHANGES, ON THE REGISTRY");
+	whom_group(c, w, LOSES, lose, z);
+	if (w->nfewer > 0)
+		whom_group(c, w, FEWER, others, z);
+	whom_group(c, w, GAINS, others, z);
+	buf_puts(c->out, "unchanged: ");
+	show_count(c->out, w->nsame);
+	buf_putc(c->out, '\n');
+}
+
 void
-whom_show(struct cli *c, const struct weighing *w, bool weighed,
+whom_show_people(struct cli *c, const struct weighing *w, size_t named,
+    const struct zone *z)
+{
+	whom_groups(c, w, named, named, z);
+	if (w->more_acts)
+		buf_puts(c->out,
+		    "More acts are barred by some order than were asked "
+		    "about.\n");
+}
+
+void
+whom_show(struct cli *c, const struct weighing *w, bool weighed, bool all,
     const struct zone *z)
 {
 	size_t i;
@@ -71,15 +98,7 @@ whom_show(struct cli *c, const struct weighing *w, bool weighed,
 	}
 	if (!weighed)
 		return;
-	show_section(c->out, &c->look, "WHOM IT CHANGES, ON THE REGISTRY");
-	whom_group(c, w, LOSES, "lose", w->nloses, z);
-	if (w->nfewer > 0)
-		whom_group(c, w, FEWER, "still barred, by fewer orders",
-		    w->nfewer, z);
-	whom_group(c, w, GAINS, "gain", w->ngains, z);
-	buf_puts(c->out, "unchanged: ");
-	show_count(c->out, w->nsame);
-	buf_putc(c->out, '\n');
+	whom_groups(c, w, WHOM_ALL, all ? WHOM_ALL : WHOM_NAMED, z);
 	if (w->nlosses > 0 || w->nloses > 0)
 		show_wrap(c->out,
 		    "For a class defined by facts: and anyone not on the "

@@ -77,7 +77,8 @@ read_item(struct gathering *rd, size_t owner, enum item_kind kind,
 		.at = w->at,
 		.owner = owner,
 		.of = stored_number(v->body, "of"),
-		.same = json_is_true(json_object_get(v->body, "same")) };
+		.same = json_is_true(json_object_get(v->body, "same")),
+		.loss = json_is_true(json_object_get(v->body, "loss")) };
 	const char *zone, *person;
 	int err = 0, r;
 
@@ -99,7 +100,8 @@ read_item(struct gathering *rd, size_t owner, enum item_kind kind,
 		return gathering_damaged(rd,
 		    "entry %llu names a zone that is not known", it.seq);
 	if ((kind == ITEM_FACT && it.text == NULL) ||
-	    ((kind == ITEM_CORRECT || kind == ITEM_RESOLVE) &&
+	    ((kind == ITEM_CORRECT || kind == ITEM_RESOLVE ||
+		 kind == ITEM_WITHDRAW) &&
 		(it.of == 0 || it.of >= it.seq)) ||
 	    (kind == ITEM_UNDO && it.import == NULL) ||
 	    (kind == ITEM_LINK && it.with == NULL))
@@ -108,26 +110,47 @@ read_item(struct gathering *rd, size_t owner, enum item_kind kind,
 	return item_push(rd, &it);
 }
 
+/* A name or a number of the one asked for: what they are shown as. */
 static int
-read_identifier(struct gathering *rd, const struct entry_view *v)
+read_label(struct gathering *rd, const char *type, const char *value,
+    uint64_t seq)
 {
 	char number[A_NUMBER_SIZE];
-	const char *type, *value;
-	int err = 0;
+	struct label l = { .value = value, .seq = seq };
+
+	l.is_name = strcmp(type, "name") == 0;
+	if ((!l.is_name && strcmp(type, "a_number") != 0) ||
+	    rd->nlabels == GATHERING_LABELS)
+		return 0;
+	if (!l.is_name && a_number_read(value, number) &&
+	    (l.value = arena_strdup(rd->a, number)) == NULL)
+		return E_NOMEM;
+	rd->labels[rd->nlabels++] = l;
+	return 0;
+}
+
+static int
+read_identifier(struct gathering *rd, size_t owner, const struct written *w,
+    const struct entry_view *v)
+{
+	struct item it = { .kind = ITEM_IDENTIFIER,
+		.seq = w->seq,
+		.at = w->at,
+		.owner = owner,
+		.loss = json_is_true(json_object_get(v->body, "loss")) };
+	const char *type;
+	int err = 0, r = 0;
 
 	type = stored_string(rd->a, v->body, "type", &err);
-	value = stored_string(rd->a, v->body, "value", &err);
-	if (err != 0)
-		return err;
-	if (type == NULL || value == NULL)
+	it.with = stored_string(rd->a, v->body, "value", &err);
+	it.author = arena_strdup(rd->a, v->author);
+	if (err != 0 || it.author == NULL)
+		return E_NOMEM;
+	if (type == NULL || it.with == NULL)
 		return 0;
-	if (strcmp(type, "name") == 0 && rd->out->name == NULL)
-		rd->out->name = value;
-	if (strcmp(type, "a_number") != 0 || rd->out->a_number != NULL)
-		return 0;
-	rd->out->a_number =
-	    a_number_read(value, number) ? arena_strdup(rd->a, number) : value;
-	return rd->out->a_number == NULL ? E_NOMEM : 0;
+	if (owner == 0)
+		r = read_label(rd, type, it.with, w->seq);
+	return r != 0 || !it.loss ? r : item_push(rd, &it);
 }
 
 static int
@@ -139,7 +162,7 @@ read_entry(struct gathering *rd, size_t owner, const struct written *w,
 		enum item_kind kind;
 	} kinds[] = { { "fact", ITEM_FACT }, { "correct", ITEM_CORRECT },
 		{ "resolve", ITEM_RESOLVE }, { "undo", ITEM_UNDO },
-		{ "link", ITEM_LINK } };
+		{ "link", ITEM_LINK }, { "withdraw", ITEM_WITHDRAW } };
 	size_t i;
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -149,7 +172,7 @@ read_entry(struct gathering *rd, size_t owner, const struct written *w,
 		return stored_decision_add(rd->a, &rd->decisions,
 		    &rd->ndecisions, &rd->cap_decisions, w, v);
 	if (strcmp(v->kind, "identifier") == 0)
-		return owner == 0 ? read_identifier(rd, v) : 0;
+		return read_identifier(rd, owner, w, v);
 	if (strcmp(v->kind, "person") == 0)
 		return 0;
 	return gathering_damaged(rd,
@@ -159,12 +182,41 @@ read_entry(struct gathering *rd, size_t owner, const struct written *w,
 }
 
 static int
+read_written(struct gathering *rd, size_t owner, const struct written *w)
+{
+	struct entry_view v;
+	int r = entry_read(rd->a, w->bytes, w->n, &v);
+
+	if (r == E_NOMEM)
+		return r;
+	if (r != 0)
+		return gathering_damaged(rd,
+		    "entry %llu about this person cannot be read by this "
+		    "program",
+		    w->seq);
+	r = read_entry(rd, owner, w, &v);
+	entry_view_release(&v);
+	return r;
+}
+
+static bool
+is_on(const struct stored_unwritten *u, const char *subject)
+{
+	size_t i;
+
+	for (i = 0; i < u->non; i++)
+		if (strcmp(u->on[i], subject) == 0)
+			return true;
+	return false;
+}
+
+static int
 read_owner(struct gathering *rd, size_t owner)
 {
 	const char *subject =
 	    arena_printf(rd->a, "person/%s", rd->owners[owner].id);
+	const struct stored_unwritten *u = rd->st->unwritten;
 	struct written *w = NULL;
-	struct entry_view v;
 	size_t n = 0, i;
 	int r;
 
@@ -176,22 +228,13 @@ read_owner(struct gathering *rd, size_t owner)
 	    (r = store_about(rd->st->store, rd->a, subject, rd->st->through, &w,
 		 &n)) != 0)
 		return r;
-	for (i = 0; i < n; i++) {
-		r = entry_read(rd->a, w[i].bytes, w[i].n, &v);
-		if (r == E_NOMEM)
+	for (i = 0; i < n; i++)
+		if ((r = read_written(rd, owner, &w[i])) != 0)
 			return r;
-		if (r != 0) {
-			r = gathering_damaged(rd,
-			    "entry %llu about this person cannot be read by "
-			    "this program",
-			    w[i].seq);
-		} else {
-			r = read_entry(rd, owner, &w[i], &v);
-			entry_view_release(&v);
-		}
-		if (r != 0)
+	for (i = 0; i < rd->st->nunwritten; i++)
+		if (is_on(&u[i], subject) &&
+		    (r = read_written(rd, owner, &u[i].w)) != 0)
 			return r;
-	}
 	if (owner == 0)
 		rd->out->nentries = n;
 	rd->owners[owner].n = rd->nitems - rd->owners[owner].first;
@@ -204,7 +247,8 @@ read_owner(struct gathering *rd, size_t owner)
 enum tri
 gathering_taken(const struct gathering *rd, enum tri counts)
 {
-	if (counts != UNKNOWN || rd->as == STORED_AS_KNOWN)
+	if (counts != UNKNOWN || rd->as == STORED_AS_KNOWN ||
+	    rd->as == STORED_AS_SAID)
 		return counts;
 	return rd->as == STORED_AS_IF_CONFIRMED ? YES : NO;
 }
@@ -286,4 +330,43 @@ gathering_linked(struct gathering *rd)
 					rd->owners[k].is = is;
 			}
 	return 0;
+}
+
+/* -- What they are shown as ------------------------------------------------ */
+
+static enum tri
+label_stands(const struct gathering *rd, const struct label *l)
+{
+	const struct item *it;
+	enum tri counts, stands = YES;
+	size_t i;
+
+	for (i = 0; i < rd->nitems; i++) {
+		it = &rd->items[i];
+		counts = stored_counts(rd->decisions, rd->ndecisions, it->seq,
+		    it->author);
+		if (it->kind == ITEM_IDENTIFIER && it->seq == l->seq)
+			stands = tri_and(stands, counts);
+		if (it->kind == ITEM_WITHDRAW && it->of == l->seq &&
+		    counts == YES)
+			stands = NO;
+	}
+	return stands;
+}
+
+void
+gathering_label(struct gathering *rd)
+{
+	const struct label *l;
+	size_t i;
+
+	for (i = 0; i < rd->nlabels; i++) {
+		l = &rd->labels[i];
+		if (label_stands(rd, l) != YES)
+			continue;
+		if (l->is_name && rd->out->name == NULL)
+			rd->out->name = l->value;
+		if (!l->is_name && rd->out->a_number == NULL)
+			rd->out->a_number = l->value;
+	}
 }

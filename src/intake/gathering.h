@@ -7,7 +7,17 @@
 
 #include "intake/stored_read.h"
 
-enum item_kind { ITEM_FACT, ITEM_CORRECT, ITEM_RESOLVE, ITEM_UNDO, ITEM_LINK };
+enum item_kind {
+	ITEM_FACT,
+	ITEM_CORRECT,
+	ITEM_RESOLVE,
+	ITEM_UNDO,
+	ITEM_LINK,
+	/* What a record is known by decides nothing of whose it is: it is
+	 * here to be seen to wait (stored_identity.c). */
+	ITEM_IDENTIFIER,
+	ITEM_WITHDRAW
+};
 
 /* An entry about somebody. */
 struct item {
@@ -19,6 +29,7 @@ struct item {
 	const uint64_t *over;
 	size_t nover;
 	bool same;
+	bool loss; /* whoever wrote it down saw that it takes */
 	const struct zone *zone;
 	struct source *source; /* or NULL */
 
@@ -37,6 +48,15 @@ struct owner {
 	size_t first, n; /* of its items */
 };
 
+/* A name or an A-number of the record asked for. */
+struct label {
+	const char *value;
+	uint64_t seq;
+	bool is_name;
+};
+
+#define GATHERING_LABELS 16 /* more are not shown */
+
 struct gathering {
 	const struct stored *st;
 	struct arena *a;
@@ -51,6 +71,8 @@ struct gathering {
 	struct stored_decision *decisions;
 	size_t ndecisions, cap_decisions;
 	size_t cap_waits;
+	struct label labels[GATHERING_LABELS];
+	size_t nlabels;
 };
 
 /* Records read for one person: theirs, and of those they name. */
@@ -68,6 +90,9 @@ int gathering_own(struct gathering *rd, const char *id, enum tri is) MUST_CHECK;
 /* Read the entries about each record, and about those linked with it, in
  * turn.  0; E_NOMEM; what the store says. */
 int gathering_linked(struct gathering *rd) MUST_CHECK;
+
+/* The first name and number of theirs that stand. */
+void gathering_label(struct gathering *rd);
 
 /* What is known of whether an entry counts, as the question takes what
  * waits for a second person. */

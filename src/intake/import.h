@@ -23,8 +23,10 @@
 struct import_fact {
 	const char *text;
 	unsigned line;
-	bool loss; /* waits for a second person */
+	bool loss;   /* waits for a second person ... */
+	bool lowers; /* ... for what is on record beside it */
 	bool on_record;
+	bool left_out; /* refused: it is a reject */
 };
 
 struct import_person {
@@ -77,6 +79,12 @@ int import_read(struct import *im) MUST_CHECK;
 /* Compare with what is on record.  Rows about whom a number and a name
  * disagree, or two records with one number, become rejects. */
 int import_compare(struct import *im) MUST_CHECK;
+
+/* Weigh what is new of each person (weigh_said.h): what makes an answer
+ * lower waits, and without a document what lowers BARRED becomes a reject.
+ * author is whoever brings it.  progress may be NULL. */
+int import_weigh(struct import *im, const char *author,
+    void (*progress)(void *ctx, size_t done, size_t all), void *ctx) MUST_CHECK;
 
 /* Those on record, or new in this import, to whom each new person is near.
  * Of the entries that are there by now.  progress may be NULL. */

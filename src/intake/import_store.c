@@ -5,6 +5,7 @@
 
 #include "intake/import.h"
 #include "intake/stored_read.h"
+#include "intake/weigh_said.h"
 
 /* -- Who it is ------------------------------------------------------------ */
 
@@ -77,23 +78,28 @@ static int
 person_find(struct import *im, struct import_person *p,
     struct known_identifier **known, size_t *nknown)
 {
-	const char **who = NULL;
+	struct stored_carrier *who = NULL;
 	bool against;
-	size_t i, n = 0;
+	size_t i, n = 0, all = 0;
 	int r = 0;
 
 	*known = NULL;
 	*nknown = 0;
-	for (i = 0; i < p->nids && n == 0; i++)
-		if ((r = candidates_exact(im->st->store, im->arena, &p->ids[i],
-			 im->st->head.size, &who, &n)) != 0)
+	for (i = 0; i < p->nids && all == 0; i++)
+		if (identifier_names_one(p->ids[i].type) &&
+		    (r = stored_carriers(im->st, im->arena, &p->ids[i], &who,
+			 &all, &n)) != 0)
 			return r;
-	if (n == 0)
+	if (all == 0)
 		return new_id(im, p);
+	if (n == 0)
+		return reject_person(im, p, who[0].why,
+		    "write the right number; if it is this person's all the "
+		    "same: forestay people add STORE --a-number NUMBER");
 	if (n > 1)
 		return reject_person(im, p, "several records carry this number",
 		    "say which are one person: forestay people link");
-	p->id = who[0];
+	p->id = who[0].person;
 	r = person_identifiers(im->st->store, im->arena, p->id,
 	    im->st->head.size, known, nknown);
 	if (r == 0)
@@ -248,6 +254,108 @@ import_compare(struct import *im)
 	return r;
 }
 
+/* -- What it lowers ------------------------------------------------------- */
+
+static int
+fact_refuse(struct import *im, struct import_person *p, struct import_fact *f,
+    const struct weighed *w)
+{
+	struct people_reject r = { .path = im->sheet->path,
+		.line = f->line,
+		.value = f->text,
+		.todo = "name the document: --document FILE; it then waits for "
+			"a second person" };
+
+	f->left_out = true;
+	im->nfacts_new--;
+	im->nlosses_new -= f->loss;
+	r.why = arena_printf(im->arena,
+	    "this takes protection away, and no document shows it: %s, %s "
+	    "would be %s",
+	    w->act, verdict_text(w->was), verdict_text(w->is));
+	return r.why == NULL ? E_NOMEM
+			     : people_reject(&im->people, p->entry, &r);
+}
+
+/* Those new on record of one person, said. */
+static int
+say_new_facts(const struct import *im, const struct import_person *p,
+    struct saying *s, size_t *which)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < p->nfacts && r == 0; i++) {
+		if (p->facts[i].on_record || p->facts[i].left_out)
+			continue;
+		which[s->n] = i;
+		r = say_fact(s, p->id, p->facts[i].text, im->zone);
+	}
+	return r;
+}
+
+/* *again: something was left out, so that the rest is to be weighed anew. */
+static int
+weigh_once(struct import *im, struct said_weigher *g, struct import_person *p,
+    const char *author, bool *again)
+{
+	enum said_grade *grades =
+	    arena_array(im->arena, p->nfacts, sizeof(*grades));
+	size_t *which = arena_array(im->arena, p->nfacts, sizeof(*which)), i;
+	struct saying s = { .arena = im->arena,
+		.matter = "people",
+		.author = author };
+	struct import_fact *f;
+	struct weighed worst;
+	int r = grades == NULL || which == NULL ? E_NOMEM : 0;
+
+	*again = false;
+	if (r == 0)
+		r = say_new_facts(im, p, &s, which);
+	if (r == 0 && s.n > 0)
+		r = weigh_said(g, p->id, s.drafts, s.n, grades, &worst);
+	for (i = 0; r == 0 && i < s.n; i++) {
+		f = &p->facts[which[i]];
+		f->lowers = grades[i] != SAID_COUNTS;
+		if (grades[i] != SAID_TAKES || im->document != NULL)
+			continue;
+		*again = true;
+		r = fact_refuse(im, p, f, &worst);
+	}
+	say_release(&s);
+	return r;
+}
+
+int
+import_weigh(struct import *im, const char *author,
+    void (*progress)(void *ctx, size_t done, size_t all), void *ctx)
+{
+	struct said_weigher *g = NULL;
+	struct import_person *p;
+	size_t i, k;
+	bool again;
+	int r = said_weigher_new(im->arena, im->st, &g);
+
+	for (i = 0; i < im->npersons && r == 0; i++) {
+		p = im->persons[i];
+		if (p->id == NULL)
+			continue;
+		do
+			r = weigh_once(im, g, p, author, &again);
+		while (r == 0 && again);
+		for (k = 0; k < p->nfacts; k++) {
+			im->nlosses_new += p->facts[k].lowers &&
+			    !p->facts[k].loss && !p->facts[k].left_out;
+			p->facts[k].loss =
+			    p->facts[k].loss || p->facts[k].lowers;
+		}
+		if (progress != NULL)
+			progress(ctx, i + 1, im->npersons);
+	}
+	said_weigher_release(g);
+	return r;
+}
+
 /* -- Near ----------------------------------------------------------------- */
 
 #define NEAR_SHOWN 4
@@ -299,6 +407,7 @@ static int
 say_one(const struct import *im, const struct import_person *p,
     struct saying *s)
 {
+	bool paper;
 	size_t i;
 	int r = 0;
 
@@ -310,13 +419,15 @@ say_one(const struct import *im, const struct import_person *p,
 		if (!p->ids_on_record[i])
 			r = say_identifier(s, p->id, &p->ids[i]);
 	for (i = 0; i < p->nfacts && r == 0; i++) {
-		if (p->facts[i].on_record)
+		if (p->facts[i].on_record || p->facts[i].left_out)
 			continue;
 		/* Of the table, a row is its page. */
-		s->document = p->facts[i].loss ? im->document : im->file;
-		s->page =
-		    p->facts[i].loss || im->file == NULL ? 0 : p->facts[i].line;
+		paper = p->facts[i].loss && im->document != NULL;
+		s->document = paper ? im->document : im->file;
+		s->page = paper || im->file == NULL ? 0 : p->facts[i].line;
 		r = say_fact(s, p->id, p->facts[i].text, im->zone);
+		if (r == 0 && p->facts[i].lowers)
+			r = say_loss(s, s->n - 1);
 	}
 	s->document = im->file;
 	s->page = 0;

@@ -121,6 +121,15 @@ say_fact(struct saying *s, const char *person, const char *text,
 	    on, import == NULL ? 1 : 2);
 }
 
+int
+say_loss(struct saying *s, size_t i)
+{
+	json_t *body = (json_t *)(uintptr_t)s->drafts[i].body;
+
+	return json_object_set_new(body, "loss", json_true()) == 0 ? 0
+								   : E_NOMEM;
+}
+
 static const char *
 entry_subject(struct saying *s, uint64_t seq)
 {
@@ -165,6 +174,20 @@ say_resolve(struct saying *s, const char *person, uint64_t of,
 	    json_pack("{s:s,s:I,s:o}", "person", person, "of", (json_int_t)of,
 		"over", list),
 	    on, 2);
+}
+
+int
+say_withdraw(struct saying *s, const char *person, uint64_t of)
+{
+	const char *entry = entry_subject(s, of);
+	const char **on =
+	    entry == NULL ? NULL : subjects(s, person, entry, "people");
+
+	if (on == NULL)
+		return E_NOMEM;
+	return say_other(s, "withdraw",
+	    json_pack("{s:s,s:I}", "person", person, "of", (json_int_t)of), on,
+	    3);
 }
 
 int

@@ -36,11 +36,16 @@ int say_identifier(struct saying *s, const char *person,
 /* zone: in which hours are read, or NULL. */
 int say_fact(struct saying *s, const char *person, const char *text,
     const char *zone) MUST_CHECK;
+/* Draft i takes protection away: it waits for a second person
+ * (weigh_said.h).  0 or E_NOMEM. */
+int say_loss(struct saying *s, size_t i) MUST_CHECK;
 /* text NULL: it is withdrawn. */
 int say_correct(struct saying *s, const char *person, uint64_t of,
     const char *text, const char *zone) MUST_CHECK;
 int say_resolve(struct saying *s, const char *person, uint64_t of,
     const uint64_t *over, size_t nover) MUST_CHECK;
+/* An identifier is withdrawn: entry `of` was wrong. */
+int say_withdraw(struct saying *s, const char *person, uint64_t of) MUST_CHECK;
 int say_link(struct saying *s, const char *person, const char *with,
     bool same) MUST_CHECK;
 

@@ -18,6 +18,7 @@
 #define FORESTAY_STORED_H
 
 #include "decide/decide.h"
+#include "record/identity.h"
 #include "store/store.h"
 
 /* Orders that wait at one time: each set of them is a casebook. */
@@ -31,6 +32,7 @@ struct stored_wait {
 	const char *kind;   /* "fact", "correct", "law" ... */
 	const char *author; /* who may not confirm it */
 	const char *what;   /* its text, or its name */
+	const char *import; /* of a fact that an import brought; or NULL */
 	struct instant since;
 };
 
@@ -61,6 +63,13 @@ struct stored_law {
 	unsigned with;        /* bit i: waits[i] counts */
 };
 
+/* An entry that is not written: how it would be if it were. */
+struct stored_unwritten {
+	struct written w; /* its number is after all that are */
+	const char *const *on;
+	size_t non;
+};
+
 struct stored {
 	struct arena *arena;
 	struct store *store;
@@ -74,6 +83,8 @@ struct stored {
 	struct stored_wait *waits; /* orders */
 	size_t nwaits;
 	const char *broken; /* why everyone is held; or NULL */
+	const struct stored_unwritten *unwritten; /* about people */
+	size_t nunwritten;
 };
 
 /* Read the orders as known at `known`, of the entries through `through`
@@ -97,6 +108,8 @@ int stored_law_make(struct arena *a, const struct stored_source *const *now,
 
 enum stored_as {
 	STORED_AS_KNOWN,
+	/* Facts that wait count: one person's word is enough to protect. */
+	STORED_AS_SAID,
 	STORED_AS_IF_REFUSED, /* what waits, for whom it holds */
 	STORED_AS_IF_CONFIRMED
 };
@@ -109,6 +122,7 @@ struct stored_person {
 	size_t nentries;      /* that touch them by K; 0: not on record */
 	struct stored_wait *waits;
 	size_t nwaits;
+	bool said;            /* a fact that waits counts where it protects */
 	const char *damaged;  /* why they are held; or NULL */
 	const char **touched; /* "person/p-...": all that was read */
 	size_t ntouched;
@@ -128,10 +142,41 @@ int stored_person(const struct stored *st, struct arena *a, const char *id,
 int stored_everyone(const struct stored *st, struct arena *a,
     int (*each)(void *ctx, const char *id), void *ctx) MUST_CHECK;
 
+/* -- By what a record is known (stored_identity.c) ----------------------- */
+
+/* An identifier as it was written down, and whether it stands: UNKNOWN, when
+ * it or its withdrawal waits for a second person; NO, when it was refused or
+ * is withdrawn.  It is never forgotten: whoever once carried it is near. */
+struct stored_identifier {
+	struct identifier id;
+	uint64_t seq, gone_by; /* gone_by: the withdrawal's, or 0 */
+	struct instant at;
+	const char *author;
+	bool loss;
+	enum tri stands;
+	const char *why; /* not YES: in one sentence */
+};
+
+int stored_identifiers(const struct stored *st, struct arena *a,
+    const char *person, struct stored_identifier **out, size_t *n) MUST_CHECK;
+
+/* A record that carries a number, or did. */
+struct stored_carrier {
+	const char *person;
+	enum tri stands;
+	const char *why;
+};
+
+/* All of them, those of whom it is certain first: *nstand. */
+int stored_carriers(const struct stored *st, struct arena *a,
+    const struct identifier *id, struct stored_carrier **out, size_t *n,
+    size_t *nstand) MUST_CHECK;
+
 /* Whom an identifier means by K: *n is 1 and *exact when it is somebody's;
- * else those to whom it is near, who are candidates. */
+ * else those to whom it is near, who are candidates.  *why (may be NULL):
+ * a number that is not certain to be theirs, in one sentence; or NULL. */
 int stored_find(const struct stored *st, struct arena *a, const char *who,
-    const char ***out, size_t *n, bool *exact) MUST_CHECK;
+    const char ***out, size_t *n, bool *exact, const char **why) MUST_CHECK;
 
 /* Somebody else on record who may be this person: a candidate. */
 #define STORED_NEAR 32 /* more are not looked at, and hold */
@@ -180,6 +225,7 @@ struct stored_question {
 	struct decide_cache **caches; /* of each law, or NULL */
 	bool alone; /* no bar of one record, whoever is near it */
 	struct stored_others *others; /* filled in; or NULL */
+	const char *unsure; /* why it is not exact, as stored_find says */
 };
 
 /* Decide under each law; where they differ, HOLD with what waits.  Always

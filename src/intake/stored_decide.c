@@ -314,16 +314,14 @@ decide_all(struct arena *a, const struct stored_question *q,
 	return r;
 }
 
-/* The verdict if all that waits of these people's facts were settled. */
+/* The answer if what waits of these people's facts is taken so. */
 static int
-if_settled(struct arena *a, const struct stored_question *q, enum stored_as as,
-    enum verdict *out)
+taken_as(struct arena *a, const struct stored_question *q, enum stored_as as,
+    struct answer *out)
 {
 	struct stored_person *people = arena_array(a, q->nwho, sizeof(*people));
 	const struct stored_person **who =
 	    arena_array(a, q->nwho, sizeof(*who));
-	struct stored_question plain = *q;
-	struct answer ans;
 	size_t i;
 	int r;
 
@@ -335,11 +333,48 @@ if_settled(struct arena *a, const struct stored_question *q, enum stored_as as,
 		if (r != 0)
 			return r;
 	}
+	return decide_all(a, q, who, out);
+}
+
+/* The verdict if all of it were settled. */
+static int
+if_settled(struct arena *a, const struct stored_question *q, enum stored_as as,
+    enum verdict *out)
+{
+	struct stored_question plain = *q;
+	struct answer ans;
+	int r;
+
 	plain.explain = plain.horizon = plain.settle = false;
 	plain.caches = NULL;
-	r = decide_all(a, &plain, who, &ans);
+	r = taken_as(a, &plain, as, &ans);
 	*out = ans.verdict;
 	return r;
+}
+
+/* One person's word is enough to protect: what would be barred if the facts
+ * that wait counted is barred. */
+static int
+bars_as_said(struct arena *a, const struct stored_question *q,
+    struct answer *out)
+{
+	struct answer said;
+	bool any = false;
+	size_t i;
+	int r;
+
+	for (i = 0; i < q->nwho; i++)
+		any = any || q->who[i]->said;
+	if (!any)
+		return 0;
+	r = taken_as(a, q, STORED_AS_SAID, &said);
+	if (r != 0)
+		return r;
+	said.horizon = instant_min(said.horizon, out->horizon);
+	out->horizon = said.horizon;
+	if (said.verdict == VERDICT_BARRED)
+		*out = said;
+	return 0;
 }
 
 /* What waits is a reason of the hold only if settling it would end that. */
@@ -485,8 +520,14 @@ stored_decide(struct arena *a, const struct stored_question *q,
 		return E_CHECK;
 	}
 	r = decide_all(a, q, q->who, out);
+	if (out->verdict == VERDICT_HOLD && !out->failed &&
+	    (e = bars_as_said(a, q, out)) != 0)
+		return decide_fails(out, e);
 	if (out->verdict == VERDICT_BARRED)
 		return r;
+	if (q->unsure != NULL && out->verdict == VERDICT_HOLD &&
+	    (e = holds_add(a, out, q->unsure)) != 0)
+		return decide_fails(out, e);
 	/* No bar is a hold before a reason is sought. */
 	if ((e = holds_damaged(a, q, out)) != 0 ||
 	    (out->verdict == VERDICT_HOLD && !out->failed &&

@@ -75,35 +75,55 @@ stored_everyone(const struct stored *st, struct arena *a,
 
 /* Whoever carries it, as a number of any kind: what is one person's A-number
  * may be another's in some other list. */
+struct finding {
+	const struct stored *st;
+	struct arena *a;
+	const char **ids; /* of whom it is certain; then the rest */
+	size_t n, nstand, cap;
+	const char *why;
+};
+
 static int
-find_exact(const struct stored *st, struct arena *a, const char *who,
-    const char ***out, size_t *n)
+find_add(struct finding *f, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < f->n; i++)
+		if (strcmp(f->ids[i], id) == 0)
+			return 0;
+	f->ids = arena_grow(f->a, f->ids, f->n, &f->cap, sizeof(*f->ids));
+	if (f->ids == NULL)
+		return E_NOMEM;
+	f->ids[f->n++] = id;
+	return 0;
+}
+
+static int
+find_exact(struct finding *f, const char *who)
 {
 	static const enum identifier_type types[] = { IDENTIFIER_A_NUMBER,
 		IDENTIFIER_COURT, IDENTIFIER_OTHER };
 	struct identifier id = { .value = who };
-	const char **found[3] = { NULL };
-	size_t count[3] = { 0 }, i, k, m;
+	struct stored_carrier *found[3] = { NULL };
+	size_t count[3] = { 0 }, stand[3] = { 0 }, i, k;
 	int r = 0;
 
 	for (i = 0; i < 3 && r == 0; i++) {
 		id.type = types[i];
-		r = candidates_exact(st->store, a, &id, st->through, &found[i],
-		    &count[i]);
+		r = stored_carriers(f->st, f->a, &id, &found[i], &count[i],
+		    &stand[i]);
 		/* No number of that type at all. */
 		if (r == E_SYNTAX)
 			r = 0;
 	}
-	*out = arena_array(a, count[0] + count[1] + count[2], sizeof(**out));
-	if (*out == NULL)
-		return E_NOMEM;
-	for (i = 0; i < 3; i++)
-		for (k = 0; k < count[i]; k++) {
-			for (m = 0; m < *n; m++)
-				if (strcmp((*out)[m], found[i][k]) == 0)
-					break;
-			if (m == *n)
-				(*out)[(*n)++] = found[i][k];
+	for (i = 0; i < 3 && r == 0; i++)
+		for (k = 0; k < stand[i] && r == 0; k++)
+			r = find_add(f, found[i][k].person);
+	f->nstand = f->n;
+	for (i = 0; i < 3 && r == 0; i++)
+		for (k = stand[i]; k < count[i] && r == 0; k++) {
+			r = find_add(f, found[i][k].person);
+			f->why = found[i][k].why;
 		}
 	return r;
 }
@@ -118,31 +138,23 @@ has_digit(const char *s)
 }
 
 static int
-find_near(const struct stored *st, struct arena *a, const char *who,
-    const char ***out, size_t *n)
+find_near(struct finding *f, const char *who)
 {
 	struct identifier id = { .value = who,
 		.type =
 		    has_digit(who) ? IDENTIFIER_A_NUMBER : IDENTIFIER_NAME };
 	struct candidate *found = NULL;
-	const char **ids;
 	size_t count = 0, all = 0, i;
 	int r;
 
-	r = candidates_find(st->store, a, &id, 1, st->through, FIND_MAX, &found,
-	    &count, &all);
+	r = candidates_find(f->st->store, f->a, &id, 1, f->st->through,
+	    FIND_MAX, &found, &count, &all);
 	if (r == E_SYNTAX)
 		return 0;
-	if (r != 0)
-		return r;
-	ids = arena_array(a, count, sizeof(*ids));
-	if (ids == NULL)
-		return E_NOMEM;
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count && r == 0; i++)
 		if (found[i].match.score >= IDENTITY_NEAR)
-			ids[(*n)++] = found[i].person;
-	*out = ids;
-	return 0;
+			r = find_add(f, found[i].person);
+	return r;
 }
 
 /* One number of several records: one person if a second person said so. */
@@ -164,42 +176,53 @@ find_linked(const struct stored *st, struct arena *a, const char **ids,
 	return r;
 }
 
-int
-stored_find(const struct stored *st, struct arena *a, const char *who,
-    const char ***out, size_t *n, bool *is_exact)
+/* Our own id names one record. */
+static int
+find_record(struct finding *f, const char *who, bool *is_exact)
 {
-	const char **ids = NULL, *subject;
+	const char *subject = arena_printf(f->a, "person/%s", who);
 	struct written *w = NULL;
 	size_t count = 0;
 	int r;
 
+	if (subject == NULL)
+		return E_NOMEM;
+	r = store_about(f->st->store, f->a, subject, f->st->through, &w,
+	    &count);
+	*is_exact = count > 0;
+	return r != 0 || count == 0 ? r : find_add(f, who);
+}
+
+int
+stored_find(const struct stored *st, struct arena *a, const char *who,
+    const char ***out, size_t *n, bool *is_exact, const char **why)
+{
+	struct finding f = { .st = st, .a = a };
+	int r = 0;
+
 	*out = NULL;
 	*n = 0;
 	*is_exact = false;
+	if (why != NULL)
+		*why = NULL;
 	if (st->through == 0)
 		return 0;
-	/* Our own id names one record. */
 	if (strncmp(who, "p-", 2) == 0) {
-		subject = arena_printf(a, "person/%s", who);
-		ids = arena_array(a, 1, sizeof(*ids));
-		if (subject == NULL || ids == NULL)
-			return E_NOMEM;
-		r = store_about(st->store, a, subject, st->through, &w, &count);
-		ids[0] = who;
-		*out = ids;
-		*n = count > 0;
-		*is_exact = count > 0;
-		return r;
+		r = find_record(&f, who, is_exact);
+	} else if ((r = find_exact(&f, who)) == 0 && f.nstand == 0) {
+		/* Nobody's, or not for certain: whoever it is near to. */
+		r = find_near(&f, who);
+	} else if (r == 0) {
+		f.n = f.nstand;
+		*is_exact = f.n == 1;
+		if (f.n > 1)
+			r = find_linked(st, a, f.ids, f.n, is_exact);
+		if (*is_exact)
+			f.n = 1;
 	}
-	if ((r = find_exact(st, a, who, out, n)) != 0)
-		return r;
-	if (*n == 0)
-		return find_near(st, a, who, out, n);
-	*is_exact = *n == 1;
-	if (*n == 1)
-		return 0;
-	r = find_linked(st, a, *out, *n, is_exact);
-	if (*is_exact)
-		*n = 1;
+	*out = f.ids;
+	*n = f.n;
+	if (why != NULL && !*is_exact)
+		*why = f.why;
 	return r;
 }

@@ -123,27 +123,17 @@ is_left_out(const struct nearing *ng, const struct apart *own, const char *id)
 	return false;
 }
 
-/* Those near one record; own: who is apart from it alone. */
+/* Those near what is known by so many of its identifiers. */
 static int
-near_record(struct nearing *ng, const char *id, const struct apart *own)
+near_ids(struct nearing *ng, const char *id, const struct apart *own,
+    const struct identifier *ids, size_t n)
 {
-	struct known_identifier *known = NULL;
 	struct candidate *cs = NULL;
-	struct identifier *ids;
-	size_t nids = 0, found = 0, all = 0, i;
+	size_t found = 0, all = 0, i;
 	int r;
 
-	r = person_identifiers(ng->st->store, ng->a, id, ng->st->through,
-	    &known, &nids);
-	if (r != 0 || nids == 0)
-		return r;
-	ids = arena_array(ng->a, nids, sizeof(*ids));
-	if (ids == NULL)
-		return E_NOMEM;
-	for (i = 0; i < nids; i++)
-		ids[i] = known[i].id;
-	if ((r = candidates_find(ng->st->store, ng->a, ids, nids,
-		 ng->st->through, STORED_NEAR, &cs, &found, &all)) != 0)
+	if ((r = candidates_find(ng->st->store, ng->a, ids, n, ng->st->through,
+		 STORED_NEAR, &cs, &found, &all)) != 0)
 		return r;
 	for (i = 0; i < found; i++) {
 		if (cs[i].match.score < IDENTITY_NEAR ||
@@ -161,6 +151,30 @@ near_record(struct nearing *ng, const char *id, const struct apart *own)
 	    (all > found && found > 0 &&
 		cs[found - 1].match.score >= IDENTITY_NEAR);
 	return 0;
+}
+
+/* Those near one record, by what was written of it at first or later; own:
+ * who is apart from it alone. */
+static int
+near_record(struct nearing *ng, const char *id, const struct apart *own)
+{
+	struct known_identifier *known = NULL;
+	struct identifier *ids;
+	size_t nids = 0, to, i;
+	int r;
+
+	r = person_identifiers(ng->st->store, ng->a, id, ng->st->through,
+	    &known, &nids);
+	if (r != 0 || nids == 0)
+		return r;
+	ids = arena_array(ng->a, nids, sizeof(*ids));
+	if (ids == NULL)
+		return E_NOMEM;
+	for (i = 0; i < nids; i++)
+		ids[i] = known[i].id;
+	for (to = 0; r == 0 && (to = identifiers_before(known, nids, to)) > 0;)
+		r = near_ids(ng, id, own, ids, to);
+	return r;
 }
 
 int

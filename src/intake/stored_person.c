@@ -49,7 +49,7 @@ item_of(struct gathering *rd, uint64_t seq)
 	size_t i;
 
 	for (i = 0; i < rd->nitems; i++)
-		if (rd->items[i].seq == seq && rd->items[i].kind != ITEM_LINK)
+		if (rd->items[i].seq == seq && rd->items[i].kind < ITEM_LINK)
 			return &rd->items[i];
 	return NULL;
 }
@@ -122,7 +122,7 @@ static int
 wait_add(struct gathering *rd, const struct item *it)
 {
 	static const char *const kinds[] = { "fact", "correct", "resolve",
-		"undo", "link" };
+		"undo", "link", "identifier", "withdraw" };
 	struct stored_person *p = rd->out;
 	struct stored_wait *w;
 	size_t i;
@@ -138,8 +138,16 @@ wait_add(struct gathering *rd, const struct item *it)
 	*w = (struct stored_wait){ .seq = it->seq,
 		.kind = kinds[it->kind],
 		.author = it->author,
+		.import = it->kind == ITEM_FACT ? it->import : NULL,
 		.since = it->at };
-	w->what = it->kind == ITEM_LINK
+	w->what = it->kind == ITEM_IDENTIFIER
+	    ? arena_printf(rd->a, "%s is theirs", it->with)
+	    : it->kind == ITEM_WITHDRAW
+	    ? arena_printf(rd->a,
+		  "entry %llu, by which they are known, is "
+		  "withdrawn",
+		  (unsigned long long)it->of)
+	    : it->kind == ITEM_LINK
 	    ? arena_printf(rd->a, "%s and %s are %s", rd->owners[it->owner].id,
 		  it->with, it->same ? "one person" : "not one person")
 	    : it->kind == ITEM_UNDO
@@ -162,22 +170,30 @@ wait_add(struct gathering *rd, const struct item *it)
 static int
 items_count(struct gathering *rd, const struct law *law)
 {
-	enum tri said;
+	enum tri waits;
 	struct item *it;
+	bool takes;
 	size_t i, k;
 	int r;
 
 	for (i = 0; i < rd->nitems; i++) {
 		it = &rd->items[i];
-		it->is_loss = it->kind != ITEM_FACT;
+		takes = it->kind != ITEM_FACT;
 		for (k = 0; k < it->ngivens; k++)
-			it->is_loss =
-			    it->is_loss || stored_takes(law, &it->givens[k]);
-		said = !it->is_loss ? YES
-				    : stored_counts(rd->decisions,
-					  rd->ndecisions, it->seq, it->author);
-		it->counts = gathering_taken(rd, said);
-		if (said == UNKNOWN && (r = wait_add(rd, it)) != 0)
+			takes = takes || stored_takes(law, &it->givens[k]);
+		it->is_loss = takes || it->loss;
+		waits = !it->is_loss ? YES
+				     : stored_counts(rd->decisions,
+					   rd->ndecisions, it->seq, it->author);
+		it->counts = gathering_taken(rd, waits);
+		if (waits != UNKNOWN)
+			continue;
+		/* What takes only by what else is on record may protect too:
+		 * that counts at once. */
+		if (!takes && rd->as == STORED_AS_SAID)
+			it->counts = YES;
+		rd->out->said = rd->out->said || !takes;
+		if ((r = wait_add(rd, it)) != 0)
 			return r;
 	}
 	for (i = rd->nitems; i > 0; i--)
@@ -345,7 +361,7 @@ named_other(struct gathering *rd, const char *who, const struct person **out)
 	*out = nobody;
 	if (rd->hop)
 		return 0;
-	if ((r = stored_find(rd->st, rd->a, who, &ids, &n, &exact)) != 0)
+	if ((r = stored_find(rd->st, rd->a, who, &ids, &n, &exact, NULL)) != 0)
 		return r;
 	if (!exact)
 		return 0;
@@ -562,6 +578,7 @@ person_read(const struct stored *st, struct arena *a, const char *id,
 	if ((r = gathering_own(rd, id, YES)) != 0 ||
 	    (r = gathering_linked(rd)) != 0)
 		return r;
+	gathering_label(rd);
 	for (i = 1; i < rd->nowners; i++)
 		if (rd->owners[i].is == YES)
 			out->same[out->nsame++] = rd->owners[i].id;

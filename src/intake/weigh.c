@@ -561,213 +561,50 @@ weigh_texts(struct arena *a, const struct stored *st,
 	return r;
 }
 
-#define WEIGH_SCRATCH ((size_t)256 << 20)
-
-/* -- Whom ------------------------------------------------------------------ */
-
-struct weigher {
-	struct arena *a;
-	struct arena scratch; /* of one person */
-	struct weighing *w;
-	struct instant now;
-	struct decide_cache *caches[2];
-	void (*progress)(void *ctx, size_t done, size_t all);
-	void *ctx;
-	const char **ids;
-	size_t nids, cap_ids;
-};
-
-static int
-weigh_id(void *ctx, const char *id)
+/* A country that no order names: for an order that bars removal anywhere. */
+static const struct word *
+named_by_none(const struct scales *s)
 {
-	struct weigher *g = ctx;
+	const struct vocab *v = s->is->law.vocab;
+	const struct word *w;
+	size_t i, k;
 
-	g->ids =
-	    arena_grow(g->a, g->ids, g->nids, &g->cap_ids, sizeof(*g->ids));
-	if (g->ids == NULL)
-		return E_NOMEM;
-	g->ids[g->nids++] = id;
-	return 0;
+	for (i = 0; i < v->nwords; i++) {
+		w = v->words[i];
+		for (k = 0; k < s->nto && s->to[k] != w; k++)
+			;
+		if (w->type == FIELD_PLACE && k == s->nto &&
+		    strchr(w->name, '.') == NULL)
+			return w;
+	}
+	return NULL;
 }
 
-/* One person, as two readings of the store have them. */
-struct pair {
-	const struct stored_person *was, *is;
-};
-
-/* Both answers at t; whether they differ, into *diff. */
-static int
-weigh_at(struct weigher *g, const struct pair *p, const struct act *act,
-    struct instant t, bool cached, struct weighed *diff, bool *any,
-    struct instant *horizon)
+int
+weigh_acts(struct arena *a, const struct stored_law *l,
+    struct act out[WEIGH_ACTS], size_t *n, bool *more)
 {
-	struct act at = *act;
-	struct stored_question q = { .st = &g->w->st,
-		.who = &p->was,
-		.nwho = 1,
-		.exact = true,
-		.act = &at,
-		.dockets_fresh = true,
-		.horizon = horizon != NULL,
-		.caches = cached ? g->caches : NULL };
-	struct answer was, is;
-	struct buf b;
+	struct weighing *w = arena_alloc(a, sizeof(*w));
+	struct scales s = { .a = a, .was = l, .is = l, .w = w, .all = true };
+	const struct act_kind *k = NULL;
+	const struct word *other;
+	size_t i, asked;
 	int r;
 
-	at.departs = at.arrives = t;
-	/* A failure is a hold, and weighed as one. */
-	r = stored_decide_under(&g->scratch, &q, 0, &was);
-	q.who = &p->is;
-	if (r != E_NOMEM)
-		r = stored_decide_under(&g->scratch, &q, 1, &is);
-	if (r == E_NOMEM)
-		return r;
-	if (horizon != NULL)
-		*horizon = instant_min(was.horizon, is.horizon);
-	*any = was.verdict != is.verdict || was.nbarring > is.nbarring;
-	if (!*any)
-		return 0;
-	*diff = (struct weighed){ .was = was.verdict,
-		.is = is.verdict,
-		.at = t,
-		.loses = is.verdict < was.verdict,
-		.fewer = is.verdict == was.verdict };
-	buf_init(&b, g->a->mem, 4096);
-	buf_puts(&b, act->kind->name);
-	for (size_t i = 0; i < act->kind->nslots; i++)
-		if (act->slots[i].kind == VALUE_WORD)
-			buf_printf(&b, " %s %s", act->kind->slots[i].name,
-			    act->slots[i].s);
-	diff->act = arena_strdup(g->a, b.s);
-	buf_release(&b);
-	return diff->act == NULL ? E_NOMEM : 0;
-}
-
-/* A loss outweighs a gain, and that what is left. */
-static bool
-heavier(const struct weighed *a, const struct weighed *b)
-{
-	if (a->loses != b->loses)
-		return a->loses;
-	return !a->fewer && b->fewer;
-}
-
-static int
-weigh_pair(struct weigher *g, const char *id, const struct pair *p)
-{
-	struct weighing *w = g->w;
-	struct weighed worst = { .id = NULL }, one = { .id = NULL };
-	struct instant next;
-	bool found = false, any;
-	size_t i;
-	int r = 0;
-
-	for (i = 0; i < w->nacts && r == 0; i++) {
-		r = weigh_at(g, p, &w->acts[i], g->now, true, &one, &any,
-		    &next);
-		if (r == 0 && any && (!found || heavier(&one, &worst))) {
-			worst = one;
-			found = true;
-		}
-		if (r != 0 || instant_cmp(next, INSTANT_NEVER) >= 0)
+	if (w == NULL)
+		return E_NOMEM;
+	r = l->good ? acts(&s) : 0;
+	other = l->good ? named_by_none(&s) : NULL;
+	for (i = 0, asked = w->nacts; i < asked && r == 0; i++) {
+		if (w->acts[i].kind == k || act_slot(w->acts[i].kind, "to") < 0)
 			continue;
-		r = weigh_at(g, p, &w->acts[i], next, false, &one, &any, NULL);
-		if (r == 0 && any && (!found || heavier(&one, &worst))) {
-			worst = one;
-			found = true;
-		}
+		k = w->acts[i].kind;
+		if (other != NULL)
+			r = act_add(&s, k, other);
 	}
-	if (r != 0)
-		return r;
-	if (!found) {
-		w->nsame++;
-		return 0;
-	}
-	worst.id = id;
-	worst.a_number = p->is->a_number == NULL
-	    ? NULL
-	    : arena_strdup(g->a, p->is->a_number);
-	worst.name =
-	    p->is->name == NULL ? NULL : arena_strdup(g->a, p->is->name);
-	w->people = arena_grow(g->a, w->people, w->npeople, &w->cap_people,
-	    sizeof(*w->people));
-	if (w->people == NULL)
-		return E_NOMEM;
-	w->people[w->npeople++] = worst;
-	if (worst.fewer)
-		w->nfewer++;
-	else if (worst.loses)
-		w->nloses++;
-	else
-		w->ngains++;
-	return 0;
-}
-
-static int
-weigh_person(struct weigher *g, const char *id)
-{
-	struct stored_person who;
-	const struct pair p = { &who, &who };
-	int r;
-
-	r = stored_person(&g->w->st, &g->scratch, id, STORED_AS_KNOWN, &who);
-	return r != 0 ? r : weigh_pair(g, id, &p);
-}
-
-int
-weigh_people(struct arena *a, struct weighing *w,
-    void (*progress)(void *ctx, size_t done, size_t all), void *ctx)
-{
-	struct weigher g = { .a = a, .w = w, .progress = progress, .ctx = ctx };
-	size_t i;
-	int r;
-
-	g.now = instant_floor_minute(w->st.known);
-	g.caches[0] = decide_cache_new(a, &w->st.laws[0].law);
-	g.caches[1] = decide_cache_new(a, &w->st.laws[1].law);
-	if ((r = stored_everyone(&w->st, a, weigh_id, &g)) != 0)
-		return r;
-	arena_init(&g.scratch, a->mem, WEIGH_SCRATCH);
-	for (i = 0; i < g.nids && r == 0; i++) {
-		r = weigh_person(&g, g.ids[i]);
-		arena_release(&g.scratch);
-		if (progress != NULL)
-			progress(ctx, i + 1, g.nids);
-	}
-	return r;
-}
-
-int
-weigh_facts(struct arena *a, const struct stored *st, const char *id,
-    struct weighing *out)
-{
-	struct scales s = { .a = a,
-		.was = &st->laws[0],
-		.is = &st->laws[0],
-		.w = out,
-		.all = true };
-	struct weigher g = { .a = a, .w = out };
-	struct stored_person was, is;
-	const struct pair p = { &was, &is };
-	int r;
-
-	*out = (struct weighing){ .st = *st };
-	out->st.laws = arena_array(a, 2, sizeof(*out->st.laws));
-	if (out->st.laws == NULL)
-		return E_NOMEM;
-	out->st.laws[0] = out->st.laws[1] = st->laws[0];
-	out->st.nlaws = 2;
-	out->st.nwaits = 0;
-	g.now = instant_floor_minute(st->known);
-	if ((r = acts(&s)) != 0)
-		return r;
-	arena_init(&g.scratch, a->mem, WEIGH_SCRATCH);
-	r = stored_person(&out->st, &g.scratch, id, STORED_AS_IF_REFUSED, &was);
-	if (r == 0)
-		r = stored_person(&out->st, &g.scratch, id,
-		    STORED_AS_IF_CONFIRMED, &is);
-	if (r == 0)
-		r = weigh_pair(&g, id, &p);
-	arena_release(&g.scratch);
+	for (i = 0; i < w->nacts; i++)
+		out[i] = w->acts[i];
+	*n = w->nacts;
+	*more = w->more_acts;
 	return r;
 }

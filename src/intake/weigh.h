@@ -17,7 +17,7 @@ struct weigh_loss {
 	const struct stored_source *by; /* the new source; NULL: one is gone */
 };
 
-#define WEIGH_ACTS 32 /* that are asked about; more is said */
+#define WEIGH_ACTS 256 /* that are asked about; more is said */
 
 /* One person, for whom something changes. */
 struct weighed {
@@ -54,9 +54,18 @@ int weigh_texts(struct arena *a, const struct stored *st,
 int weigh_people(struct arena *a, struct weighing *w,
     void (*progress)(void *ctx, size_t done, size_t all), void *ctx) MUST_CHECK;
 
-/* What settling all that waits of one person's facts would change: as if
- * refused, against as if confirmed.  out->people has at most that one. */
-int weigh_facts(struct arena *a, const struct stored *st, const char *id,
-    struct weighing *out) MUST_CHECK;
+/* The kinds of act that any order of l bars, each to every country that an
+ * order names and to one that none does; at most WEIGH_ACTS. */
+int weigh_acts(struct arena *a, const struct stored_law *l,
+    struct act out[WEIGH_ACTS], size_t *n, bool *more) MUST_CHECK;
+
+/* "removal to IQ" */
+const char *weigh_act_text(struct arena *a, const struct act *act);
+
+/* What settling all that waits of these people's facts would change: as if
+ * refused, against as if confirmed.  progress may be NULL. */
+int weigh_facts(struct arena *a, const struct stored *st,
+    const char *const *ids, size_t n, struct weighing *out,
+    void (*progress)(void *ctx, size_t done, size_t all), void *ctx) MUST_CHECK;
 
 #endif

@@ -284,13 +284,27 @@ hits_sort(struct finding *f)
 	f->cap = 0; /* it is no table any more */
 }
 
+size_t
+identifiers_before(const struct known_identifier *ids, size_t n, size_t at)
+{
+	if (at >= n)
+		return 0;
+	for (at++; at < n && ids[at].seq == ids[at - 1].seq + 1; at++)
+		;
+	return at;
+}
+
+/* Of what is known by then, at first and with whatever came later: a second
+ * name or another day of birth, written down afterwards, takes nobody out
+ * of sight. */
 static int
 compare_one(struct finding *f, const struct profile *asked, struct candidate *c)
 {
 	struct known_identifier *known = NULL;
+	struct identity_match m;
 	struct identifier *ids;
 	struct profile profile;
-	size_t i;
+	size_t i, to;
 	int r;
 
 	r = person_identifiers(f->store, f->a, c->person, f->through, &known,
@@ -303,9 +317,22 @@ compare_one(struct finding *f, const struct profile *asked, struct candidate *c)
 		return E_NOMEM;
 	for (i = 0; i < c->nids; i++)
 		ids[i] = known[i].id;
-	if ((r = profile_make(f->a, ids, c->nids, &profile)) != 0)
-		return r;
-	return identity_compare(f->a, asked, &profile, &c->match);
+	for (to = 0; (to = identifiers_before(known, c->nids, to)) > 0;) {
+		if ((r = profile_make(f->a, ids, to, &profile)) != 0 ||
+		    (r = identity_compare(f->a, asked, &profile, &m)) != 0)
+			return r;
+		if (c->match.reason == NULL || m.score > c->match.score ||
+		    to == c->nids) {
+			/* What they are is said by all of it. */
+			if (c->match.reason != NULL &&
+			    c->match.score > m.score) {
+				m.score = c->match.score;
+				m.reason = c->match.reason;
+			}
+			c->match = m;
+		}
+	}
+	return 0;
 }
 
 static int

@@ -31,6 +31,13 @@ struct candidate {
 int person_identifiers(struct store *s, struct arena *a, const char *person,
     uint64_t through, struct known_identifier **out, size_t *n) MUST_CHECK;
 
+/* Identifiers in the order recorded, in runs that were written together:
+ * where the run that begins at `at` ends; 0 after the last.  Those of the
+ * first run, of the first two ... are what was known of a person, and who is
+ * near by any of them stays near. */
+size_t identifiers_before(const struct known_identifier *ids, size_t n,
+    size_t at);
+
 /* Those who may be meant by ids, best first, at most max; of entries through
  * `through`.  *all is how many there are beyond IDENTITY_SHOWN, of those that
  * were looked at.  The views must be in step (store_sync_views). */

@@ -20,6 +20,15 @@ LAW
 # The number that the last command gave, of an entry or an import.
 last_entry() { sed -n 's/^entry \([0-9]*\).*/\1/p' "$TMP/out" | head -1; }
 
+# What waits of a person, settled by a second one.
+settle_all() {
+	for settle_entry in $(FORESTAY_NOW='' "$FORESTAY" waiting "$S" |
+		sed -n 's/^entry \([0-9]*\).*: nationality.*/\1/p'); do
+		"$FORESTAY" confirm "$S" "$settle_entry" --by j.okafor \
+			>/dev/null || echo "entry $settle_entry is not settled"
+	done
+}
+
 story 'someone is put on record once, whatever way the number is written'
 run forestay people add "$S" --a-number 'A 000-123-456' \
 	--name 'Hanna Yousif Warda' --birth 1980-03-04 \
@@ -66,6 +75,12 @@ run forestay people add "$S" --a-number A000-123-465 \
 	--fact 'nationality SY' --by m.weiss
 expect_status 0
 expect_out 'perhaps a twin'
+expect_out 'waits for a second person'
+run forestay check A000-123-465 --to SY --store "$S" --asked-by a.guard
+expect_status 1
+expect_out 'HOLD'
+expect_out 'by m.weiss waits for a second person'
+settle_all
 run forestay check A000-123-465 --to SY --store "$S" --asked-by a.guard
 expect_status 1
 expect_out 'HOLD'
@@ -97,6 +112,7 @@ expect_status 0
 run forestay people add "$S" --a-number A000-500-600 \
 	--name 'Khoshaba Adam' --fact 'nationality SY' --by m.weiss
 expect_status 0
+settle_all
 run forestay check 000500600 --to SY --store "$S" --asked-by a.guard
 expect_status 1
 expect_out 'HOLD'
@@ -114,6 +130,7 @@ run forestay people add "$S" --a-number A000-955-444 \
 run forestay people add "$S" --a-number A000-611-232 \
 	--name 'Sargon Shlimun' --birth 1970-01-01 \
 	--fact 'nationality IQ' --by m.weiss
+settle_all
 run forestay check A000-955-444 --to SY --store "$S" --asked-by a.guard
 expect_out 'NO BAR ON RECORD'
 run forestay people link "$S" A000-955-444 A000-611-222 --by m.weiss \
@@ -150,6 +167,11 @@ run forestay facts correct "$S" "$fact" 'no motion' --by m.weiss \
 expect_status 2
 run forestay facts add "$S" A000-123-456 'nationality SY' \
 	--source 'another list' --by m.weiss
+expect_status 2
+expect_err 'removal to IQ, BARRED would be HOLD'
+run forestay facts add "$S" A000-123-456 'nationality SY' \
+	--source 'another list' --by m.weiss --document "$TMP/paper.txt"
+expect_status 0
 other=$(last_entry)
 run forestay people show "$S" 000123456
 expect_status 0
@@ -165,6 +187,133 @@ run forestay facts resolve "$S" "$other" --over "$fact" --by m.weiss \
 	--document "$TMP/paper.txt"
 expect_status 0
 expect_out 'chooses it'
+
+story 'a later state that ends an earlier one is refused, and waits'
+run forestay people add "$S" --a-number A000-345-678 --name 'Ashur Bet' \
+	--fact 'nationality IQ' --by m.weiss
+expect_status 0
+run forestay facts add "$S" A000-345-678 'nationality SY since 2020' \
+	--by m.weiss
+expect_status 2
+expect_err 'BARRED would be NO BAR ON RECORD'
+expect_err 'A000-345-678 Ashur Bet'
+run forestay facts add "$S" A000-345-678 'nationality SY since 2020' \
+	--by m.weiss --document "$TMP/paper.txt"
+expect_status 0
+expect_out 'It waits for a second person'
+entry=$(last_entry)
+run forestay check A000-345-678 --to IQ --store "$S" --asked-by a.guard
+expect_status 1
+expect_out 'HOLD'
+expect_out "entry $entry by m.weiss waits"
+run forestay waiting "$S"
+expect_out "entry $entry +fact, by m.weiss"
+expect_out 'answers it changes: 1: A000-345-678'
+run forestay people show "$S" A000-345-678
+expect_out 'waits for a second person'
+run forestay confirm "$S" "$entry" --by 'M Weiss'
+expect_status 1
+run forestay confirm "$S" "$entry" --by j.okafor --json
+expect_status 0
+expect_out '"lose": 1'
+expect_out '"settled": "confirmed"'
+run forestay check A000-345-678 --to IQ --store "$S" --asked-by a.guard
+expect_status 0
+
+story 'what lowers nothing counts at once'
+run forestay facts add "$S" A000-123-456 \
+	'custody agency ICE place area.DET since 2017-06-11' --by m.weiss
+expect_status 0
+expect_no_out 'waits'
+run forestay facts add "$S" A000-123-456 \
+	'custody agency ICE place area.CHI since 2017-06-20' --by m.weiss
+expect_status 0
+expect_no_out 'waits'
+
+story 'rows that lower a bar are rejected; with a document they wait'
+cat >"$TMP/lower.csv" <<'CSV'
+a_number,nationality,nationality.since
+A000-123-456,SY,2021
+A000-900-679,SY,
+CSV
+run forestay people import "$S" "$TMP/lower.csv" --by m.weiss --preview
+expect_err 'removal to IQ, BARRED would be'
+expect_err 'name the document'
+run forestay people import "$S" "$TMP/lower.csv" --by m.weiss
+expect_status 1
+expect_out '1 of them wait for a second person'
+import=$(sed -n 's/^import \([^,]*\),.*/\1/p' "$TMP/out")
+run forestay check A000-900-679 --to SY --store "$S" --asked-by a.guard
+expect_status 1
+run forestay waiting "$S"
+expect_out "import $import +1 fact, by m.weiss"
+run forestay confirm "$S" "$import" --by m.weiss
+expect_status 1
+run forestay confirm "$S" "$import" --by j.okafor
+expect_status 0
+run forestay confirm "$S" "$import" --by j.okafor
+expect_status 1
+expect_err 'nothing of import'
+run forestay people import "$S" "$TMP/lower.csv" --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 0
+expect_out '1 of them wait for a second person'
+
+story 'a number that was wrong is withdrawn: near, with the reason, and no more'
+run forestay people add "$S" --a-number A000-246-800 --name 'Nahrin Yonan' \
+	--fact 'nationality IQ' --by m.weiss
+run forestay people show "$S" A000-246-800
+number=$(sed -n 's/^  \([0-9]*\) *a_number A000-246-800.*/\1/p' "$TMP/out")
+run forestay people correct "$S" "$number" A000-864-200 --by m.weiss
+expect_status 2
+expect_err 'with the paper that shows it'
+run forestay people correct "$S" "$number" A000-123-456 --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 2
+expect_err "somebody's on record"
+run forestay people correct "$S" "$number" A12 --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 2
+expect_err 'eight or nine digits'
+run forestay people correct "$S" "$number" A000-864-200 --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 0
+entry=$(sed -n 's/^entry \([0-9]*\)  withdraws.*/\1/p' "$TMP/out")
+run forestay people correct "$S" "$number" --withdraw --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 2
+expect_err 'is withdrawn, by m.weiss'
+run forestay facts add "$S" A000-246-800 'present place US' --by m.weiss
+expect_status 2
+expect_err 'name the record by its own id'
+run forestay check A000-864-200 --to IQ --store "$S" --asked-by a.guard
+expect_out 'BARRED'
+run forestay confirm "$S" "$entry" --by j.okafor
+expect_status 0
+run forestay check A000-246-800 --to IQ --store "$S" --asked-by a.guard
+expect_out 'who may be meant'
+expect_out 'by m.weiss, 20.*, entry'
+run forestay people find "$S" A000-246-800
+expect_out 'Nobody exactly'
+expect_out 'was withdrawn by m.weiss'
+run forestay people show "$S" A000-864-200
+expect_out 'NO LONGER KNOWN BY'
+cat >"$TMP/old.csv" <<'CSV'
+a_number,name,nationality
+A000-246-800,Nahrin Yonan,IQ
+CSV
+run forestay people import "$S" "$TMP/old.csv" --by m.weiss
+expect_status 1
+expect_err 'was withdrawn by m.weiss'
+
+story 'a number more, of somebody without a bar, waits'
+run forestay people add "$S" --to A000-500-600 --court-id 17-cv-999 \
+	--by m.weiss
+expect_status 0
+expect_out 'waits for a second person'
+run forestay check 17-cv-999 --to SY --store "$S" --asked-by a.guard
+expect_status 1
+expect_out 'is theirs waits for a second person'
 
 story '1,444 messy rows: shown first, every row that is not taken listed'
 awk -v rows=1444 -v bad="$TMP/bad" -f tests/cli/messy_rows.awk >"$TMP/m.csv"
@@ -239,6 +388,9 @@ entry=$(last_entry)
 expect_out 'nothing is deleted'
 run forestay confirm "$S" "$entry" --by j.okafor
 expect_status 0
+expect_out 'entries about 1416 people are settled together'
+expect_out 'lose: 1,4'
+expect_out 'more, not shown here: --all names them'
 run forestay people show "$S" 000000037
 expect_status 0
 expect_out 'import .* brought is withdrawn'
@@ -263,3 +415,51 @@ printf 'PK\003\004 not a workbook' >"$TMP/torn.xlsx"
 run forestay facts import "$S" "$TMP/torn.xlsx" --by m.weiss
 expect_status 3
 expect_err 'torn.xlsx: the (workbook is damaged|file is no workbook)'
+
+story 'what was known of a number, of a link, of an undo, stays what it was'
+S=$TMP/rehearsal
+at() { FORESTAY_NOW=$1; export FORESTAY_NOW; shift; run forestay "$@"; }
+asked() {
+	at 2020-01-09T00:00:00Z check "$1" --to SY --store "$S" \
+		--asked-by a.guard --known "$2"
+}
+at 2020-01-01T00:00:00Z init "$S" --rehearsal
+at 2020-01-01T00:00:00Z order enter "$S" casebook/removal.vocab \
+	"$TMP/one.law" --by m.weiss --own-dates
+cat >"$TMP/two.csv" <<'CSV'
+a_number,name,nationality
+A000-111-777,Ashur Bet,IQ
+CSV
+at 2020-01-02T00:00:00Z people import "$S" "$TMP/two.csv" --by m.weiss
+import=$(sed -n 's/^import \([^,]*\),.*/\1/p' "$TMP/out")
+at 2020-01-02T00:00:00Z people show "$S" A000-111-777
+number=$(sed -n 's/^  \([0-9]*\) *a_number A000-111-777.*/\1/p' "$TMP/out")
+at 2020-01-03T00:00:00Z people correct "$S" "$number" A000-999-111 \
+	--by m.weiss --document "$TMP/paper.txt"
+entry=$(sed -n 's/^entry \([0-9]*\)  withdraws.*/\1/p' "$TMP/out")
+at 2020-01-04T00:00:00Z confirm "$S" "$entry" --by j.okafor
+at 2020-01-05T00:00:00Z people import "$S" --undo "$import" --by m.weiss \
+	--document "$TMP/paper.txt"
+entry=$(last_entry)
+at 2020-01-06T00:00:00Z confirm "$S" "$entry" --by j.okafor
+asked A000-111-777 2020-01-02T12:00Z
+expect_out 'BARRED'
+expect_no_out 'who may be meant'
+asked A000-111-777 2020-01-03T12:00Z
+expect_out 'who may be meant'
+expect_out 'waits for a second person'
+asked A000-111-777 2020-01-04T12:00Z
+expect_out 'withdrawn by m.weiss'
+expect_out 'BARRED'
+asked A000-999-111 2020-01-04T12:00Z
+expect_out 'BARRED'
+expect_no_out 'who may be meant'
+asked A000-999-111 2020-01-02T12:00Z
+expect_out 'is not in the store'
+asked A000-999-111 2020-01-05T12:00Z
+expect_out 'HOLD'
+expect_out "import $import brought is withdrawn"
+asked A000-999-111 2020-01-06T12:00Z
+expect_out 'HOLD'
+expect_no_out 'is withdrawn'
+unset FORESTAY_NOW
