@@ -178,7 +178,9 @@ last_event(struct eval *ev, const struct kind *k, int step, enum tri *known)
 		}
 		w.last = instant_max(w.last, at.last);
 	}
-	after = (struct span){ w.last, ev->t, false, true };
+	/* Another in the same minute would be no later. */
+	after =
+	    (struct span){ instant_add_minutes(w.last, 1), ev->t, false, true };
 	if (w.last.us <= ev->t.us && !absent_through(ev, k, step, after)) {
 		w.last = INSTANT_NEVER;
 		*known = tri_or(*known, UNKNOWN);

@@ -99,6 +99,7 @@ struct gcase {
 	struct instant edges[G_EDGES];
 	size_t nedges;
 	int ninstruments;
+	int want; /* enum verdict that SEMANTICS gives, of a small case */
 };
 
 struct built {
@@ -129,15 +130,17 @@ void gcase_print(const struct gcase *c, struct buf *b);
 void gfact_print(const struct gfact *f, size_t i, struct buf *b);
 void answer_brief(const struct answer *a, struct buf *b);
 
-/* gen_law.c, gen_people.c */
+/* gen_law.c, gen_people.c, gen_small.c */
 struct gen_how {
 	bool exact;   /* exact facts and beginnings only */
 	bool only_iq; /* every order covers Iraqis alone */
 	bool plain;   /* no shown, presumed or needs */
+	bool small;   /* a casebook of one rule, its answer known */
 };
 
 void gen_case(struct rng *r, const struct gen_how *how, struct gcase *c);
 void gen_law(struct rng *r, const struct gen_how *how, struct gcase *c);
+void gen_small(struct rng *r, struct gcase *c);
 void gen_people(struct rng *r, const struct gen_how *how, struct gcase *c);
 void gen_fact(struct rng *r, const struct gen_how *how, struct gcase *c,
     struct gfact *f, int filings);

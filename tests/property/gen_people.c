@@ -351,6 +351,10 @@ gen_case(struct rng *r, const struct gen_how *how, struct gcase *c)
 {
 	memset(c, 0, sizeof(*c));
 	c->seed = rng_next(r);
+	if (how->small) {
+		gen_small(r, c);
+		return;
+	}
 	gen_law(r, how, c);
 	gen_people(r, how, c);
 }

@@ -64,6 +64,10 @@ vague_value(struct rng *r, struct gvalue *v, uint8_t other)
 	if (v->kind == GV_ONE && v->w[0] != other && rng_chance(r, 1, 3)) {
 		v->kind = GV_EITHER;
 		v->w[1] = other;
+		if (rng_chance(r, 1, 2)) {
+			v->w[1] = v->w[0];
+			v->w[0] = other;
+		}
 	} else {
 		v->kind = GV_NONE;
 	}
