@@ -20,20 +20,36 @@ MUTATES_BY_WORD
 
 #define ARENA ((size_t)256 << 20)
 
+/* A kind of each kind, and the words of tests/unit/law/check, whose cases
+ * are inputs too. */
 static const char vocabulary[] =
     "vocabulary fuzz\n"
-    "place US, IQ, SV\nplace area.DET, area.CHI in US\n"
-    "agency ICE, CBP\nauthority INA_240, AEA\nparty government, counsel\n"
+    "place US, IQ, IR, SY, SV, GT\n"
+    "place area.DET, area.CHI in US\n"
+    "place district.mad in US\n"
+    "agency ICE, CBP\nauthority INA_240, AEA\n"
+    "party government, counsel, class_counsel\n"
     "state nationality (country) whole set\n"
-    "state final_order (authority, designated)\n"
+    "state final_order (authority, designated) many\n"
     "state custody (agency, place) one stale after 7 days\n"
     "state present (place) one\n"
-    "relation spouse\n"
-    "event a_file.produced\nevent notice (subject, country)\n"
+    "state supervision (agency, place) one persists\n"
+    "state child_minor many\nstate born (day) one\n"
+    "state visa (class, number) many\nstate route (from) many\n"
+    "state residence many\n"
+    "relation spouse (since_when) many\nrelation parent many\n"
+    "event a_file.produced\nevent notice (country, party, subject)\n"
+    "event conviction (crime)\n"
+    "event arrival (place) text \"came to the United States\"\n"
     "filing motion steps filed, briefed closed by granted, denied\n"
     "filing appeal of motion steps filed closed by dismissed\n"
+    "filing motion_to_reopen (country) steps filed "
+    "closed by granted, denied\n"
+    "filing bia_appeal of motion_to_reopen steps filed "
+    "closed by dismissed\n"
     "act removal (from, to, under, by) implies custody (agency is ICE)\n"
-    "act transfer (from, to)\n";
+    "act transfer (from, to, by)\nact interview (by)\n"
+    "act redetention (subject)\n";
 
 struct run {
 	struct arena arena;

@@ -90,6 +90,23 @@ citation_readings(struct cli *c, const struct citation *x,
 	}
 }
 
+static void
+citation_mandate(struct cli *c, const struct citation *x)
+{
+	struct buf line;
+
+	if (instant_cmp(x->mandate, INSTANT_NEVER) >= 0)
+		return;
+	buf_init(&line, c->mem, LIMIT_STRING_BYTES);
+	buf_puts(&line, "none on record; not before ");
+	show_end(&line, x->order->zone, x->mandate);
+	buf_puts(&line,
+	    ", unless the court shortens the time (Fed. R. App. P. 40, "
+	    "41(b)): watch its docket");
+	labelled(c, "mandate", line.s);
+	buf_release(&line);
+}
+
 void
 answer_citation(struct cli *c, const struct citation *x,
     const struct deadline *due, size_t n)
@@ -98,6 +115,7 @@ answer_citation(struct cli *c, const struct citation *x,
 
 	citation_head(c, x);
 	citation_readings(c, x, due, n);
+	citation_mandate(c, x);
 	if (x->stage != NULL)
 		labelled(c, "stage", x->stage);
 	for (i = 0; i < x->nunverified; i++)
@@ -341,6 +359,51 @@ citations_show(struct ask *a, const struct answer *ans,
 	buf_release(&line);
 }
 
+static bool
+bars_act(const struct instrument *x, const struct act_kind *act)
+{
+	for (size_t i = 0; i < x->nbars; i++)
+		if (x->bars[i].act == act)
+			return true;
+	return false;
+}
+
+/* Under NO BAR: the orders on record that cover the person and bar, or
+ * barred, an act of this kind, each with why it does not bar this one. */
+static void
+covered_show(struct ask *a)
+{
+	const struct law *law = a->question.law;
+	struct cli *c = a->c;
+	struct citation x;
+	size_t i, shown = 0;
+
+	for (i = 0; i < law->ninstruments; i++) {
+		if (law->instruments[i]->kind == INSTR_FORM ||
+		    !bars_act(law->instruments[i], a->act.kind) ||
+		    decide_explain(c->arena, &a->question, law->instruments[i],
+			&x) != 0 ||
+		    x.covers != YES || x.value != NO ||
+		    x.standing == STANDING_NOT_RECORDED)
+			continue;
+		if (shown++ == 0)
+			show_section(c->out, &c->look,
+			    "COVERED BY, AND NOT BARRED");
+		citation_head(c, &x);
+		if (x.in_force != NO && x.stage != NULL)
+			labelled(c, "stage", x.stage);
+		if (x.in_force != NO)
+			labelled(c, "but",
+			    x.stage != NULL
+				? "its bar has ended for this person, or "
+				  "has not begun"
+				: "it does not bar this act");
+		for (size_t k = 0; k < x.nunverified; k++)
+			labelled(c, k == 0 ? "unverified" : "",
+			    x.unverified[k]);
+	}
+}
+
 static void
 duties_show(struct ask *a, const struct deadline *due, size_t n)
 {
@@ -420,6 +483,8 @@ answer_show(struct ask *a, const struct answer *ans, const struct deadline *due,
 	identity(a);
 	holds_show(a, ans);
 	citations_show(a, ans, due, ndue);
+	if (ans->verdict == VERDICT_NO_BAR)
+		covered_show(a);
 	answer_deadlines(a->c, due, ndue, a->act.departs, true);
 	duties_show(a, due, ndue);
 	horizon_show(a, ans);

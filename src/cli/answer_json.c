@@ -82,6 +82,7 @@ citation_json(struct json *j, const struct citation *x, bool officer)
 	json_kinstant(j, "ends", x->end);
 	json_local(j, "ends_local", x->order->zone, x->end);
 	json_kstr(j, "ends_text", x->end_text);
+	json_kinstant(j, "mandate_not_before", x->mandate);
 	if (!officer) {
 		json_kstr(j, "stage", x->stage);
 		json_kstr(j, "held", x->why_held);

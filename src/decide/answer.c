@@ -1,6 +1,6 @@
 /* answer.c - the verdict over all orders, its horizon and its reasons. */
 
-#include "decide/eval.h"
+#include "decide/instruments.h"
 
 #include <string.h>
 
@@ -411,6 +411,9 @@ cite(struct decider *d, const struct instrument *x, enum tri value,
 	c->standing = instrument_standing(&ev, x);
 	c->end = instrument_own_end(&ev, x, &not_sure);
 	c->end_text = end_text(d->a, x, c->end);
+	c->mandate = c->standing == STANDING_AWAITING_MANDATE
+	    ? instrument_mandate_due(&ev, x)
+	    : INSTANT_NEVER;
 	if (value == UNKNOWN)
 		c->why_held = join_wants(d->a, wants, ev.nwants);
 	if ((r = unverified_of(&ev, x, c)) != 0)

@@ -30,6 +30,29 @@ safe_day(struct eval *ev, struct deadline *d)
 	    count_safe_day(&ev->cal, ev->zone, d->earliest, &d->safe) == 0;
 }
 
+/* How each end is reckoned, once. */
+static int
+add_arithmetic(struct arena *a, struct deadline *d, const struct due_at *at)
+{
+	size_t cap = d->narithmetic, k;
+	const char **v;
+
+	for (size_t i = 0; i < at->n; i++) {
+		for (k = 0; k < d->narithmetic; k++)
+			if (strcmp(d->arithmetic[k], at->outs[i].why) == 0)
+				break;
+		if (k < d->narithmetic)
+			continue;
+		v = arena_grow(a, d->arithmetic, d->narithmetic, &cap,
+		    sizeof(*v));
+		if (v == NULL)
+			return E_NOMEM;
+		d->arithmetic = v;
+		d->arithmetic[d->narithmetic++] = at->outs[i].why;
+	}
+	return 0;
+}
+
 /* An end as a range of readings, with its arithmetic. */
 static int
 due_of(struct eval *ev, const struct instrument *x, const struct end *end,
@@ -61,12 +84,9 @@ due_of(struct eval *ev, const struct instrument *x, const struct end *end,
 		return r;
 	d->earliest = instant_min(at.lo.outs[0].end, at.all.first);
 	d->latest = instant_max(at.hi.outs[at.hi.n - 1].end, at.all.last);
-	d->arithmetic = arena_array(ev->a, at.hi.n, sizeof(*d->arithmetic));
-	if (d->arithmetic == NULL)
-		return E_NOMEM;
-	for (size_t i = 0; i < at.hi.n; i++)
-		d->arithmetic[d->narithmetic++] = at.hi.outs[i].why;
-	return 0;
+	if ((r = add_arithmetic(ev->a, d, &at.lo)) == 0)
+		r = add_arithmetic(ev->a, d, &at.hi);
+	return r;
 }
 
 static int

@@ -98,6 +98,9 @@ struct citation {
 	struct instant end;      /* its own end, exclusive;
 				  * NEVER: no date */
 	const char *end_text;    /* "until further order" ... */
+	struct instant mandate;  /* AWAITING_MANDATE: none is due before,
+				  * unless the court shortens the time;
+				  * else NEVER */
 	const char **unverified; /* what it rests on unverified */
 	size_t nunverified;
 	const char *why_held; /* UNKNOWN: in one sentence */

@@ -14,9 +14,17 @@ enum dir edge_actor_dir(enum edge_kind k, enum dir d);
 /* Some act of x is a stay. */
 bool instrument_stays(const struct instrument *x);
 
+/* Of x, which may be in force or not: what is not known, in words.  doubt.c */
+const char *instrument_doubt(struct eval *ev, const struct instrument *x);
+
 /* A mandate of y is on record, and not recalled. */
 enum tri instrument_mandate(struct eval *ev, const struct instrument *y,
     enum dir d);
+
+/* The first day, exclusive, by which the rules let a mandate issue of what
+ * vacates or reverses x; NEVER: none. */
+struct instant instrument_mandate_due(struct eval *ev,
+    const struct instrument *x);
 
 /* A vacatur or reversal of x counts at t. */
 enum tri instrument_vacated(struct eval *ev, const struct instrument *x,

@@ -1,7 +1,7 @@
 /* orders.c - one order, one act: in force and covers and not except and the
  * act matches and not unless and the stage bars (SEMANTICS 10). */
 
-#include "decide/eval.h"
+#include "decide/instruments.h"
 
 #include <assert.h>
 #include <string.h>
@@ -156,6 +156,7 @@ static enum tri
 act_matches(struct eval *ev, const struct instrument *x,
     const struct view *view)
 {
+	size_t nwants = ev->nwants;
 	enum tri v = NO;
 
 	for (size_t i = 0; i < view->nbars; i++) {
@@ -163,6 +164,8 @@ act_matches(struct eval *ev, const struct instrument *x,
 		if (v == YES && ev->reason == NULL)
 			break;
 	}
+	if (v != UNKNOWN)
+		ev->nwants = nwants;
 	return v;
 }
 
@@ -340,12 +343,15 @@ stages(struct eval *ev, const struct instrument *x, const struct view *view,
 {
 	struct stage_report report = { .stage = NULL };
 	struct reason *parent = ev->reason, *r;
+	size_t nwants = ev->nwants;
 	enum tri v;
 
 	if (!view->each->given)
 		return YES;
 	r = reason_open(ev, view->each->pos, "the member's own clock");
 	v = stage_bars(ev, x, view->each, &report);
+	if (v != UNKNOWN)
+		ev->nwants = nwants; /* what branches differ in, they share */
 	out->stage = report.stage;
 	if (r != NULL && report.stage != NULL)
 		reason_note(ev, "stands in stage %s", report.stage);
@@ -384,10 +390,8 @@ view_decide(struct eval *ev, const struct instrument *x,
 		reason_note(ev, "%s",
 		    standing_text(instrument_standing(ev, x)));
 	reason_close(ev, parent, r, out->in_force);
-	if (out->in_force == UNKNOWN)
-		eval_want(ev, NULL,
-		    "whether the order is in force at this "
-		    "instant");
+	if (out->in_force == UNKNOWN && ev->wants != NULL)
+		eval_want(ev, NULL, instrument_doubt(ev, x));
 	if (out->in_force == NO && !may_resume(ev, x) && !all)
 		return NO;
 	out->covers = view_members(ev, x, view);

@@ -248,3 +248,40 @@ instrument_standing(struct eval *ev, const struct instrument *x)
 			return STANDING_SELF_STAYED;
 	return STANDING_STAYED;
 }
+
+/* A petition for rehearing may be filed for 45 days where the United States
+ * is a party (Fed. R. App. P. 40), and the mandate issues 7 days after that
+ * (41(b)).  NEVER where that cannot be counted. */
+static struct instant
+mandate_due(struct eval *ev, const struct instrument *y)
+{
+	const struct count_rule *rule = count_rule_find("frap26");
+	const struct length rehearing = { .n = 45,
+		.unit = UNIT_DAYS,
+		.rule = rule };
+	const struct length then = { .n = 7, .unit = UNIT_DAYS, .rule = rule };
+	struct outcome outs[LIMIT_READINGS];
+	struct asking was = eval_ask(ev, y);
+	struct instant t = instrument_start(ev, y).first;
+	size_t n = 0;
+
+	if (count_length(NULL, &rehearing, &ev->cal, ev->zone, t, outs, &n) !=
+		0 ||
+	    count_length(NULL, &then, &ev->cal, ev->zone,
+		instant_add_minutes(outs[0].end, -1), outs, &n) != 0)
+		outs[0].end = INSTANT_NEVER;
+	eval_asked(ev, was);
+	return outs[0].end;
+}
+
+struct instant
+instrument_mandate_due(struct eval *ev, const struct instrument *x)
+{
+	struct instant due = INSTANT_NEVER;
+
+	for (size_t i = 0; i < x->nupon; i++)
+		if (x->upon[i]->from_mandate &&
+		    instrument_begun(ev, x->upon_by[i], PROTECT) != NO)
+			due = instant_min(due, mandate_due(ev, x->upon_by[i]));
+	return due;
+}

@@ -32,6 +32,10 @@ static const char book[] =
     "  document \"2a\" entered 2020-01-06 10:00\n"
     "  covers spouse (married_on is rank.given_on) now\n"
     "  bars removal\n"
+    "order t.at_home\n"
+    "  document \"2b\" entered 2020-01-06 10:00\n"
+    "  covers custody (place is home.place) now\n"
+    "  bars removal\n"
     "order t.last\n"
     "  document \"3\" entered 2020-01-06 10:00\n"
     "  covers everyone\n"
@@ -146,6 +150,7 @@ static void
 a_field_of_another_zone(void **state)
 {
 	struct fixture *f = *state;
+	struct value *married, two[2];
 	const struct person *p = person_of(&f->b, "A",
 	    "rank 1 given_on 2020-01-10 03:00; "
 	    "spouse married_on 2020-01-10 03:00");
@@ -154,6 +159,20 @@ a_field_of_another_zone(void **state)
 	    VERDICT_BARRED);
 	writable(p, 1)->zone = zone_builtin("America/Los_Angeles");
 	assert_int_equal(ask(f, p, "t.same", "removal", "IQ", t), VERDICT_HOLD);
+	/* Nor of several: all of them, or one of which sources disagree. */
+	married = (struct value *)(uintptr_t)&p->facts[1]->fields[0];
+	two[0] = two[1] = *married;
+	*married =
+	    (struct value){ .kind = VALUE_EITHER, .items = two, .nitems = 2 };
+	assert_int_equal(ask(f, p, "t.same", "removal", "IQ", t), VERDICT_HOLD);
+	married->kind = VALUE_SET;
+	assert_int_equal(ask(f, p, "t.same", "removal", "IQ", t), VERDICT_HOLD);
+	/* A place is the same in every zone. */
+	p = person_of(&f->b, "B",
+	    "custody place jail.A agency ICE; home place jail.A");
+	writable(p, 0)->zone = zone_builtin("America/Los_Angeles");
+	assert_int_equal(ask(f, p, "t.at_home", "removal", "IQ", t),
+	    VERDICT_BARRED);
 }
 
 /* Steps of a filing count from when they were on record. */
