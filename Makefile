@@ -161,6 +161,9 @@ $(B)/tests/law/%: $(O)/tests/law/%.o $(O)/tests/law/mutate_walk.o \
 		$(O)/tests/law/mutate_same.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/tests/eoir/%: $(O)/tests/eoir/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/bench/%: $(O)/bench/%.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -201,6 +204,11 @@ check-store:
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory -s tests-built || $(UNBUILT)
 	@tests/check-store $(B) $(FULL)
+
+#: make check-eoir    releases whose answers are known (../shared/eoir-gen)
+#: make check-eoir FULL=1  twenty of each kind
+check-eoir: $(LIB) $(B)/tests/eoir/truth
+	@tests/check-eoir $(B) $(FULL)
 
 #: make mutate        change each word of the casebook: do its examples notice?
 mutate: all $(B)/tests/law/mutate
@@ -299,7 +307,7 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all help demo test check-store mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
+.PHONY: all help demo test check-store check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
 	bench check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE
