@@ -262,6 +262,14 @@ bench: all $(BENCHES)
 	@for b in $(BENCHES) $(wildcard bench/*.sh); do \
 		echo "== $$b"; FORESTAY=$(B)/forestay $$b || exit 1; done
 
+#: make bench-import TABLE=A_TblCase.csv  the reader of court data beside
+#:                    DuckDB's, where DUCKDB names a folder with its node_modules
+bench-import: $(B)/bench/bench_eoir
+	@$(B)/bench/bench_eoir $(TABLE)
+	@if [ -n "$(DUCKDB)" ] && [ -n "$(TABLE)" ]; then \
+		node bench/eoir_duckdb.mjs $(DUCKDB) $(TABLE); \
+	else echo 'DuckDB is left out: DUCKDB=FOLDER TABLE=FILE name both'; fi
+
 # --- checks -----------------------------------------------------------
 
 #: make check-layers  who includes whom; no I/O, clock or state in a pure room
@@ -308,7 +316,7 @@ clean:
 
 FORCE:
 .PHONY: all help demo test check-store check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
-	bench check \
+	bench bench-import check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE
 

@@ -109,6 +109,7 @@ extern const struct command command_waiting;
 extern const struct command command_replay;
 extern const struct command command_demo;
 extern const struct command command_init;
+extern const struct command command_import;
 extern const struct command command_entries;
 extern const struct command command_rebuild;
 extern const struct command command_keeper;

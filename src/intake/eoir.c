@@ -273,7 +273,7 @@ read_table(struct eoir_release *r, struct eoir_table_read *t)
 		return fail(r, E_NOMEM, NULL);
 	if ((err = r->from->open(r->from->ctx, name, &fd, r->why)) != 0)
 		return err;
-	err = stream_open(&s, r->mem, r->fs, fd, &header, &n);
+	err = stream_open(&s, r->mem, r->fs, fd, r->o.hashes, &header, &n);
 	if (err == 0) {
 		static const struct eoir_table nothing = { "", false, NULL, 0 };
 
@@ -287,6 +287,10 @@ read_table(struct eoir_release *r, struct eoir_table_read *t)
 			err = read_all_chunks(r, t, &s);
 		}
 		t->bytes = s.done;
+		if (err == 0 && s.hash != NULL) {
+			hash_run_end(s.hash, &t->hash);
+			s.hash = NULL;
+		}
 		r->done += s.done;
 		stream_close(&s, r->mem);
 	}

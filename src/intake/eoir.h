@@ -12,6 +12,7 @@
 
 #include "intake/eoir_dirt.h"
 #include "intake/eoir_final.h"
+#include "proof/hash.h"
 #include "record/person.h"
 #include "store/files.h"
 
@@ -34,11 +35,15 @@ struct eoir_options {
 	struct day bound; /* no release holds a past after this day */
 	unsigned threads; /* 1 to EOIR_THREADS_MAX */
 	bool uncounted;   /* there is no Count.txt, and that is known */
+	bool hashes;      /* of each table's file */
 	/* Told now and then; false: stop (E_AGAIN). */
 	bool (*progress)(void *ctx, const char *what, uint64_t done,
 	    uint64_t all);
 	void *ctx;
 };
+
+/* What an entry says it was read by: another when facts differ. */
+#define EOIR_READER      "eoir-1"
 
 #define EOIR_THREADS_MAX 16
 #define EOIR_TABLES_MAX  64
@@ -50,6 +55,7 @@ struct eoir_table_read {
 	uint64_t bytes;
 	enum eoir_table_id id; /* T_COUNTED: no fact is taken from it */
 	struct eoir_header head;
+	struct hash hash; /* of its file, if asked for */
 };
 
 struct eoir_release;
@@ -99,10 +105,5 @@ int eoir_dirt_of(struct eoir_release *r, const struct dirt **out) MUST_CHECK;
  * After eoir_dirt_of. */
 uint32_t eoir_row_of(const struct eoir_release *r, enum eoir_table_id t,
     uint32_t line);
-
-/* The report, as TSV or as JSON lines, to a file that is new: 0, E_IO. */
-int eoir_report_tsv(struct eoir_release *r, const struct file_system *fs,
-    int fd) MUST_CHECK;
-void eoir_report_json(struct eoir_release *r, struct buf *b);
 
 #endif

@@ -108,8 +108,10 @@ block_marks(const char *p)
 static inline uint32_t *
 put_bits(uint32_t *to, uint64_t set, size_t base)
 {
+	uint32_t at = (uint32_t)base;
+
 	while (set != 0) {
-		*to++ = (uint32_t)(base + (unsigned)__builtin_ctzll(set));
+		*to++ = at + (uint32_t)__builtin_ctzll(set);
 		set &= set - 1;
 	}
 	return to;

@@ -11,4 +11,9 @@
 int eoir_folder(struct arena *a, const char *path, struct eoir_source *out,
     struct day *bound, const char **why) MUST_CHECK;
 
+/* Its ZIP, read through the pipe of a child: seven is Debian's 7zz, or where
+ * it lies.  Nothing is unpacked to disk.  E_NAME: there is no such program. */
+int eoir_zip(struct arena *a, const char *seven, const char *path,
+    struct eoir_source *out, struct day *bound, const char **why) MUST_CHECK;
+
 #endif

@@ -37,7 +37,9 @@ at(const struct fields *f, enum eoir_field field)
 static inline uint16_t
 day(const struct fields *f, enum eoir_field field)
 {
-	return f->row->day[at(f, field)];
+	int k = at(f, field);
+
+	return f->row->n[k] > 0 ? f->row->day[k] : 0;
 }
 
 static inline uint32_t

@@ -77,6 +77,8 @@ stream_fill(struct stream *s, char *to, size_t n, size_t *got)
 			return E_IO;
 		if (k == 0)
 			s->eof = true;
+		else if (s->hash != NULL)
+			hash_run_add(s->hash, to + *got, (size_t)k);
 		*got += (size_t)k;
 	}
 	s->done += *got;
@@ -85,7 +87,8 @@ stream_fill(struct stream *s, char *to, size_t n, size_t *got)
 
 int
 stream_open(struct stream *s, const struct mem *mem,
-    const struct file_system *fs, int fd, const char **header, size_t *nheader)
+    const struct file_system *fs, int fd, bool hashed, const char **header,
+    size_t *nheader)
 {
 	const char *feed;
 	int r;
@@ -102,7 +105,9 @@ stream_open(struct stream *s, const struct mem *mem,
 		s->carry = NULL;
 		return E_NOMEM;
 	}
-	r = stream_fill(s, s->carry, EOIR_CHUNK, &s->ncarry);
+	r = hashed ? hash_run_new(&s->hash) : 0;
+	if (r == 0)
+		r = stream_fill(s, s->carry, EOIR_CHUNK, &s->ncarry);
 	feed = r == 0 ? memchr(s->carry, '\n', s->ncarry) : NULL;
 	if (r == 0 && feed == NULL)
 		r = E_SYNTAX;
@@ -123,6 +128,8 @@ stream_close(struct stream *s, const struct mem *mem)
 		return;
 	(void)pthread_mutex_destroy(&s->lock);
 	mem->free(mem->ctx, s->carry);
+	hash_run_free(s->hash);
+	s->hash = NULL;
 	s->carry = NULL;
 }
 

@@ -9,6 +9,7 @@
 #include "intake/eoir.h"
 #include "intake/eoir_cut.h"
 #include "intake/eoir_row.h"
+#include "store/hash_run.h"
 
 #define EOIR_CHUNK ((size_t)1 << 20) /* bytes cut at a time */
 
@@ -53,12 +54,13 @@ struct stream {
 	uint32_t line; /* of the first row in carry */
 	bool crlf, eof;
 	int err;
-	uint64_t done; /* bytes */
+	uint64_t done;         /* bytes */
+	struct hash_run *hash; /* of them, or NULL */
 };
 
 /* Reads the header line into *header (in carry: until the next chunk). */
 int stream_open(struct stream *s, const struct mem *mem,
-    const struct file_system *fs, int fd, const char **header,
+    const struct file_system *fs, int fd, bool hashed, const char **header,
     size_t *nheader) MUST_CHECK;
 void stream_close(struct stream *s, const struct mem *mem);
 

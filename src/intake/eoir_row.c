@@ -25,13 +25,29 @@ digits(const char *s, size_t n, int *out)
 static bool
 day_read(const char *s, size_t n, struct day *out)
 {
+	/* Days of a year before each month. */
+	static const short before[13] = { 0, 0, 31, 59, 90, 120, 151, 181, 212,
+		243, 273, 304, 334 };
 	struct ymd d;
+	int y;
 
 	if (n < 10 || s[4] != '-' || s[7] != '-' || !digits(s, 4, &d.year) ||
-	    !digits(s + 5, 2, &d.month) || !digits(s + 8, 2, &d.day) ||
-	    !ymd_valid(d))
+	    !digits(s + 5, 2, &d.month) || !digits(s + 8, 2, &d.day))
 		return false;
-	*out = day_of(d);
+	/* Most are plain; the calendar answers for the others. */
+	if (d.year < 1931 || d.year > 2098 || d.month < 1 || d.month > 12 ||
+	    d.day < 1 || d.day > 28) {
+		if (!ymd_valid(d))
+			return false;
+		*out = day_of(d);
+		return true;
+	}
+	y = d.year - 1969;
+	out->n = 365 * (y - 1) + (d.year - 1) / 4 - 492 -
+	    ((d.year - 1) / 100 - 19) + ((d.year - 1) / 400 - 4) +
+	    before[d.month] + d.day - 1 +
+	    (d.month > 2 && d.year % 4 == 0 &&
+		(d.year % 100 != 0 || d.year % 400 == 0));
 	return true;
 }
 
@@ -57,7 +73,7 @@ birth_good(const struct row_reader *rr, const char *s, size_t n)
 
 	return k < n && digits(s, k, &month) &&
 	    digits(s + k + 1, n - k - 1, &year) && month >= 1 && month <= 12 &&
-	    year >= 1900 && year <= day_ymd(rr->bound).year;
+	    year >= 1900 && year <= rr->bound_year;
 }
 
 /* -- Codes ---------------------------------------------------------------- */
@@ -145,6 +161,48 @@ code_good(const struct row_reader *rr, enum cell cell, const char *s, size_t n)
 
 /* -- One cell ------------------------------------------------------------- */
 
+static bool
+plain_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Good at a glance; false says nothing yet. */
+static inline bool
+cell_plain(const struct row_reader *rr, enum cell cell, const char *s, size_t n)
+{
+	const struct eoir_codes *c = rr->codes;
+
+	switch (cell) {
+	case CELL_FLAG:
+		return n == 1 && plain_letter(s[0]);
+	case CELL_DECISION:
+	case CELL_OTHER_COMP:
+		return n == 1 && s[0] >= 'A' && s[0] <= 'Z';
+	case CELL_NUMBER:
+		return n == 1 && s[0] >= '0' && s[0] <= '9';
+	case CELL_NAT:
+		return nat_good(rr, s, n);
+	case CELL_LANG:
+		return c->lang.n > 0 && code_set_has(&c->lang, code_pack(s, n));
+	case CELL_COURT:
+		return c->court.n > 0 &&
+		    code_set_has(&c->court, code_pack(s, n));
+	case CELL_JUDGE:
+		return c->judge.n > 0 &&
+		    code_set_has(&c->judge, code_pack(s, n));
+	case CELL_CUSTODY:
+		return n == 1 && (s[0] == 'D' || s[0] == 'N' || s[0] == 'R');
+	case CELL_CASE_TYPE:
+		return n == 3 && s[0] == 'R' && s[1] == 'M' && s[2] == 'V';
+	case CELL_PLACE:
+		return n == 3 && plain_letter(s[0]) && plain_letter(s[1]) &&
+		    plain_letter(s[2]);
+	default:
+		return false;
+	}
+}
+
 enum found { CELL_GOOD, CELL_BAD_DATE, CELL_BAD_CODE, CELL_MISFIT };
 
 static enum found
@@ -174,6 +232,8 @@ cell_look(struct row_reader *rr, struct eoir_row *row, unsigned k)
 			return CELL_GOOD;
 		return cell_fits(cell, s, n) ? CELL_BAD_DATE : CELL_MISFIT;
 	default:
+		if (cell_plain(rr, cell, s, n))
+			return CELL_GOOD;
 		if (cell_fits(cell, s, n) && code_good(rr, cell, s, n))
 			return CELL_GOOD;
 		return cell_fits(cell, s, n) ? CELL_BAD_CODE : CELL_MISFIT;
@@ -186,7 +246,6 @@ forget(struct row_reader *rr, struct eoir_row *row, unsigned k)
 	row->unknown |= UNKNOWN_BIT(rr->field_of[k]) &
 	    ~(uint32_t)(rr->field_of[k] == F_NONE ? UNKNOWN_ROW : 0);
 	row->n[k] = 0;
-	row->day[k] = 0;
 }
 
 static bool
@@ -271,6 +330,7 @@ row_reader_init(struct row_reader *rr, enum eoir_table_id t,
 	rr->head = head;
 	rr->codes = codes;
 	rr->bound = bound;
+	rr->bound_year = day_ymd(bound).year;
 	rr->dirt = dirt;
 	for (unsigned f = 0; f < EOIR_FIELDS; f++)
 		if (head->at[f] >= 0)
@@ -340,13 +400,14 @@ row_look(struct row_reader *rr, struct eoir_row *row, bool laid)
 	unsigned columns = (unsigned)rr->head->ncolumns;
 
 	for (unsigned k = 0; k < columns; k++) {
-		enum found f = CELL_GOOD;
+		enum found f;
 
-		row->day[k] = 0;
 		if (row->n[k] > 0)
 			f = cell_look(rr, row, k);
-		else if (rr->head->cells[k] == CELL_KEY &&
-		    (row->unknown & UNKNOWN_ROW) == 0)
+		else if (rr->head->cells[k] != CELL_KEY ||
+		    (row->unknown & UNKNOWN_ROW) != 0)
+			continue;
+		else
 			f = CELL_MISFIT;
 		if (f == CELL_MISFIT && !laid) {
 			laid = true;

@@ -11,8 +11,8 @@
 
 struct eoir_row {
 	const char *s[ROW_FIELDS_MAX];
-	uint32_t n[ROW_FIELDS_MAX]; /* blanks behind are not counted */
-	uint16_t day[ROW_FIELDS_MAX];
+	uint32_t n[ROW_FIELDS_MAX];   /* blanks behind are not counted */
+	uint16_t day[ROW_FIELDS_MAX]; /* of a date that is there: n > 0 */
 	unsigned fields;
 	uint32_t line;
 	uint32_t unknown; /* UNKNOWN_BIT of fields whose cell is not known */
@@ -26,6 +26,7 @@ struct row_reader {
 	const struct eoir_codes *codes;
 	enum eoir_table_id table;
 	struct day bound; /* no release holds a later past */
+	int bound_year;
 	struct dirt *dirt;
 	uint8_t field_of[EOIR_COLUMNS_MAX]; /* enum eoir_field of a column */
 	unsigned char nat_known[65536 / 8]; /* by two letters */

@@ -405,7 +405,7 @@ read_forms(struct segment *s, const struct place *p, const struct form **out,
 		at += sizeof(len);
 		if (len > (size_t)(end - at))
 			return E_BROKEN;
-		if ((r = form_read(&s->a, &s->names, s->columns.sources,
+		if ((r = segment_form_read(&s->a, &s->names, s->columns.sources,
 			 s->columns.nsources, at, len, &forms[i])) != 0)
 			return r;
 		at += len;

@@ -560,7 +560,7 @@ get_fact(struct reader *rd, const struct source *sources, size_t nsources,
 }
 
 int
-form_read(struct arena *a, const struct segment_names *names,
+segment_form_read(struct arena *a, const struct segment_names *names,
     const struct source *sources, size_t nsources, const uint8_t *p, size_t n,
     struct form *out)
 {

@@ -102,7 +102,7 @@ struct segment_names {
 };
 
 /* Back.  E_BROKEN, E_NAME, E_NOMEM. */
-int form_read(struct arena *a, const struct segment_names *names,
+int segment_form_read(struct arena *a, const struct segment_names *names,
     const struct source *sources, size_t nsources, const uint8_t *p, size_t n,
     struct form *out) MUST_CHECK;
 int source_read(struct arena *a, const uint8_t *p, size_t n,

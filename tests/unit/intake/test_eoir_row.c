@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -276,6 +277,32 @@ test_header(void **state)
 	assert_int_equal(eoir_table_named("tbl_schedule"), T_READ);
 }
 
+/* Each day is the calendar's, and what is none is refused. */
+static void
+test_days(void **state)
+{
+	struct day d = day_of((struct ymd){ 1930, 1, 1 });
+	char s[80];
+
+	reader(T_CUSTODY);
+	for (; d.n <= rr.bound.n; d.n++) {
+		struct ymd y = day_ymd(d);
+
+		snprintf(s, sizeof(s), "1|2|D|%04d-%02d-%02d 00:00:00.000|",
+		    y.year, y.month, y.day);
+		assert_true(take(s));
+		assert_int_equal(row.day[head.at[F_DETAINED]], day16(d));
+	}
+	assert_int_equal(dirt.n, 0);
+	assert_true(take("1|2|D|2023-02-29 00:00:00.000|"));
+	assert_true(take("1|2|D|2023-13-01 00:00:00.000|"));
+	assert_true(take("1|2|D|2023-01-00 00:00:00.000|"));
+	assert_true(take("1|2|D|2026-05-02 00:00:00.000|"));
+	assert_true(take("1|2|D|1929-12-31 00:00:00.000|"));
+	reported(DIRT_DATE, DONE_UNKNOWN, 5);
+	assert_true(unknown(F_DETAINED));
+}
+
 static void
 test_limit(void **state)
 {
@@ -311,6 +338,7 @@ main(void)
 		T(test_cells),
 		T(test_bytes),
 		T(test_header),
+		T(test_days),
 		T(test_limit),
 	};
 

@@ -1,0 +1,50 @@
+/* cmd_import_court.c - forestay import: what courts and agencies publish. */
+
+#include <string.h>
+
+#include "cli/cmd_import_court.h"
+
+static const struct command *const imports[] = { &command_import_eoir, NULL };
+
+struct import_opts {
+	struct common common;
+};
+
+static enum status
+import_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct import_opts o = { 0 };
+	struct option_list args = { .n = 0 };
+	enum status status;
+
+	if (argc > 0 && argv[0][0] != '-') {
+		for (size_t i = 0; imports[i] != NULL; i++)
+			if (strcmp(argv[0],
+				imports[i]->name + strlen("import ")) == 0)
+				return imports[i]->run(c, imports[i], argc - 1,
+				    argv + 1);
+		return cli_usage(c, self,
+		    "nothing is known of \"%s\" data (people of your own: "
+		    "forestay people import)",
+		    argv[0]);
+	}
+	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
+		return status;
+	return cli_usage(c, self, "say whose data it is");
+}
+
+static const struct option import_options[] = {
+	OPTIONS_COMMON(struct import_opts, common), OPTION_END
+};
+
+const struct command command_import = {
+	.name = "import",
+	.usage = "eoir SOURCE",
+	.summary = "court data made into columns",
+	.help =
+	    "What courts and agencies publish of everybody, made into facts that can be\n"
+	    "counted.  People of your own are brought by `forestay people import`.\n",
+	.options = import_options,
+	.under = imports,
+	.run = import_run,
+};
