@@ -43,7 +43,9 @@ take_row(void *ctx, unsigned line, const char *const *cells, size_t n)
 static void
 as_workbook(char *text)
 {
-	const struct xlsx_taker to = { take_sheet, take_row, NULL };
+	const struct xlsx_taker to = { .sheet = take_sheet,
+		.row = take_row,
+		.ctx = NULL };
 	char *strings = strchr(text, 0xff);
 	struct workbook_part parts[] = { WORKBOOK_BOOK(""),
 		{ "xl/worksheets/sheet1.xml", text },

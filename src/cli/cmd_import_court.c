@@ -4,7 +4,8 @@
 
 #include "cli/cmd_import_court.h"
 
-static const struct command *const imports[] = { &command_import_eoir, NULL };
+static const struct command *const imports[] = { &command_import_eoir,
+	&command_import_ice, NULL };
 
 struct import_opts {
 	struct common common;
@@ -39,8 +40,8 @@ static const struct option import_options[] = {
 
 const struct command command_import = {
 	.name = "import",
-	.usage = "eoir SOURCE",
-	.summary = "court data made into columns",
+	.usage = "eoir|ice SOURCE",
+	.summary = "court and enforcement data made into columns",
 	.help =
 	    "What courts and agencies publish of everybody, made into facts that can be\n"
 	    "counted.  People of your own are brought by `forestay people import`.\n",

@@ -6,5 +6,6 @@
 #include "cli/cli.h"
 
 extern const struct command command_import_eoir;
+extern const struct command command_import_ice;
 
 #endif

@@ -67,9 +67,15 @@ filter(void)
 int
 sandbox_enter(void)
 {
+	return sandbox_enter_for(SECONDS);
+}
+
+int
+sandbox_enter_for(unsigned seconds)
+{
 	int r;
 
-	if ((r = limit(RLIMIT_CPU, SECONDS)) != 0 ||
+	if ((r = limit(RLIMIT_CPU, seconds)) != 0 ||
 	    (r = limit(RLIMIT_FSIZE, 0)) != 0 ||
 	    (r = limit(RLIMIT_CORE, 0)) != 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)

@@ -10,4 +10,7 @@
  * be shut out: then read nothing. */
 int sandbox_enter(void) MUST_CHECK;
 
+/* With so many seconds of its own time. */
+int sandbox_enter_for(unsigned seconds) MUST_CHECK;
+
 #endif

@@ -8,6 +8,7 @@
  *	magic
  *	'S' n bytes			a sheet begins; its name
  *	'R' line cells {n bytes}...	a row of it
+ *	'B' n bytes			of a text that was packed
  *	'W' n bytes			it cannot be read: why, for people
  *	'E'				all of it
  *
@@ -20,6 +21,7 @@
 
 #define WIRE_SHEET 'S'
 #define WIRE_ROW   'R'
+#define WIRE_BYTES 'B'
 #define WIRE_WRONG 'W'
 #define WIRE_END   'E'
 

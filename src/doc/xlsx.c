@@ -169,7 +169,9 @@ feed(struct xlsx *x, struct archive *a)
 		}
 		part += (size_t)n;
 		x->unpacked += (size_t)n;
-		if (part > XLSX_PART_MAX || x->unpacked > XLSX_ALL_MAX) {
+		if (part > (x->to->large ? XLSX_LARGE_MAX : XLSX_PART_MAX) ||
+		    x->unpacked >
+			(x->to->large ? XLSX_LARGE_MAX : XLSX_ALL_MAX)) {
 			(void)fail(x, E_LIMIT,
 			    "the workbook unpacks to more than is read");
 			break;

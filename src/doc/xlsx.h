@@ -9,6 +9,7 @@
 #ifndef FORESTAY_DOC_XLSX_H
 #define FORESTAY_DOC_XLSX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/buf.h"
@@ -16,6 +17,7 @@
 
 #define XLSX_PART_MAX    ((size_t)128 << 20) /* of one part, unpacked */
 #define XLSX_ALL_MAX     ((size_t)768 << 20) /* of all */
+#define XLSX_LARGE_MAX   ((size_t)64 << 30)  /* of a large one */
 #define XLSX_STRINGS_MAX (4u << 20)          /* shared strings */
 #define XLSX_SHEETS_MAX  64u
 #define XLSX_STYLES_MAX  65536u
@@ -27,6 +29,7 @@ struct xlsx_taker {
 	int (
 	    *row)(void *ctx, unsigned line, const char *const *cells, size_t n);
 	void *ctx;
+	bool large; /* what an agency publishes: XLSX_LARGE_MAX, unpacked */
 };
 
 /* Read the workbook at fd, which can be sought.  0; E_SYNTAX, E_LIMIT,

@@ -39,6 +39,23 @@ bool sheet_is_workbook(const struct source_text *src);
 int sheet_from_workbook(struct arena *a, const char *reader, const char *path,
     const char *which, struct sheet *out, const char **why) MUST_CHECK;
 
+/* Who takes the rows of a file that is too large to hold: each returns 0 to
+ * go on.  Cells and names live during the call. */
+struct sheet_taker {
+	int (*sheet)(void *ctx, const char *name);
+	int (
+	    *row)(void *ctx, unsigned line, const char *const *cells, size_t n);
+	int (*bytes)(void *ctx, const char *s, size_t n); /* of "gz" */
+	void *ctx;
+	bool large; /* nothing of a row is held when it was taken */
+};
+
+/* By the program reader, as kind: "xlsx", "xlsx-large", "gz".  What a taker
+ * returned, or E_SYNTAX, E_LIMIT, E_IO, E_NOMEM with *why in the arena. */
+int sheet_stream(struct arena *a, const char *reader, const char *kind,
+    const char *path, const struct sheet_taker *to,
+    const char **why) MUST_CHECK;
+
 /* Add a row; cells are copied.  E_LIMIT beyond LIMIT_SHEET_ROWS. */
 int sheet_add(struct arena *a, struct sheet *s, unsigned line,
     const char *const *cells, size_t n, const char *wrong) MUST_CHECK;

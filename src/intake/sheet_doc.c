@@ -27,6 +27,9 @@ struct pipe_reader {
 	size_t all; /* bytes of cells so far */
 	const char *path;
 	const char **why;
+	const struct sheet_taker *to;
+	bool begun; /* a sheet was named */
+	/* Of sheet_from_workbook. */
 	struct sheet *sheets;
 	size_t nsheets;
 };
@@ -102,14 +105,16 @@ pipe_string(struct pipe_reader *p, const char **out)
 	return 0;
 }
 
+/* Cells live until the row was taken. */
 static int
 pipe_row(struct pipe_reader *p)
 {
+	struct arena_mark mark = arena_mark(p->a);
 	const char *cells[LIMIT_COLUMNS];
 	size_t line = 0, n = 0, i;
 	int r;
 
-	if (p->nsheets == 0)
+	if (!p->begun)
 		return E_SYNTAX;
 	if ((r = pipe_number(p, LIMIT_SHEET_ROWS, &line)) != 0 ||
 	    (r = pipe_number(p, LIMIT_COLUMNS, &n)) != 0)
@@ -117,20 +122,39 @@ pipe_row(struct pipe_reader *p)
 	for (i = 0; i < n; i++)
 		if ((r = pipe_string(p, &cells[i])) != 0)
 			return r;
-	return sheet_add(p->a, &p->sheets[p->nsheets - 1], (unsigned)line,
-	    cells, n, NULL);
+	r = p->to->row(p->to->ctx, (unsigned)line, cells, n);
+	if (p->to->large) {
+		arena_rewind(p->a, mark);
+		p->all = 0;
+	}
+	return r;
 }
 
 static int
 pipe_sheet(struct pipe_reader *p)
 {
-	struct sheet *s;
+	const char *name;
+	int r = pipe_string(p, &name);
 
-	if (p->nsheets == SHEETS_MOST)
-		return E_LIMIT;
-	s = &p->sheets[p->nsheets++];
-	*s = (struct sheet){ .path = p->path };
-	return pipe_string(p, &s->name);
+	p->begun = true;
+	return r != 0 ? r : p->to->sheet(p->to->ctx, name);
+}
+
+static int
+pipe_packed(struct pipe_reader *p)
+{
+	char bytes[4096];
+	size_t n = 0, k;
+	int r = pipe_number(p, PIPE_BYTES, &n);
+
+	if (p->to->bytes == NULL)
+		return E_SYNTAX;
+	for (; r == 0 && n > 0; n -= k) {
+		k = n < sizeof(bytes) ? n : sizeof(bytes);
+		if ((r = pipe_bytes(p, bytes, k)) == 0)
+			r = p->to->bytes(p->to->ctx, bytes, k);
+	}
+	return r;
 }
 
 static int
@@ -149,6 +173,8 @@ pipe_all(struct pipe_reader *p)
 			r = pipe_sheet(p);
 		} else if (what == WIRE_ROW) {
 			r = pipe_row(p);
+		} else if (what == WIRE_BYTES) {
+			r = pipe_packed(p);
 		} else if (what == WIRE_WRONG) {
 			if ((r = pipe_string(p, &why)) != 0)
 				return r;
@@ -165,10 +191,10 @@ pipe_all(struct pipe_reader *p)
 
 /* Nothing but the document and the pipe goes along. */
 static void
-child(const char *reader, int document, int out)
+child(const char *reader, const char *kind, int document, int out)
 {
 	char *const argv[] = { (char *)(uintptr_t)reader,
-		(char *)(uintptr_t) "xlsx", NULL };
+		(char *)(uintptr_t)kind, NULL };
 	char *const envp[] = { NULL };
 
 	if (dup2(document, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
@@ -178,7 +204,8 @@ child(const char *reader, int document, int out)
 }
 
 static int
-start(const char *reader, const char *path, pid_t *pid, int *from)
+start(const char *reader, const char *kind, const char *path, pid_t *pid,
+    int *from)
 {
 	int document = open(path, O_RDONLY | O_CLOEXEC), ends[2] = { -1, -1 };
 	int r = E_IO;
@@ -190,7 +217,7 @@ start(const char *reader, const char *path, pid_t *pid, int *from)
 		goto out;
 	*pid = fork();
 	if (*pid == 0)
-		child(reader, document, ends[1]);
+		child(reader, kind, document, ends[1]);
 	if (*pid < 0)
 		goto out;
 	*from = ends[0];
@@ -282,12 +309,68 @@ choose(struct pipe_reader *p, const char *which, struct sheet *out)
 	return E_NAME;
 }
 
+/* -- Taking --------------------------------------------------------------- */
+
+static int
+collect_sheet(void *ctx, const char *name)
+{
+	struct pipe_reader *p = ctx;
+
+	if (p->nsheets == SHEETS_MOST)
+		return E_LIMIT;
+	p->sheets[p->nsheets++] =
+	    (struct sheet){ .path = p->path, .name = name };
+	return 0;
+}
+
+static int
+collect_row(void *ctx, unsigned line, const char *const *cells, size_t n)
+{
+	struct pipe_reader *p = ctx;
+
+	return sheet_add(p->a, &p->sheets[p->nsheets - 1], line, cells, n,
+	    NULL);
+}
+
+static int
+run(struct pipe_reader *p, const char *reader, const char *kind)
+{
+	pid_t pid = -1;
+	int r = start(reader, kind, p->path, &pid, &p->fd);
+
+	if (r != 0) {
+		*p->why =
+		    arena_printf(p->a, "%s: no process could be started: %s",
+			p->path, strerror(errno));
+		return r;
+	}
+	return finish(p, pid, pipe_all(p));
+}
+
+int
+sheet_stream(struct arena *a, const char *reader, const char *kind,
+    const char *path, const struct sheet_taker *to, const char **why)
+{
+	struct pipe_reader *p = arena_alloc(a, sizeof(*p));
+
+	*why = NULL;
+	if (p == NULL)
+		return E_NOMEM;
+	p->a = a;
+	p->path = path;
+	p->why = why;
+	p->to = to;
+	return run(p, reader, kind);
+}
+
 int
 sheet_from_workbook(struct arena *a, const char *reader, const char *path,
     const char *which, struct sheet *out, const char **why)
 {
 	struct pipe_reader *p = arena_alloc(a, sizeof(*p));
-	pid_t pid = -1;
+	struct sheet_taker to = { .sheet = collect_sheet,
+		.row = collect_row,
+		.ctx = p };
 	int r;
 
 	*why = NULL;
@@ -298,11 +381,7 @@ sheet_from_workbook(struct arena *a, const char *reader, const char *path,
 	p->a = a;
 	p->path = path;
 	p->why = why;
-	if ((r = start(reader, path, &pid, &p->fd)) != 0) {
-		*why = arena_printf(a, "%s: no process could be started: %s",
-		    path, strerror(errno));
-		return r;
-	}
-	r = finish(p, pid, pipe_all(p));
+	p->to = &to;
+	r = run(p, reader, "xlsx");
 	return r != 0 ? r : choose(p, which, out);
 }

@@ -114,6 +114,27 @@ if command -v 7zz >/dev/null; then
 		"$(find "$TMP/segments" -name '*.segment' | wc -l)" = 1
 fi
 
+story 'enforcement data: kept apart'
+cat >"$TMP/arrests.csv" <<END
+Made up for a test
+
+Apprehension Date,Citizenship Country,Final Order Yes No,Final Order Date,Anonymized Identifier
+6/11/2017,IRAQ,YES,1/5/1998,a1
+6/12/2017,IRAQ,NO,,"b(6), b(7)C"
+END
+run forestay import ice "$TMP/arrests.csv" --to "$TMP/ice"
+expect_status 0
+expect_out '^  arrests +2$'
+expect_out '^2 people, 5 facts$'
+expect_out 'share no key'
+expect_true 'a segment' test "$(find "$TMP/ice" -name '*.segment' | wc -l)" = 1
+run forestay import ice "$TMP/arrests.csv" --json
+expect_status 0
+expect_out '"redacted": 1'
+run forestay import ice "$TMP/release.zip"
+expect_status 3
+expect_err 'no sheet has the header'
+
 story 'what the line got wrong'
 run forestay import eoir
 expect_status 2

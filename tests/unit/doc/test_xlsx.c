@@ -60,7 +60,9 @@ static int
 read_parts(const struct workbook_part *parts, const struct mem *mem,
     struct seen *seen, struct buf *why)
 {
-	const struct xlsx_taker to = { see_sheet, see_row, seen };
+	const struct xlsx_taker to = { .sheet = see_sheet,
+		.row = see_row,
+		.ctx = seen };
 	char path[] = "/tmp/forestay-xlsx.XXXXXX";
 	int fd, r;
 
