@@ -88,6 +88,12 @@ decide_cache_new(struct arena *a, const struct law *law)
 	return c;
 }
 
+bool
+decide_cache_personal(const struct decide_cache *c, const struct instrument *x)
+{
+	return c->kept[x->index].personal;
+}
+
 /* The slot of x for the known instant and t of ev; emptied when either is
  * another than before. */
 static struct kept *

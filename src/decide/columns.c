@@ -73,7 +73,7 @@ next_word(struct words *w)
 }
 
 static struct words
-words_of(const struct table *t, size_t row)
+words_of(const struct kind_table *t, size_t row)
 {
 	struct words w = { NULL, NULL, false };
 
@@ -141,11 +141,10 @@ struct links {
 };
 
 static int
-fill_holes(struct making *mk, const struct form_fact *ff, size_t row,
-    struct words *w, struct fact *f, struct links *link)
+fill_holes(struct making *mk, const struct form_fact *ff, unsigned h,
+    size_t row, struct words *w, struct fact *f, struct links *link)
 {
 	const struct columns *c = mk->c;
-	unsigned h = ff->holes;
 	uint32_t n;
 	int r;
 
@@ -235,7 +234,7 @@ room_for(struct making *mk, struct building *b, size_t more)
 }
 
 static int
-add_one(struct making *mk, const struct table *t, size_t row,
+add_one(struct making *mk, const struct kind_table *t, size_t row,
     const struct form *form, struct words *w, bool dense, struct building *b)
 {
 	int r;
@@ -244,15 +243,19 @@ add_one(struct making *mk, const struct table *t, size_t row,
 		return r;
 	for (size_t i = 0; i < form->nfacts; i++) {
 		struct fact *f = &b->facts[b->n];
+		unsigned h = form->facts[i].holes;
+		bool timed = dense && form->timed && (h & HOLE_RECORDED) != 0;
 
-		if ((r = fill_holes(mk, &form->facts[i], row, w, f,
+		if (timed)
+			h &= ~(unsigned)HOLE_RECORDED;
+		if ((r = fill_holes(mk, &form->facts[i], h, row, w, f,
 			 &b->links[b->n])) != 0)
 			return r;
 		if (dense && i == 0 && form->from_day)
 			f->from = columns_day(mk->c, t->day[0][row]);
 		if (dense && i == 0 && form->to_day)
 			f->to = columns_day(mk->c, t->day[1][row]);
-		if (dense && form->timed) {
+		if (timed) {
 			uint32_t n = t->recorded[row];
 
 			if (n == 0 || n > mk->c->ninstants)
@@ -265,7 +268,7 @@ add_one(struct making *mk, const struct table *t, size_t row,
 }
 
 static int
-add_table(struct making *mk, const struct table *t, size_t row,
+add_table(struct making *mk, const struct kind_table *t, size_t row,
     struct building *b)
 {
 	uint32_t code = table_code(t, row), n;

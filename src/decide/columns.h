@@ -52,7 +52,8 @@ struct form {
 	size_t nfacts;
 	bool from_day; /* facts[0].from is the day in column day[0] */
 	bool to_day;   /* facts[0].to is the day in column day[1] */
-	bool timed;    /* all were recorded at the instant in `recorded` */
+	bool timed;    /* those with HOLE_RECORDED were at the instant in the
+			* column `recorded`, and not in the words */
 	bool plain;    /* nothing else that could matter is in the words */
 };
 
@@ -69,7 +70,7 @@ struct zone_map {
 					* no row has a day */
 };
 
-struct table {
+struct kind_table {
 	const struct kind *kind; /* NULL: blanket absences; lists */
 	const struct form *forms;
 	size_t nforms;
@@ -94,7 +95,7 @@ struct columns {
 	size_t rows; /* people; */
 	size_t all;  /* and those whom relations name, after them */
 	/* vocab->nkinds of them by kind's index, then the two below. */
-	const struct table *tables;
+	const struct kind_table *tables;
 	size_t ntables;
 	int32_t day0;
 	const struct moment *moments; /* those that are not one day */
@@ -128,7 +129,7 @@ struct moment columns_moment(const struct columns *c, uint32_t word);
 struct moment columns_day(const struct columns *c, uint16_t code);
 
 static inline uint32_t
-table_code(const struct table *t, size_t row)
+table_code(const struct kind_table *t, size_t row)
 {
 	if (t->code == NULL)
 		return CODE_NONE;

@@ -210,6 +210,9 @@ struct instant instrument_pause(struct eval *ev, const struct instrument *x,
 struct begins *cache_begins(struct eval *ev, const struct instrument *x,
     bool **ready);
 bool cache_in_force(struct eval *ev, const struct instrument *x, enum tri *v);
+/* Whether some end that bears on x counts from an event of the person. */
+bool decide_cache_personal(const struct decide_cache *c,
+    const struct instrument *x);
 void cache_keep(struct eval *ev, const struct instrument *x, enum tri v,
     struct instant next);
 

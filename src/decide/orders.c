@@ -2,6 +2,7 @@
  * act matches and not unless and the stage bars (SEMANTICS 10). */
 
 #include "decide/instruments.h"
+#include "decide/orders.h"
 
 #include <assert.h>
 #include <string.h>
@@ -53,8 +54,8 @@ ends_in(const struct eval *ev, const struct term *p)
 }
 
 /* `out of P`: begins in P and does not end in P. */
-static enum tri
-out_of(struct eval *ev, const struct bar *bar)
+enum tri
+order_out_of(struct eval *ev, const struct bar *bar)
 {
 	const struct value *from = slot(ev, "from");
 	enum tri begins;
@@ -66,8 +67,8 @@ out_of(struct eval *ev, const struct bar *bar)
 
 /* A claimed authority gets out of a bar on another only if a final order
  * under it is on record. */
-static enum tri
-under(struct eval *ev, const struct bar *bar)
+enum tri
+order_under(struct eval *ev, const struct bar *bar)
 {
 	const struct vocab *vocab = ev->q->law->vocab;
 	const struct value *claim = slot(ev, "under");
@@ -136,9 +137,9 @@ bar_matches(struct eval *ev, const struct instrument *x, const struct bar *bar)
 			eval_want(ev, NULL, "the destination");
 	}
 	if (v != NO && bar->has_out_of)
-		v = tri_and(v, out_of(ev, bar));
+		v = tri_and(v, order_out_of(ev, bar));
 	if (v != NO && bar->has_under) {
-		v = tri_and(v, under(ev, bar));
+		v = tri_and(v, order_under(ev, bar));
 		if (v == UNKNOWN)
 			eval_want(ev, NULL,
 			    "under which authority the act "
@@ -230,8 +231,8 @@ order_members(struct eval *ev, const struct instrument *x)
 }
 
 /* x could bar, or hold, acts of this kind at all. */
-static bool
-concerns(const struct eval *ev, const struct instrument *x,
+bool
+order_concerns(const struct eval *ev, const struct instrument *x,
     const struct view *view)
 {
 	const struct act_kind *k = ev->act->kind;
@@ -246,8 +247,8 @@ concerns(const struct eval *ev, const struct instrument *x,
 	return false;
 }
 
-static bool
-need_concerns(const struct eval *ev, const struct view *view,
+bool
+order_need_concerns(const struct eval *ev, const struct view *view,
     const struct need *need)
 {
 	const struct act_kind *k = ev->act->kind;
@@ -273,7 +274,7 @@ needs(struct eval *ev, const struct instrument *x, const struct view *view)
 	for (size_t i = 0; i < x->nneeds; i++) {
 		const struct need *need = &x->needs[i];
 
-		if (!need_concerns(ev, view, need))
+		if (!order_need_concerns(ev, view, need))
 			continue;
 		if (eval_freeing(ev, need->expr) != YES) {
 			eval_want(ev, NULL, need->why);
@@ -285,8 +286,8 @@ needs(struct eval *ev, const struct instrument *x, const struct view *view)
 
 /* The docket of a case one of whose orders may come back by itself was
  * last read too long ago. */
-static bool
-docket_stale(struct eval *ev, const struct instrument *x)
+bool
+order_docket_stale(struct eval *ev, const struct instrument *x)
 {
 	const struct record *rec = ev->q->record;
 	struct instant last = INSTANT_BEGIN;
@@ -312,8 +313,8 @@ docket_stale(struct eval *ev, const struct instrument *x)
 }
 
 /* x, which is recorded, has not begun, on some reading of its beginning. */
-static bool
-may_begin(struct eval *ev, const struct instrument *x)
+bool
+order_may_begin(struct eval *ev, const struct instrument *x)
 {
 	struct begins b;
 
@@ -325,14 +326,14 @@ may_begin(struct eval *ev, const struct instrument *x)
 }
 
 /* x may come to bar by itself. */
-static bool
-may_resume(struct eval *ev, const struct instrument *x)
+bool
+order_may_resume(struct eval *ev, const struct instrument *x)
 {
 	struct begins b;
 
 	instrument_begins(ev, x, &b);
 	return b.recorded != NO &&
-	    (may_begin(ev, x) ||
+	    (order_may_begin(ev, x) ||
 		(instrument_suspended(ev, x, PROTECT) != NO &&
 		    instrument_ended(ev, x, PROTECT) != YES));
 }
@@ -382,7 +383,7 @@ view_decide(struct eval *ev, const struct instrument *x,
 	bool all = ev->reason != NULL;
 	enum tri v, act;
 
-	if (!concerns(ev, x, view) || view->covers == NULL)
+	if (!order_concerns(ev, x, view) || view->covers == NULL)
 		return NO;
 	r = reason_open(ev, x->pos, "in force");
 	out->in_force = instrument_in_force(ev, x);
@@ -392,18 +393,18 @@ view_decide(struct eval *ev, const struct instrument *x,
 	reason_close(ev, parent, r, out->in_force);
 	if (out->in_force == UNKNOWN && ev->wants != NULL)
 		eval_want(ev, NULL, instrument_doubt(ev, x));
-	if (out->in_force == NO && !may_resume(ev, x) && !all)
+	if (out->in_force == NO && !order_may_resume(ev, x) && !all)
 		return NO;
 	out->covers = view_members(ev, x, view);
 	if (out->covers == NO && !all)
 		return NO;
 	act = act_matches(ev, x, view);
 	v = bars_now(ev, x, view, out->in_force, act, out);
-	if (v != NO || act == NO || out->covers == NO || !may_resume(ev, x) ||
-	    !docket_stale(ev, x))
+	if (v != NO || act == NO || out->covers == NO ||
+	    !order_may_resume(ev, x) || !order_docket_stale(ev, x))
 		return v;
 	/* Were it in force, the member's own clock would let the act be. */
-	if (!may_begin(ev, x) &&
+	if (!order_may_begin(ev, x) &&
 	    (out->in_force != NO ||
 		bars_now(ev, x, view, UNKNOWN, act, out) == NO))
 		return NO;

@@ -36,7 +36,7 @@ struct segment {
 	size_t *place_of;            /* a table of columns: its number */
 	bool *touched;               /* a table of columns */
 	struct place whole[SECTIONS];
-	struct table *tables;
+	struct kind_table *tables;
 	struct columns columns;
 };
 
@@ -378,7 +378,7 @@ read_sources(struct segment *s)
 		at += sizeof(len);
 		if (len > (size_t)(end - at))
 			return E_BROKEN;
-		if ((r = source_read(&s->a, at, len, &sources[i])) != 0)
+		if ((r = segment_source_read(&s->a, at, len, &sources[i])) != 0)
 			return r;
 		at += len;
 	}
@@ -465,7 +465,8 @@ optional(struct segment *s, const struct place *p, uint64_t length,
 }
 
 static int
-read_table(struct segment *s, const struct table_places *tp, struct table *t)
+read_table(struct segment *s, const struct table_places *tp,
+    struct kind_table *t)
 {
 	size_t all = s->columns.all;
 	uint64_t blocks = (all + COLUMNS_BLOCK - 1) / COLUMNS_BLOCK;
@@ -551,7 +552,8 @@ read_tables(struct segment *s, const struct vocab *v)
 
 /* The words of each row lie among the words. */
 static bool
-rows_in_order(const struct segment *s, const struct table *t, uint64_t nwords)
+rows_in_order(const struct segment *s, const struct kind_table *t,
+    uint64_t nwords)
 {
 	if (t->at == NULL)
 		return true;

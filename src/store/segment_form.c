@@ -18,7 +18,7 @@ bytes_release(struct bytes *b)
 }
 
 bool
-bytes_room(struct bytes *b, size_t more)
+bytes_grow(struct bytes *b, size_t more)
 {
 	size_t cap = b->cap == 0 ? 256 : b->cap;
 	uint8_t *p;
@@ -38,15 +38,6 @@ bytes_room(struct bytes *b, size_t more)
 	b->p = p;
 	b->cap = cap;
 	return true;
-}
-
-void
-bytes_add(struct bytes *b, const void *p, size_t n)
-{
-	if (n == 0 || !bytes_room(b, n))
-		return;
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
 }
 
 void
@@ -153,13 +144,15 @@ dictionary_number(struct dictionary *d, const void *p, size_t n, uint32_t *out)
 
 /* -- Out ------------------------------------------------------------------- */
 
-static void
+/* The n lowest bytes of v, the highest first. */
+static inline void
 put(struct bytes *b, uint64_t v, unsigned n)
 {
-	if (!bytes_room(b, n))
+	if (!bytes_room(b, sizeof(v)))
 		return;
-	for (unsigned i = n; i-- > 0;)
-		b->p[b->n++] = (uint8_t)(v >> (8 * i));
+	v = __builtin_bswap64(v << (64 - 8 * n));
+	memcpy(b->p + b->n, &v, sizeof(v));
+	b->n += n;
 }
 
 static void
@@ -205,7 +198,7 @@ put_length(struct bytes *b, const struct length *len)
 }
 
 void
-source_put(struct bytes *b, const struct source *s)
+segment_source_put(struct bytes *b, const struct source *s)
 {
 	put_string(b, s->name);
 	put_string(b, s->document);
@@ -287,15 +280,15 @@ put_value(struct bytes *b, const struct word_map *words, const struct value *v,
 }
 
 void
-form_put_head(struct bytes *b, unsigned flags, size_t nfacts)
+segment_form_head(struct bytes *b, unsigned flags, size_t nfacts)
 {
 	put(b, flags, 1);
 	put(b, nfacts, 1);
 }
 
 int
-form_put(struct bytes *b, const struct word_map *words, const struct fact *f,
-    unsigned holes, unsigned flags, uint32_t source)
+segment_form_put(struct bytes *b, const struct word_map *words,
+    const struct fact *f, unsigned holes, unsigned flags, uint32_t source)
 {
 	static const struct moment none;
 	int r;
@@ -313,7 +306,7 @@ form_put(struct bytes *b, const struct word_map *words, const struct fact *f,
 								 : &f->to);
 	put_moment(b, (holes & HOLE_SEEN) != 0 ? &none : &f->seen);
 	put(b, f->entry.is_loss, 1);
-	if ((holes & HOLE_RECORDED) == 0 && (flags & FORM_TIMED) == 0)
+	if ((holes & HOLE_RECORDED) == 0)
 		put(b, (uint64_t)f->entry.recorded.us, 8);
 	if ((holes & HOLE_CONFIRMED) == 0)
 		put(b, (uint64_t)f->entry.confirmed.us, 8);
@@ -421,7 +414,8 @@ get_length(struct reader *rd, struct length *len)
 }
 
 int
-source_read(struct arena *a, const uint8_t *p, size_t n, struct source *out)
+segment_source_read(struct arena *a, const uint8_t *p, size_t n,
+    struct source *out)
 {
 	struct reader rd = { .a = a, .p = p, .end = p + n };
 
@@ -509,10 +503,10 @@ get_fields(struct reader *rd, struct fact *f, size_t nfields)
 }
 
 static void
-get_entry(struct reader *rd, unsigned holes, bool timed, struct entry *e)
+get_entry(struct reader *rd, unsigned holes, struct entry *e)
 {
 	e->is_loss = get(rd, 1) != 0;
-	if ((holes & HOLE_RECORDED) == 0 && !timed)
+	if ((holes & HOLE_RECORDED) == 0)
 		e->recorded.us = (int64_t)get(rd, 8);
 	if ((holes & HOLE_CONFIRMED) == 0)
 		e->confirmed.us = (int64_t)get(rd, 8);
@@ -522,7 +516,7 @@ get_entry(struct reader *rd, unsigned holes, bool timed, struct entry *e)
 
 static void
 get_fact(struct reader *rd, const struct source *sources, size_t nsources,
-    bool timed, struct form_fact *out)
+    struct form_fact *out)
 {
 	struct fact *f = &out->fact;
 	const char *zone;
@@ -543,7 +537,7 @@ get_fact(struct reader *rd, const struct source *sources, size_t nsources,
 	f->from = get_moment(rd);
 	f->to = get_moment(rd);
 	f->seen = get_moment(rd);
-	get_entry(rd, out->holes, timed, &f->entry);
+	get_entry(rd, out->holes, &f->entry);
 	f->list = get_string(rd);
 	f->on_list = (enum on_list)get(rd, 1);
 	if ((zone = get_string(rd)) != NULL &&
@@ -577,7 +571,7 @@ segment_form_read(struct arena *a, const struct segment_names *names,
 	out->timed = (flags & FORM_TIMED) != 0;
 	out->plain = (flags & FORM_PLAIN) != 0;
 	for (size_t i = 0; rd.err == 0 && i < nfacts; i++)
-		get_fact(&rd, sources, nsources, out->timed, &facts[i]);
+		get_fact(&rd, sources, nsources, &facts[i]);
 	out->facts = facts;
 	out->nfacts = nfacts;
 	return rd.err != 0 ? rd.err : rd.p == rd.end ? 0 : E_BROKEN;

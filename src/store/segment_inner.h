@@ -3,6 +3,8 @@
 #ifndef FORESTAY_SEGMENT_INNER_H
 #define FORESTAY_SEGMENT_INNER_H
 
+#include <string.h>
+
 #include "core/arena.h"
 #include "decide/columns.h"
 #include "store/entry.h"
@@ -46,8 +48,23 @@ struct bytes {
 };
 
 void bytes_release(struct bytes *b);
-bool bytes_room(struct bytes *b, size_t more); /* false and failed */
-void bytes_add(struct bytes *b, const void *p, size_t n);
+bool bytes_grow(struct bytes *b, size_t more); /* false and failed */
+
+/* Room for as much more; false and failed when it is refused. */
+static inline bool
+bytes_room(struct bytes *b, size_t more)
+{
+	return more <= b->cap - b->n || bytes_grow(b, more);
+}
+
+static inline void
+bytes_add(struct bytes *b, const void *p, size_t n)
+{
+	if (n == 0 || !bytes_room(b, n))
+		return;
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
 
 /* Each different run of bytes, numbered as it first came. */
 struct dictionary {
@@ -85,11 +102,11 @@ int word_map_make(struct arena *a, const struct vocab *v,
 /* What is the same in every row: f without its holes, and without the
  * times that stand in the columns.  E_NAME: a word, kind or zone that is
  * not of this vocabulary or program. */
-int form_put(struct bytes *b, const struct word_map *words,
+int segment_form_put(struct bytes *b, const struct word_map *words,
     const struct fact *f, unsigned holes, unsigned flags,
     uint32_t source) MUST_CHECK;
-void form_put_head(struct bytes *b, unsigned flags, size_t nfacts);
-void source_put(struct bytes *b, const struct source *s);
+void segment_form_head(struct bytes *b, unsigned flags, size_t nfacts);
+void segment_source_put(struct bytes *b, const struct source *s);
 
 /* What the numbers in a file name in the vocabulary it is read with: one
  * that has come to know more kinds, fields and words reads it too. */
@@ -105,7 +122,7 @@ struct segment_names {
 int segment_form_read(struct arena *a, const struct segment_names *names,
     const struct source *sources, size_t nsources, const uint8_t *p, size_t n,
     struct form *out) MUST_CHECK;
-int source_read(struct arena *a, const uint8_t *p, size_t n,
+int segment_source_read(struct arena *a, const uint8_t *p, size_t n,
     struct source *out) MUST_CHECK;
 
 #endif

@@ -58,6 +58,11 @@ segment_writer_new(const struct file_system *fs, const char *folder,
 		r = errno == ENOSPC || errno == EDQUOT ? E_FULL : E_IO;
 		goto out;
 	}
+	/* It has no name from now on, and is gone however this ends. */
+	if (fs->unlink(w->spill_path) != 0) {
+		r = E_IO;
+		goto out;
+	}
 	*out = w;
 	w = NULL; /* the caller's now */
 	r = 0;
@@ -71,10 +76,8 @@ segment_writer_free(struct segment_writer *w)
 {
 	if (w == NULL)
 		return;
-	if (w->fd >= 0) {
+	if (w->fd >= 0)
 		(void)w->fs->close(w->fd);
-		(void)w->fs->unlink(w->spill_path);
-	}
 	for (size_t i = 0; w->tables != NULL && i < w->ntables; i++) {
 		dictionary_release(&w->tables[i].forms);
 		dictionary_release(&w->tables[i].each);
@@ -137,7 +140,7 @@ often_recorded(struct segment_writer *w, struct instant t, bool *often)
 
 	if ((r = instant_number(w, t, &n)) != 0)
 		return r;
-	*often = n < SEGMENT_OFTEN;
+	*often = n < SEGMENT_IMPORT;
 	return 0;
 }
 
@@ -227,7 +230,7 @@ static int
 source_number(struct segment_writer *w, const struct source *s, uint32_t *out)
 {
 	w->form.n = 0;
-	source_put(&w->form, s);
+	segment_source_put(&w->form, s);
 	if (w->form.failed)
 		return E_NOMEM;
 	return dictionary_number(&w->sources, w->form.p, w->form.n, out);
@@ -431,50 +434,63 @@ table_of(const struct segment_writer *w, const struct fact *f)
 	return f->type == FACT_LIST ? w->ntables - 1 : w->ntables - 2;
 }
 
-/* The facts of one table that make one form, the main one first; 0 when
- * they cannot. */
-static int
-dense(struct segment_writer *w, const struct telling *ts, size_t n, bool linked,
-    unsigned *flags, unsigned *holes0)
+/* How the facts of one table are told as one form. */
+struct dense {
+	unsigned flags;
+	unsigned holes[SEGMENT_DENSE]; /* of each, in the form */
+	bool timed;
+	struct instant recorded;
+};
+
+/* Of one form at most one was held or happened, the first; and all that were
+ * recorded at an instant of their own were at one. */
+static bool
+may_be_dense(const struct telling *ts, size_t n, struct dense *d)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct fact *f = ts[i].f;
+
+		if (f->entry.is_loss || f->entry.refused.us < INSTANT_NEVER.us)
+			return false;
+		if (i > 0 &&
+		    (f->type == FACT_HELD || f->type == FACT_HAPPENED ||
+			f->type == FACT_LIST))
+			return false;
+		if ((ts[i].holes & HOLE_RECORDED) == 0)
+			continue;
+		if (d->timed && d->recorded.us != f->entry.recorded.us)
+			return false;
+		d->timed = true;
+		d->recorded = f->entry.recorded;
+	}
+	return true;
+}
+
+static bool
+dense(const struct telling *ts, size_t n, bool linked, struct dense *d)
 {
 	const struct fact *f = ts[0].f;
 	unsigned beyond = 0;
 
-	if (linked || n > SEGMENT_DENSE)
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct fact *g = ts[i].f;
-
-		if (g->entry.is_loss || g->entry.refused.us < INSTANT_NEVER.us)
-			return 0;
-		if (i > 0 &&
-		    (g->type == FACT_HELD || g->type == FACT_HAPPENED ||
-			g->type == FACT_LIST ||
-			g->entry.recorded.us != f->entry.recorded.us))
-			return 0;
+	memset(d, 0, sizeof(*d));
+	if (linked || n > SEGMENT_DENSE || !may_be_dense(ts, n, d))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		d->holes[i] = ts[i].holes;
+	d->flags = d->timed ? FORM_TIMED : 0;
+	if ((d->holes[0] & HOLE_FROM) != 0 && column_day(&f->from)) {
+		d->flags |= FORM_FROM_DAY;
+		d->holes[0] &= ~(unsigned)HOLE_FROM;
 	}
-	*flags = 0;
-	*holes0 = ts[0].holes;
-	if ((ts[0].holes & HOLE_RECORDED) != 0)
-		*flags |= FORM_TIMED;
-	if ((*holes0 & HOLE_FROM) != 0 && column_day(&f->from)) {
-		*flags |= FORM_FROM_DAY;
-		*holes0 &= ~(unsigned)HOLE_FROM;
+	if ((d->holes[0] & HOLE_TO) != 0 && column_day(&f->to)) {
+		d->flags |= FORM_TO_DAY;
+		d->holes[0] &= ~(unsigned)HOLE_TO;
 	}
-	if ((*holes0 & HOLE_TO) != 0 && column_day(&f->to)) {
-		*flags |= FORM_TO_DAY;
-		*holes0 &= ~(unsigned)HOLE_TO;
-	}
-	*holes0 &= ~(unsigned)HOLE_RECORDED;
-	beyond = *holes0;
-	for (size_t i = 1; i < n; i++)
-		beyond |= ts[i].holes & ~(unsigned)HOLE_RECORDED;
-	/* What silence is good for matters; who said that it was so does
-	 * not. */
-	if ((beyond & ~(unsigned)(HOLES_INERT)) == 0)
-		*flags |= FORM_PLAIN;
-	(void)w;
-	return 1;
+	for (size_t i = 0; i < n; i++)
+		beyond |= d->holes[i] & ~(unsigned)HOLE_RECORDED;
+	if ((beyond & ~(unsigned)HOLES_INERT) == 0)
+		d->flags |= FORM_PLAIN;
+	return true;
 }
 
 static uint16_t
@@ -484,54 +500,52 @@ day_code(const struct moment *m)
 }
 
 static int
-put_dense(struct segment_writer *w, const struct person *p, size_t table,
-    const struct telling *ts, size_t n, unsigned flags, unsigned holes0)
+dense_form(struct segment_writer *w, size_t table, const struct telling *ts,
+    size_t n, const struct dense *d, uint32_t *code)
 {
-	struct writer_table *wt = &w->tables[table];
-	uint32_t code, recorded = 0, head[5];
-	size_t at;
 	int r;
 
 	w->form.n = 0;
-	form_put_head(&w->form, flags, n);
-	for (size_t i = 0; i < n; i++) {
-		unsigned h =
-		    i == 0 ? holes0 : ts[i].holes & ~(unsigned)HOLE_RECORDED;
-
-		if ((r = form_put(&w->form, &w->words, ts[i].f, h,
-			 i == 0 ? flags : flags & FORM_TIMED,
+	segment_form_head(&w->form, d->flags, n);
+	for (size_t i = 0; i < n; i++)
+		if ((r = segment_form_put(&w->form, &w->words, ts[i].f,
+			 d->holes[i], i == 0 ? d->flags : 0,
 			 ts[i].has_source ? ts[i].source + 1 : 0)) != 0)
 			return r;
-	}
-	if ((r = dictionary_number(&wt->forms, w->form.p, w->form.n, &code)) !=
-	    0)
+	return dictionary_number(&w->tables[table].forms, w->form.p, w->form.n,
+	    code);
+}
+
+/* table, code, days, recorded, how many words; the words. */
+static int
+put_dense(struct segment_writer *w, const struct person *p, size_t table,
+    const struct telling *ts, size_t n, const struct dense *d)
+{
+	struct writer_table *wt = &w->tables[table];
+	uint32_t head[5] = { (uint32_t)table, 0, 0, 0, 0 };
+	size_t at;
+	int r;
+
+	if ((r = dense_form(w, table, ts, n, d, &head[1])) != 0)
 		return r;
-	if ((flags & FORM_TIMED) != 0) {
-		if ((r = instant_number(w, ts[0].f->entry.recorded,
-			 &recorded)) != 0)
+	head[1] += CODE_FIRST;
+	if ((d->flags & FORM_FROM_DAY) != 0)
+		head[2] |= day_code(&ts[0].f->from);
+	if ((d->flags & FORM_TO_DAY) != 0)
+		head[2] |= (uint32_t)day_code(&ts[0].f->to) << 16;
+	wt->days[0] |= (d->flags & FORM_FROM_DAY) != 0;
+	wt->days[1] |= (d->flags & FORM_TO_DAY) != 0;
+	if (d->timed) {
+		if ((r = instant_number(w, d->recorded, &head[3])) != 0)
 			return r;
-		recorded++;
+		head[3]++;
 		wt->timed = true;
 	}
-	head[0] = (uint32_t)table;
-	head[1] = code + CODE_FIRST;
-	head[2] = 0;
-	if ((flags & FORM_FROM_DAY) != 0) {
-		head[2] |= day_code(&ts[0].f->from);
-		wt->days[0] = true;
-	}
-	if ((flags & FORM_TO_DAY) != 0) {
-		head[2] |= (uint32_t)day_code(&ts[0].f->to) << 16;
-		wt->days[1] = true;
-	}
-	head[3] = recorded;
-	head[4] = 0;
 	at = w->record.n + 4 * sizeof(uint32_t);
 	bytes_add(&w->record, head, sizeof(head));
 	for (size_t i = 0; i < n; i++)
 		if ((r = put_holes(w, p, &ts[i],
-			 i == 0 ? holes0
-				: ts[i].holes & ~(unsigned)HOLE_RECORDED)) != 0)
+			 d->holes[i] & ~(unsigned)HOLE_RECORDED)) != 0)
 			return r;
 	if (w->record.failed)
 		return E_NOMEM;
@@ -554,8 +568,9 @@ put_many(struct segment_writer *w, const struct person *p, size_t table,
 	bytes_add(&w->record, head, sizeof(head));
 	for (size_t i = 0; i < n; i++) {
 		w->form.n = 0;
-		form_put_head(&w->form, 0, 1);
-		if ((r = form_put(&w->form, &w->words, ts[i].f, ts[i].holes, 0,
+		segment_form_head(&w->form, 0, 1);
+		if ((r = segment_form_put(&w->form, &w->words, ts[i].f,
+			 ts[i].holes, 0,
 			 ts[i].has_source ? ts[i].source + 1 : 0)) != 0 ||
 		    (r = dictionary_number(&wt->each, w->form.p, w->form.n,
 			 &code)) != 0)
@@ -577,7 +592,7 @@ put_table(struct segment_writer *w, const struct person *p, size_t table,
     bool linked)
 {
 	struct telling *ts = w->telling;
-	unsigned flags, holes0;
+	struct dense d;
 	size_t n = 0;
 	int r;
 
@@ -610,8 +625,8 @@ put_table(struct segment_writer *w, const struct person *p, size_t table,
 		n++;
 	}
 	w->tables[table].rows++;
-	if (dense(w, ts, n, linked, &flags, &holes0))
-		return put_dense(w, p, table, ts, n, flags, holes0);
+	if (dense(ts, n, linked, &d))
+		return put_dense(w, p, table, ts, n, &d);
 	return put_many(w, p, table, ts, n);
 }
 

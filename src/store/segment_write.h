@@ -7,11 +7,12 @@
 #include "store/files.h"
 #include "store/segment_inner.h"
 
-#define SEGMENT_OFTEN 64u        /* values that stand in forms */
-#define SEGMENT_DENSE 4u         /* facts in one form */
-#define SEGMENT_SPILL (1u << 20) /* bytes written at a time */
-#define SEGMENT_ROWS  (1u << 30) /* people */
-#define SEGMENT_DAY0  (-25567)   /* 1900-01-01; 65,535 days follow */
+#define SEGMENT_OFTEN  64u        /* values that stand in forms */
+#define SEGMENT_IMPORT 2u         /* instants of recording that do */
+#define SEGMENT_DENSE  4u         /* facts in one form */
+#define SEGMENT_SPILL  (1u << 20) /* bytes written at a time */
+#define SEGMENT_ROWS   (1u << 30) /* people */
+#define SEGMENT_DAY0   (-25567)   /* 1900-01-01; 65,535 days follow */
 
 struct writer_table {
 	struct dictionary forms; /* of the column */

@@ -1,0 +1,361 @@
+/* population_new.c - a population made ready: trees arranged, the blocks found
+ * that each order could cover. */
+
+#include <string.h>
+
+#include "decide/population_inner.h"
+
+#define SCRATCH_MOST ((size_t)256 << 20)
+
+/* The blocks in which a node may be more than NO. */
+static int
+may_be(struct population *p, const struct node *nd, uint64_t *out)
+{
+	uint64_t *x;
+	int r;
+
+	if (nd->op == NODE_LEAF && nd->leaf != NULL) {
+		memcpy(out, nd->leaf->may, p->words * sizeof(*out));
+		return 0;
+	}
+	if (nd->op != NODE_AND && nd->op != NODE_OR &&
+	    nd->op != NODE_PRESUMED && nd->op != NODE_SHOWN) {
+		memset(out, nd->op == NODE_ALL && nd->all == NO ? 0 : 0xff,
+		    p->words * sizeof(*out));
+		return 0;
+	}
+	if ((x = arena_array(p->a, p->words, sizeof(*x))) == NULL)
+		return E_NOMEM;
+	if ((r = may_be(p, nd->of[0], out)) != 0)
+		return r;
+	for (size_t i = 1; i < nd->n; i++) {
+		if ((r = may_be(p, nd->of[i], x)) != 0)
+			return r;
+		for (size_t w = 0; w < p->words; w++)
+			out[w] =
+			    nd->op == NODE_AND ? out[w] & x[w] : out[w] | x[w];
+	}
+	return 0;
+}
+
+static size_t
+bits_in(uint64_t w)
+{
+	size_t n = 0;
+
+	for (; w != 0; w &= w - 1)
+		n++;
+	return n;
+}
+
+static size_t
+blocks_in(const struct population *p, const struct leaf *l)
+{
+	size_t n = 0;
+
+	for (size_t w = 0; w < p->words; w++)
+		n += bits_in(l->may[w]);
+	return n;
+}
+
+/* `and` of `and` is one, its narrowest part first. */
+static size_t
+flatten(struct node *nd, enum node_op op, struct node **out)
+{
+	size_t n = 0;
+
+	if (nd->op != op) {
+		if (out != NULL)
+			out[0] = nd;
+		return 1;
+	}
+	for (size_t i = 0; i < nd->n; i++)
+		n += flatten(nd->of[i], op, out == NULL ? NULL : out + n);
+	return n;
+}
+
+static size_t
+width_of(const struct population *p, const struct node *nd)
+{
+	return nd->op == NODE_LEAF && nd->leaf != NULL ? blocks_in(p, nd->leaf)
+						       : p->blocks + nd->depth;
+}
+
+static int
+arrange(struct population *p, struct node *nd)
+{
+	struct node **of;
+	size_t n;
+	int r;
+
+	if (nd->op == NODE_AND || nd->op == NODE_OR) {
+		n = flatten(nd, nd->op, NULL);
+		if ((of = arena_array(p->a, n, sizeof(struct node *))) == NULL)
+			return E_NOMEM;
+		(void)flatten(nd, nd->op, of);
+		nd->of = of;
+		nd->n = n;
+	}
+	for (size_t i = 0; i < nd->n; i++)
+		if ((r = arrange(p, nd->of[i])) != 0)
+			return r;
+	for (size_t i = 1; nd->op == NODE_AND && i < nd->n; i++)
+		for (size_t j = i; j > 0 &&
+		     width_of(p, nd->of[j]) < width_of(p, nd->of[j - 1]);
+		     j--) {
+			struct node *x = nd->of[j];
+
+			nd->of[j] = nd->of[j - 1];
+			nd->of[j - 1] = x;
+		}
+	return 0;
+}
+
+static size_t
+deepest(const struct node *nd)
+{
+	size_t most = 0, d;
+
+	for (size_t i = 0; i < nd->n; i++)
+		if ((d = deepest(nd->of[i]) + 1) > most)
+			most = d;
+	return most;
+}
+
+static int
+make_planes(struct population *p)
+{
+	size_t most = 0, d;
+
+	for (size_t i = 0; i < p->norders; i++)
+		if ((d = deepest(p->orders[i].node)) > most)
+			most = d;
+	p->nlevels = most + 3;
+	p->levels = arena_array(p->a, 2 * p->nlevels, sizeof(*p->levels));
+	if (p->levels == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < 2 * p->nlevels; i++)
+		if ((p->levels[i] = arena_alloc(p->a, COLUMNS_BLOCK)) == NULL)
+			return E_NOMEM;
+	/* What several orders ask is kept for as long as a block is read. */
+	for (size_t i = 0; i < p->nleaves; i++) {
+		struct leaf *l = p->leaves[i];
+
+		if (l->refs < 2)
+			continue;
+		l->lo = arena_alloc(p->a, COLUMNS_BLOCK);
+		l->hi = arena_alloc(p->a, COLUMNS_BLOCK);
+		if (l->lo == NULL || l->hi == NULL)
+			return E_NOMEM;
+	}
+	return 0;
+}
+
+/* The form that blanket absences have, if all have one that a look-up can
+ * take in. */
+static int
+find_blanket(struct population *p)
+{
+	size_t b = TABLE_BLANKET(p->c);
+	const struct kind_table *t = &p->c->tables[b];
+	const struct form *f;
+	uint32_t code;
+	int r;
+
+	p->blanket = CODE_NONE;
+	if (t->code == NULL || p->blocks == 0)
+		return 0;
+	if (p->c->touch != NULL && (r = p->c->touch(p->c->ctx, b)) != 0)
+		return r;
+	code = t->zones[0].form_lo;
+	for (size_t i = 0; i < p->blocks; i++)
+		if (t->zones[i].form_lo != code || t->zones[i].form_hi != code)
+			return 0;
+	if (code < CODE_FIRST)
+		return 0;
+	f = &t->forms[code - CODE_FIRST];
+	if (f->plain && !f->from_day && !f->to_day && !f->timed &&
+	    f->nfacts <= 4)
+		p->blanket = code;
+	return 0;
+}
+
+static uint32_t
+rank_by(const struct columns *c, struct instant t)
+{
+	size_t lo = 0, hi = c->ninstants;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (c->instants[mid].us <= t.us)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return (uint32_t)lo;
+}
+
+static int
+population_init(struct population *p, struct arena *a,
+    const struct population_ask *ask)
+{
+	const struct columns *c = ask->columns;
+
+	/* Words of another vocabulary would be nobody's. */
+	if (c->vocab != ask->law->vocab)
+		return E_NAME;
+	p->next = INSTANT_NEVER;
+	p->a = a;
+	p->ask = *ask;
+	p->c = c;
+	p->k = population_kernels(ask->width);
+	p->cache = decide_cache_new(a, ask->law);
+	p->skeletons = arena_array(a, c->ntables, sizeof(*p->skeletons));
+	p->tmp = arena_alloc(a, COLUMNS_BLOCK);
+	p->out = arena_alloc(a, COLUMNS_BLOCK);
+	if (p->cache == NULL || p->skeletons == NULL || p->tmp == NULL ||
+	    p->out == NULL)
+		return E_NOMEM;
+	p->q = (struct question){ .law = ask->law,
+		.record = ask->record,
+		.exact = true,
+		.act = ask->act,
+		.known = ask->known,
+		.cache = p->cache };
+	p->blocks = (c->rows + COLUMNS_BLOCK - 1) / COLUMNS_BLOCK;
+	p->words = p->blocks / 64 + 1;
+	p->known_rank = rank_by(c, ask->known);
+	return find_blanket(p);
+}
+
+static bool
+asked_of(const struct population_ask *q, const struct instrument *x)
+{
+	for (size_t i = 0; i < q->nonly; i++)
+		if (q->only[i] == x)
+			return true;
+	return q->nonly == 0;
+}
+
+static int
+finish(struct population *p)
+{
+	int r;
+
+	for (size_t i = 0; i < p->norders; i++) {
+		struct order_program *o = &p->orders[i];
+
+		o->may = arena_array(p->a, p->words, sizeof(*o->may));
+		if (o->may == NULL)
+			return E_NOMEM;
+		if ((r = arrange(p, o->node)) != 0 ||
+		    (r = may_be(p, o->node, o->may)) != 0)
+			return r;
+	}
+	/* Whatever the scalar evaluator may look at is as it was written. */
+	for (size_t i = 0; p->c->touch != NULL && i < p->c->ntables; i++)
+		for (size_t j = 0; j < p->norders; j++)
+			if (p->orders[j].reads != NULL &&
+			    p->orders[j].reads[i] &&
+			    (r = p->c->touch(p->c->ctx, i)) != 0)
+				return r;
+	return make_planes(p);
+}
+
+int
+population_new(struct arena *a, const struct population_ask *q,
+    struct population **out)
+{
+	struct population *p = arena_alloc(a, sizeof(*p));
+	int r;
+
+	if (p == NULL)
+		return E_NOMEM;
+	if (q->act->arrives.us != q->act->departs.us)
+		return E_RANGE;
+	arena_init(&p->scratch, a->mem, SCRATCH_MOST);
+	if ((r = population_init(p, a, q)) != 0)
+		goto out;
+	p->orders =
+	    arena_array(a, q->law->ninstruments + 1, sizeof(*p->orders));
+	r = p->orders == NULL ? E_NOMEM : 0;
+	for (size_t i = 0; r == 0 && i < q->law->ninstruments; i++) {
+		struct order_program *o = &p->orders[p->norders];
+
+		if (!asked_of(q, q->law->instruments[i]))
+			continue;
+		r = population_compile(p, q->law->instruments[i], o);
+		if (r == 0 && !(o->node->op == NODE_ALL && o->node->all == NO))
+			p->norders++;
+	}
+	if (r == 0)
+		r = finish(p);
+out:
+	if (r != 0)
+		population_free(p);
+	else
+		*out = p;
+	return r;
+}
+
+/* What only an order that asks, or an act, could say. */
+static int
+condition_alone(struct population *p, const struct expr *e)
+{
+	struct reads rd = { .law = p->ask.law, .ntables = p->c->ntables };
+
+	rd.tables = arena_array(p->a, rd.ntables, sizeof(*rd.tables));
+	if (rd.tables == NULL)
+		return E_NOMEM;
+	reads_expr(&rd, e);
+	return rd.entry || (rd.slots && p->ask.act == NULL) ? E_RANGE : 0;
+}
+
+int
+population_of(struct arena *a, const struct population_ask *q,
+    const struct expr *e, const struct zone *zone, struct population **out)
+{
+	struct population *p = arena_alloc(a, sizeof(*p));
+	struct asker as = { NULL, zone, false };
+	struct order_program *o;
+	int r;
+
+	if (p == NULL)
+		return E_NOMEM;
+	arena_init(&p->scratch, a->mem, SCRATCH_MOST);
+	if ((r = population_init(p, a, q)) != 0 ||
+	    (r = condition_alone(p, e)) != 0)
+		goto out;
+	p->expr = e;
+	p->zone = zone;
+	p->norders = 1;
+	p->orders = o = arena_alloc(a, sizeof(*p->orders));
+	r = o == NULL ? E_NOMEM : population_compile_expr(p, e, &as, &o->node);
+	if (r == 0) {
+		struct reads rd = { .law = q->law, .ntables = p->c->ntables };
+
+		rd.tables = o->reads =
+		    arena_array(a, rd.ntables, sizeof(*o->reads));
+		if (rd.tables == NULL)
+			r = E_NOMEM;
+		else
+			reads_expr(&rd, e);
+		o->plain_reads = !rd.opaque && !rd.is;
+	}
+	if (r == 0)
+		r = finish(p);
+out:
+	if (r != 0)
+		population_free(p);
+	else
+		*out = p;
+	return r;
+}
+
+void
+population_free(struct population *p)
+{
+	if (p != NULL)
+		arena_release(&p->scratch);
+}
