@@ -1,0 +1,895 @@
+/* cmd_census.c - forestay census: how many a draft class holds, and where.
+ *
+ * Yes, not known and no, each counted; never a name. */
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/ask.h"
+#include "cli/census_by.h"
+#include "cli/json.h"
+#include "cli/keep.h"
+#include "core/limits.h"
+#include "decide/population.h"
+#include "intake/snapshot.h"
+
+#define ATS_MAX     64
+#define BYS_MAX     8
+#define REASONS_MAX 256
+/* People of whom it is asked why they are not known; more are said to be. */
+#define WHY_MOST    100000
+
+struct census_opts {
+	struct common common;
+	const char *scope, *compare, *known, *zone, *suppress;
+	struct option_list at, by, casebook;
+	bool csv;
+};
+
+struct count {
+	struct instant at;
+	uint64_t yes, unknown, no;
+};
+
+struct reason_count {
+	const char *text;
+	uint64_t people;
+};
+
+struct census {
+	struct cli *c;
+	const struct census_opts *o;
+	const struct command *self;
+	const char *source;
+	struct casebook book;
+	const struct law *law;
+	struct stored stored;
+	struct store *store;
+	struct segment *segment;
+	const struct columns *columns;
+	const struct zone *zone;
+	struct instant ats[ATS_MAX];
+	size_t nats;
+	struct instant known;
+	long suppress;
+	struct by bys[BYS_MAX];
+	size_t nbys;
+	struct count counts[ATS_MAX];
+	struct reason_count reasons[REASONS_MAX];
+	size_t nreasons;
+	uint64_t asked_why;
+	/* yes, unknown, no of the one by those of the other */
+	uint64_t both[3][3];
+	uint8_t *first;     /* values of the one, when compared */
+	uint64_t *unknowns; /* bits: rows not known at the last instant */
+	struct keep_progress progress;
+	sigset_t ends;
+	int err;
+};
+
+/* An interrupt is looked for between blocks, so that what was begun is put
+ * away. */
+static bool
+interrupted(const struct census *s)
+{
+	sigset_t waiting;
+
+	(void)s;
+	return sigpending(&waiting) == 0 &&
+	    (sigismember(&waiting, SIGINT) == 1 ||
+		sigismember(&waiting, SIGTERM) == 1);
+}
+
+static bool
+go_on(void *ctx, size_t done, size_t all)
+{
+	struct census *s = ctx;
+
+	keep_progress(&s->progress, done, all);
+	return !interrupted(s);
+}
+
+/* -- What is counted ------------------------------------------------------- */
+
+static bool
+open_segment(struct census *s, enum status *status)
+{
+	const char *why;
+	int r;
+
+	if (casebook_need(s->c, &s->o->casebook, &s->book) != 0) {
+		*status = STATUS_FAILED;
+		return false;
+	}
+	s->law = &s->book.law;
+	r = segment_open(s->source, s->law->vocab, NULL, &s->segment, &why);
+	if (r != 0)
+		*status = cli_failed(s->c, "%s: %s", s->source,
+		    r == E_IO ? strerror(errno) : why);
+	return r == 0;
+}
+
+static bool
+open_store(struct census *s, enum status *status)
+{
+	struct keep_now now;
+	int r;
+
+	*status = STATUS_FAILED;
+	if (!keep_open(s->c, s->source, &s->store))
+		return false;
+	if ((r = keep_now(s->store, &now)) != 0 ||
+	    (r = keep_orders(s->c->arena, s->store, &now, now.known,
+		 &s->stored)) != 0) {
+		*status = keep_failed(s->c, s->store, r);
+		return false;
+	}
+	s->law = &s->stored.laws[0].law;
+	s->progress.what = "laying out";
+	r = snapshot_open(s->c->arena, &s->stored, s->source, go_on, s,
+	    &s->segment);
+	keep_progress_end(&s->progress);
+	if (r != 0)
+		*status = cli_failed(s->c, "%s: no snapshot: %s", s->source,
+		    r == E_AGAIN ? "interrupted" : err_text(r));
+	return r == 0;
+}
+
+static bool
+open_source(struct census *s, enum status *status)
+{
+	struct stat st;
+
+	if (stat(s->source, &st) != 0) {
+		*status =
+		    cli_failed(s->c, "%s: %s", s->source, strerror(errno));
+		return false;
+	}
+	return S_ISDIR(st.st_mode) ? open_store(s, status)
+				   : open_segment(s, status);
+}
+
+static bool
+read_scope(struct census *s, const char *text, const struct expr **out,
+    enum status *status)
+{
+	struct source_text *src = arena_alloc(s->c->arena, sizeof(*src));
+	struct diags ds;
+	struct expr *e;
+
+	if (src == NULL) {
+		*status = cli_failed(s->c, "no memory");
+		return false;
+	}
+	*src = (struct source_text){ .path = "the scope",
+		.bytes = text,
+		.len = strlen(text) };
+	diags_init(&ds, s->c->arena);
+	if (law_parse_condition(s->c->arena, src, s->law, &e, &ds) != 0) {
+		cli_diags(s->c, &ds, NULL, 0);
+		*status =
+		    cli_usage(s->c, s->self, "the scope is not understood");
+		return false;
+	}
+	*out = e;
+	return true;
+}
+
+/* -- Counting -------------------------------------------------------------- */
+
+static void
+told(void *ctx, size_t order, size_t row, size_t n, const uint8_t *values,
+    enum tri all)
+{
+	struct census *s = ctx;
+	bool last = s->unknowns != NULL;
+
+	(void)order;
+	for (size_t i = 0; i < n && s->err == 0; i++) {
+		uint8_t v = values != NULL ? values[i] : (uint8_t)all;
+
+		if (s->first != NULL)
+			s->first[row + i] = v;
+		if (v == NO)
+			continue;
+		s->counts[s->nats].yes += v == YES;
+		s->counts[s->nats].unknown += v == UNKNOWN;
+		if (!last)
+			continue;
+		if (v == UNKNOWN)
+			s->unknowns[(row + i) / 64] |= (uint64_t)1
+			    << (row + i) % 64;
+		for (size_t b = 0; b < s->nbys && s->err == 0; b++)
+			s->err = by_count(s->c->arena, s->columns, s->known,
+			    row + i, (enum tri)v, &s->bys[b]);
+	}
+}
+
+/* The second scope, beside what was found of the first. */
+static void
+told_second(void *ctx, size_t order, size_t row, size_t n,
+    const uint8_t *values, enum tri all)
+{
+	struct census *s = ctx;
+
+	(void)order;
+	for (size_t i = 0; i < n; i++) {
+		uint8_t v = values != NULL ? values[i] : (uint8_t)all;
+		uint8_t u = s->first[row + i];
+
+		s->both[u][NO]--;
+		s->both[u][v]++;
+	}
+}
+
+static enum population_width
+width(void)
+{
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx2"))
+		return WIDTH_AVX2;
+#endif
+	return WIDTH_PORTABLE;
+}
+
+static int
+run(struct census *s, const struct expr *e, struct instant at,
+    population_told *tell, struct population **out, struct arena *a)
+{
+	struct population_ask q = { .law = s->law,
+		.columns = s->columns,
+		.at = at,
+		.known = s->known,
+		.width = width() };
+	size_t blocks;
+	int r;
+
+	if ((r = population_of(a, &q, e, s->zone, out)) != 0)
+		return r;
+	blocks = population_blocks(*out);
+	for (size_t b = 0; r == 0 && b < blocks; b++) {
+		r = population_run(*out, b, b + 1, tell, s);
+		if (r == 0 && !go_on(s, b + 1, blocks))
+			r = E_AGAIN;
+	}
+	return r != 0 ? r : s->err;
+}
+
+static int
+add_reason(struct census *s, const char *text)
+{
+	for (size_t i = 0; i < s->nreasons; i++)
+		if (strcmp(s->reasons[i].text, text) == 0) {
+			s->reasons[i].people++;
+			return 0;
+		}
+	if (s->nreasons == REASONS_MAX)
+		return 0;
+	s->reasons[s->nreasons].text = arena_strdup(s->c->arena, text);
+	s->reasons[s->nreasons].people = 1;
+	return s->reasons[s->nreasons++].text == NULL ? E_NOMEM : 0;
+}
+
+static int
+most_people(const void *x, const void *y)
+{
+	const struct reason_count *a = x, *b = y;
+
+	if (a->people != b->people)
+		return a->people > b->people ? -1 : 1;
+	return strcmp(a->text, b->text);
+}
+
+/* For want of what is who is not known not known? */
+static int
+find_reasons(struct census *s, struct population *p)
+{
+	const char *texts[POPULATION_WHY];
+	struct arena a;
+	size_t n;
+	int r = 0;
+
+	arena_init(&a, s->c->mem, (size_t)64 << 20);
+	for (size_t row = 0;
+	     r == 0 && row < s->columns->rows && s->asked_why < WHY_MOST;
+	     row++) {
+		if ((s->unknowns[row / 64] >> row % 64 & 1) == 0)
+			continue;
+		s->asked_why++;
+		r = population_why(p, &a, 0, row, texts, &n);
+		for (size_t i = 0; r == 0 && i < n; i++)
+			r = add_reason(s, texts[i]);
+		arena_release(&a);
+		if (r == 0 && interrupted(s))
+			r = E_AGAIN;
+	}
+	arena_release(&a);
+	qsort(s->reasons, s->nreasons, sizeof(*s->reasons), most_people);
+	return r;
+}
+
+static int
+count_at(struct census *s, const struct expr *e, size_t i, bool last)
+{
+	struct population *p = NULL;
+	struct arena a;
+	int r;
+
+	arena_init(&a, s->c->mem, (size_t)4 << 30);
+	s->nats = i;
+	s->counts[i] = (struct count){ .at = s->ats[i] };
+	if (last) {
+		s->unknowns = arena_array(s->c->arena,
+		    s->columns->rows / 64 + 1, sizeof(*s->unknowns));
+		if (s->unknowns == NULL)
+			return E_NOMEM;
+	}
+	r = run(s, e, s->ats[i], told, &p, &a);
+	s->counts[i].no =
+	    s->columns->rows - s->counts[i].yes - s->counts[i].unknown;
+	if (r == 0 && last)
+		r = find_reasons(s, p);
+	population_free(p);
+	arena_release(&a);
+	return r;
+}
+
+static int
+compare(struct census *s, const struct expr *e)
+{
+	struct population *p = NULL;
+	const struct count *last = &s->counts[s->nats];
+	struct arena a;
+	int r;
+
+	arena_init(&a, s->c->mem, (size_t)4 << 30);
+	s->both[YES][NO] = last->yes;
+	s->both[UNKNOWN][NO] = last->unknown;
+	s->both[NO][NO] = last->no;
+	r = run(s, e, last->at, told_second, &p, &a);
+	population_free(p);
+	arena_release(&a);
+	return r;
+}
+
+/* -- Small cells ----------------------------------------------------------- */
+
+static bool
+small(const struct census *s, uint64_t n)
+{
+	return n > 0 && n < (uint64_t)s->suppress;
+}
+
+/* A cell alone among those left out could be found by subtraction: the next
+ * smallest is left out too. */
+static uint64_t
+least_shown(const struct census *s, const struct by *by, bool unknown)
+{
+	uint64_t least = UINT64_MAX;
+	size_t out = 0;
+
+	for (size_t i = 0; i < by->ncells; i++) {
+		uint64_t n = unknown ? by->cells[i].unknown : by->cells[i].yes;
+
+		if (small(s, n))
+			out++;
+		else if (n > 0 && n < least)
+			least = n;
+	}
+	return out == 1 && least != UINT64_MAX ? least + 1 : 0;
+}
+
+static bool
+hidden(const struct census *s, uint64_t n, uint64_t below)
+{
+	return small(s, n) || (n > 0 && n < below);
+}
+
+/* -- Told ------------------------------------------------------------------ */
+
+static void
+put_number(struct buf *b, uint64_t n, size_t width_of)
+{
+	char digits[32], text[48];
+	size_t len, at = 0;
+
+	snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
+	len = strlen(digits);
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			text[at++] = ',';
+		text[at++] = digits[i];
+	}
+	text[at] = '\0';
+	buf_printf(b, "%*s", (int)width_of, text);
+}
+
+static void
+put_cell(const struct census *s, struct buf *b, uint64_t n, uint64_t below)
+{
+	if (hidden(s, n, below))
+		buf_printf(b, "%14s", "few");
+	else
+		put_number(b, n, 14);
+}
+
+static void
+say_by(const struct census *s, const struct by *by)
+{
+	struct buf *b = s->c->out;
+	uint64_t yes = least_shown(s, by, false);
+	uint64_t unknown = least_shown(s, by, true);
+	size_t start;
+
+	buf_printf(b, "\nby %s\n  %-32s%14s%14s\n", by->name, "", "yes",
+	    "not known");
+	for (size_t i = 0; i < by->ncells; i++) {
+		const struct by_cell *cell = &by->cells[i];
+
+		if (cell->yes == 0 && cell->unknown == 0)
+			continue;
+		buf_puts(b, "  ");
+		start = b->len;
+		show_word(b, cell->label,
+		    strlen(cell->label) < 30 ? strlen(cell->label) : 30);
+		show_pad(b, start, 32);
+		put_cell(s, b, cell->yes, yes);
+		put_cell(s, b, cell->unknown, unknown);
+		buf_putc(b, '\n');
+	}
+}
+
+static void
+say_compared(const struct census *s)
+{
+	static const char *const is[] = { "no", "not known", "yes" };
+	struct buf *b = s->c->out;
+
+	buf_puts(b, "\nthe scope (down) and the other (across)\n");
+	buf_printf(b, "  %-12s%14s%14s%14s\n", "", is[YES], is[UNKNOWN],
+	    is[NO]);
+	for (int i = YES; i >= NO; i--) {
+		buf_printf(b, "  %-12s", is[i]);
+		for (int j = YES; j >= NO; j--)
+			put_number(b, s->both[i][j], 14);
+		buf_putc(b, '\n');
+	}
+}
+
+static void
+say_text(const struct census *s)
+{
+	const struct count *last = &s->counts[s->nats];
+	struct buf *b = s->c->out;
+
+	put_number(b, s->columns->rows, 0);
+	buf_puts(b, " people, at ");
+	zone_print(b, s->zone, last->at);
+	buf_puts(b, "\n\n");
+	buf_puts(b, "  yes       ");
+	put_number(b, last->yes, 14);
+	buf_puts(b, "\n  not known ");
+	put_number(b, last->unknown, 14);
+	buf_puts(b, "\n  no        ");
+	put_number(b, last->no, 14);
+	buf_putc(b, '\n');
+	if (s->nats > 0) {
+		buf_printf(b, "\nover time\n  %-24s%14s%14s%14s\n", "", "yes",
+		    "not known", "no");
+		for (size_t i = 0; i <= s->nats; i++) {
+			size_t start = b->len;
+
+			buf_puts(b, "  ");
+			zone_print(b, s->zone, s->counts[i].at);
+			show_pad(b, start, 26);
+			put_number(b, s->counts[i].yes, 14);
+			put_number(b, s->counts[i].unknown, 14);
+			put_number(b, s->counts[i].no, 14);
+			buf_putc(b, '\n');
+		}
+	}
+	for (size_t i = 0; i < s->nbys; i++)
+		say_by(s, &s->bys[i]);
+	if (s->o->compare != NULL)
+		say_compared(s);
+	if (s->nreasons > 0)
+		buf_puts(b, "\nfor want of\n");
+	for (size_t i = 0; i < s->nreasons && i < 20; i++) {
+		put_number(b, s->reasons[i].people, 14);
+		buf_puts(b, "  ");
+		show_wrap(b, s->reasons[i].text, 16, 16, SHOW_WIDTH);
+	}
+	if (s->asked_why < last->unknown)
+		buf_printf(b, "  (of the first %llu)\n",
+		    (unsigned long long)s->asked_why);
+}
+
+static void
+json_cell(const struct census *s, struct json *j, const char *key, uint64_t n,
+    uint64_t below)
+{
+	json_key(j, key);
+	if (hidden(s, n, below))
+		json_none(j);
+	else
+		json_int(j, (long long)n);
+}
+
+static void
+json_count(struct json *j, const struct count *n)
+{
+	json_kint(j, "yes", (long long)n->yes);
+	json_kint(j, "unknown", (long long)n->unknown);
+	json_kint(j, "no", (long long)n->no);
+}
+
+static void
+json_by(const struct census *s, struct json *j, const struct by *by)
+{
+	uint64_t yes = least_shown(s, by, false);
+	uint64_t unknown = least_shown(s, by, true);
+
+	json_open(j);
+	json_kstr(j, "by", by->name);
+	json_key(j, "groups");
+	json_list(j);
+	for (size_t i = 0; i < by->ncells; i++) {
+		const struct by_cell *cell = &by->cells[i];
+
+		if (cell->yes == 0 && cell->unknown == 0)
+			continue;
+		json_open(j);
+		json_kstr(j, "value", cell->label);
+		json_cell(s, j, "yes", cell->yes, yes);
+		json_cell(s, j, "unknown", cell->unknown, unknown);
+		json_close(j);
+	}
+	json_close(j);
+	json_close(j);
+}
+
+static void
+json_compared(const struct census *s, struct json *j)
+{
+	static const char *const is[] = { "no", "unknown", "yes" };
+	char key[32];
+
+	json_key(j, "compare");
+	json_open(j);
+	json_kstr(j, "with", s->o->compare);
+	for (int i = YES; i >= NO; i--)
+		for (int k = YES; k >= NO; k--) {
+			snprintf(key, sizeof(key), "%s_%s", is[i], is[k]);
+			json_kint(j, key, (long long)s->both[i][k]);
+		}
+	json_close(j);
+}
+
+static void
+say_json(const struct census *s)
+{
+	const struct count *last = &s->counts[s->nats];
+	struct json j;
+
+	json_init(&j, s->c->out);
+	json_open(&j);
+	json_count(&j, last);
+	json_kint(&j, "people", (long long)s->columns->rows);
+	json_kinstant(&j, "at", last->at);
+	json_kinstant(&j, "known",
+	    s->o->known != NULL ? s->known : INSTANT_NEVER);
+	json_kstr(&j, "scope", s->o->scope);
+	if (s->nats > 0) {
+		json_key(&j, "over_time");
+		json_list(&j);
+		for (size_t i = 0; i <= s->nats; i++) {
+			json_open(&j);
+			json_kinstant(&j, "at", s->counts[i].at);
+			json_count(&j, &s->counts[i]);
+			json_close(&j);
+		}
+		json_close(&j);
+	}
+	json_key(&j, "by");
+	json_list(&j);
+	for (size_t i = 0; i < s->nbys; i++)
+		json_by(s, &j, &s->bys[i]);
+	json_close(&j);
+	if (s->o->compare != NULL)
+		json_compared(s, &j);
+	json_key(&j, "for_want_of");
+	json_list(&j);
+	for (size_t i = 0; i < s->nreasons; i++) {
+		json_open(&j);
+		json_kint(&j, "people", (long long)s->reasons[i].people);
+		json_kstr(&j, "what", s->reasons[i].text);
+		json_close(&j);
+	}
+	json_close(&j);
+	json_kint(&j, "asked_why", (long long)s->asked_why);
+	json_close(&j);
+	json_done(&j);
+}
+
+static void
+csv_cell(const struct census *s, struct buf *b, uint64_t n, uint64_t below)
+{
+	if (hidden(s, n, below))
+		buf_puts(b, ",");
+	else
+		buf_printf(b, ",%llu", (unsigned long long)n);
+}
+
+static void
+csv_word(struct buf *b, const char *w)
+{
+	buf_puts(b, ",\"");
+	for (; *w != '\0'; w++) {
+		if (*w == '"')
+			buf_putc(b, '"');
+		buf_putc(b, *w);
+	}
+	buf_putc(b, '"');
+}
+
+static void
+say_csv(const struct census *s)
+{
+	struct buf *b = s->c->out;
+
+	buf_puts(b, "at,by,value,yes,unknown,no\n");
+	for (size_t i = 0; i <= s->nats; i++) {
+		instant_print_utc(b, s->counts[i].at);
+		buf_printf(b, ",,,%llu,%llu,%llu\n",
+		    (unsigned long long)s->counts[i].yes,
+		    (unsigned long long)s->counts[i].unknown,
+		    (unsigned long long)s->counts[i].no);
+	}
+	for (size_t i = 0; i < s->nbys; i++) {
+		const struct by *by = &s->bys[i];
+		uint64_t yes = least_shown(s, by, false);
+		uint64_t unknown = least_shown(s, by, true);
+
+		for (size_t k = 0; k < by->ncells; k++) {
+			const struct by_cell *cell = &by->cells[k];
+
+			if (cell->yes == 0 && cell->unknown == 0)
+				continue;
+			instant_print_utc(b, s->counts[s->nats].at);
+			csv_word(b, by->name);
+			csv_word(b, cell->label);
+			csv_cell(s, b, cell->yes, yes);
+			csv_cell(s, b, cell->unknown, unknown);
+			buf_puts(b, ",\n");
+		}
+	}
+}
+
+/* -- The command ----------------------------------------------------------- */
+
+static bool
+read_instants(struct census *s, enum status *status)
+{
+	const char *why;
+	struct when w;
+
+	s->zone = zone_builtin(s->o->zone != NULL ? s->o->zone : "UTC");
+	if (s->zone == NULL) {
+		*status = cli_usage(s->c, s->self, "there is no zone \"%s\"",
+		    s->o->zone);
+		return false;
+	}
+	/* After all that is on record; what was never refused is not. */
+	s->known.us = INSTANT_NEVER.us - 1;
+	if (s->o->known != NULL) {
+		if (!ask_instant(s->c->arena, s->o->known, s->zone, &w, &why))
+			goto usage;
+		s->known = w.last;
+	}
+	if (s->o->at.n > ATS_MAX) {
+		why = "more instants than can be counted at once";
+		goto usage;
+	}
+	for (size_t i = 0; i < s->o->at.n; i++) {
+		if (!ask_instant(s->c->arena, s->o->at.items[i], s->zone, &w,
+			&why))
+			goto usage;
+		s->ats[i] = w.last;
+	}
+	s->nats = s->o->at.n;
+	if (s->nats == 0) {
+		if (!ask_now(&s->ats[0])) {
+			*status = cli_failed(s->c,
+			    "what time it is cannot be "
+			    "known: say --at");
+			return false;
+		}
+		s->ats[0] = instant_floor_minute(s->ats[0]);
+		s->nats = 1;
+	}
+	return true;
+usage:
+	*status = cli_usage(s->c, s->self, "%s", why);
+	return false;
+}
+
+static bool
+read_line(struct census *s, enum status *status)
+{
+	char *end;
+
+	if (s->o->scope == NULL) {
+		*status = cli_usage(s->c, s->self, "say --scope 'CONDITION'");
+		return false;
+	}
+	if (s->o->suppress != NULL) {
+		s->suppress = strtol(s->o->suppress, &end, 10);
+		if (*end != '\0' || end == s->o->suppress || s->suppress < 0) {
+			*status = cli_usage(s->c, s->self,
+			    "--suppress needs a number");
+			return false;
+		}
+	}
+	if (s->o->by.n > BYS_MAX) {
+		*status = cli_usage(s->c, s->self,
+		    "at most %d divisions at once", BYS_MAX);
+		return false;
+	}
+	return read_instants(s, status);
+}
+
+static bool
+find_bys(struct census *s, enum status *status)
+{
+	for (size_t i = 0; i < s->o->by.n; i++) {
+		if (by_find(s->c->arena, s->columns, s->o->by.items[i],
+			&s->bys[i]) != 0) {
+			*status = cli_usage(s->c, s->self,
+			    "nothing is known by \"%s\": name a kind of the "
+			    "vocabulary, or KIND.FIELD",
+			    s->o->by.items[i]);
+			return false;
+		}
+		s->nbys++;
+	}
+	return true;
+}
+
+static int
+count_all(struct census *s, const struct expr *e, const struct expr *other)
+{
+	size_t n = s->nats;
+	int r = 0;
+
+	s->progress.what = "counting";
+	if (other != NULL) {
+		s->first = arena_array(s->c->arena, s->columns->rows + 1, 1);
+		if (s->first == NULL)
+			return E_NOMEM;
+	}
+	for (size_t i = 0; r == 0 && i < n; i++) {
+		if (s->first != NULL)
+			memset(s->first, NO, s->columns->rows);
+		r = count_at(s, e, i, i + 1 == n);
+	}
+	if (r == 0 && other != NULL)
+		r = compare(s, other);
+	for (size_t i = 0; i < s->nbys; i++)
+		by_sort(&s->bys[i]);
+	keep_progress_end(&s->progress);
+	return r;
+}
+
+static enum status
+census(struct census *s)
+{
+	const struct expr *e, *other = NULL;
+	enum status status;
+	int r;
+
+	if (!read_line(s, &status) || !open_source(s, &status))
+		return status;
+	s->columns = segment_columns(s->segment);
+	if (!read_scope(s, s->o->scope, &e, &status) ||
+	    (s->o->compare != NULL &&
+		!read_scope(s, s->o->compare, &other, &status)) ||
+	    !find_bys(s, &status))
+		return status;
+	r = count_all(s, e, other);
+	if (r == E_RANGE)
+		return cli_usage(s->c, s->self,
+		    "the scope counts from when an order began, or names what "
+		    "is done: say a day");
+	if (r != 0)
+		return cli_failed(s->c, "%s: %s", s->source,
+		    r == E_AGAIN ? "interrupted" : err_text(r));
+	if (s->o->common.json)
+		say_json(s);
+	else if (s->o->csv)
+		say_csv(s);
+	else
+		say_text(s);
+	return STATUS_DONE;
+}
+
+static enum status
+census_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct census_opts o = { 0 };
+	struct option_list args = { .n = 0 };
+	struct census *s;
+	enum status status;
+	sigset_t was;
+
+	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
+		return status;
+	if (args.n != 1)
+		return cli_usage(c, self, "name one segment or store");
+	if ((s = arena_alloc(c->arena, sizeof(*s))) == NULL)
+		return cli_failed(c, "no memory");
+	s->c = c;
+	s->o = &o;
+	s->self = self;
+	s->source = args.items[0];
+	if (sigemptyset(&s->ends) != 0 || sigaddset(&s->ends, SIGINT) != 0 ||
+	    sigaddset(&s->ends, SIGTERM) != 0 ||
+	    pthread_sigmask(SIG_BLOCK, &s->ends, &was) != 0)
+		return cli_failed(c, "signals cannot be waited for");
+	status = census(s);
+	segment_close(s->segment);
+	store_close(s->store);
+	/* What came meanwhile ends the program now, all put away. */
+	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
+	return status;
+}
+
+static const struct option census_options[] = {
+	{ "--scope", NULL, OPTION_TEXT, "CONDITION",
+	    offsetof(struct census_opts, scope),
+	    "whom to count, in the words of an order's covers" },
+	{ "--compare", NULL, OPTION_TEXT, "CONDITION",
+	    offsetof(struct census_opts, compare),
+	    "another draft: who is in one and not in the other" },
+	{ "--at", NULL, OPTION_LIST, "INSTANT",
+	    offsetof(struct census_opts, at),
+	    "asked then; several: how the class grew; without it: now" },
+	{ "--known", NULL, OPTION_TEXT, "INSTANT",
+	    offsetof(struct census_opts, known),
+	    "as known then; without it: all that is on record" },
+	{ "--zone", NULL, OPTION_TEXT, "ZONE",
+	    offsetof(struct census_opts, zone),
+	    "in which days and hours are; without it: UTC" },
+	{ "--by", NULL, OPTION_LIST, "WHAT", offsetof(struct census_opts, by),
+	    "court, nationality, custody, year, represented, office, state, or "
+	    "any KIND.FIELD; may be given several times" },
+	{ "--suppress", NULL, OPTION_TEXT, "N",
+	    offsetof(struct census_opts, suppress),
+	    "do not tell groups of fewer than N, nor what would give one away" },
+	{ "--csv", NULL, OPTION_FLAG, NULL, offsetof(struct census_opts, csv),
+	    "as CSV" },
+	{ "--casebook", NULL, OPTION_LIST, "DIR|FILE",
+	    offsetof(struct census_opts, casebook),
+	    "the vocabulary, and the orders that `members of` names" },
+	OPTIONS_COMMON(struct census_opts, common), OPTION_END
+};
+
+const struct command command_census = {
+	.name = "census",
+	.usage = "--scope 'CONDITION' SOURCE [--by WHAT]",
+	.summary = "count whom a draft class holds, and where they are",
+	.help =
+	    "SOURCE is a segment (an import of court data makes one) or a store.  Each\n"
+	    "person is counted once: yes, not known, or no.  Not known is not no: the\n"
+	    "class holds at least the yes and at most both together; what would have to be\n"
+	    "looked up is told, most wanted first.  Nobody is named.\n"
+	    "\n"
+	    "  forestay census --scope 'nationality is IQ and final_order on 2017-06-24'\n"
+	    "      release.segment --by court --suppress 10\n",
+	.options = census_options,
+	.run = census_run,
+};
