@@ -310,6 +310,11 @@ install: all
 	install -m 644 README.md LICENSE NOTICE \
 	    $(DESTDIR)$(PREFIX)/share/doc/forestay
 
+#: make bench-peers   everybody at once, beside DuckDB (PEERS=folder), SQLite, C
+bench-peers: all $(B)/bench/bench_peers
+	@bench/peers.bash $(B) $(PEOPLE)
+.PHONY: bench-peers
+
 #: make clean
 clean:
 	rm -rf build
