@@ -1,6 +1,9 @@
 /* cmd_check.c - forestay check and deadlines. */
 
+#include <string.h>
+
 #include "cli/answer.h"
+#include "cli/ask_waits.h"
 
 static int
 due_read(struct ask *a, struct deadline **due, size_t *n)
@@ -59,13 +62,111 @@ check_run(struct cli *c, const struct command *self, int argc, char **argv)
 	return status;
 }
 
+static bool
+same_due(const struct deadline *x, const struct deadline *y)
+{
+	return strcmp(x->order->id.s, y->order->id.s) == 0 &&
+	    strcmp(x->what, y->what) == 0 &&
+	    instant_cmp(x->earliest, y->earliest) == 0 &&
+	    instant_cmp(x->latest, y->latest) == 0;
+}
+
+/* Those of one list that the other lacks, packed to its front. */
+static size_t
+due_lacking(struct deadline *of, size_t n, const struct deadline *in, size_t m)
+{
+	size_t i, k, left = 0;
+	struct deadline d;
+
+	for (i = 0; i < n; i++) {
+		for (k = 0; k < m && !same_due(&of[i], &in[k]); k++)
+			;
+		if (k < m)
+			continue;
+		d = of[i];
+		of[i] = of[left];
+		of[left++] = d;
+	}
+	return left;
+}
+
+static int
+deadlines_with(struct ask *a, const struct ask_wait *w, struct deadline *due,
+    size_t ndue)
+{
+	struct deadline *with = NULL, *was;
+	size_t n = 0, more, fewer, i;
+	int r = decide_deadlines(a->c->arena, &w->question, &with, &n);
+
+	was = arena_array(a->c->arena, ndue, sizeof(*was));
+	if (r != 0 || was == NULL)
+		return r != 0 ? r : E_NOMEM;
+	for (i = 0; i < ndue; i++)
+		was[i] = due[i];
+	fewer = due_lacking(was, ndue, with, n);
+	more = due_lacking(with, n, due, ndue);
+	buf_printf(a->c->out, "\nWith entry %llu, which waits, ",
+	    (unsigned long long)w->wait->seq);
+	if (fewer + more == 0)
+		buf_puts(a->c->out, "the same is due.\n");
+	for (i = 0; i < fewer; i++)
+		buf_printf(a->c->out, "%s%s (%s)%s", i == 0 ? "" : ", ",
+		    was[i].what, was[i].order->id.s,
+		    i + 1 == fewer ? " would not be due so.\n" : "");
+	if (more > 0) {
+		buf_puts(a->c->out,
+		    fewer > 0 ? "Instead:\n" : "this would be due:\n");
+		answer_deadlines(a->c, with, more, a->act.departs, false);
+	}
+	return 0;
+}
+
+static int
+deadlines_waiting(struct ask *a, struct deadline *due, size_t ndue)
+{
+	struct ask_wait *ws = NULL;
+	size_t n = 0, i;
+	int r = ask_waits(a, &ws, &n);
+
+	if (r == 0)
+		ask_waits_show(a, ws, n);
+	for (i = 0; i < n && r == 0; i++)
+		if (ws[i].law != NULL)
+			r = deadlines_with(a, &ws[i], due, ndue);
+	return r;
+}
+
+static enum status
+deadlines_json(struct ask *a, const struct deadline *due, size_t ndue)
+{
+	struct ask_wait *ws = NULL;
+	struct cli *c = a->c;
+	struct json j;
+	size_t n = 0;
+	int r = ask_waits(a, &ws, &n);
+
+	if (r != 0)
+		return cli_failed(c, "what waits: %s", err_text(r));
+	json_init(&j, c->out);
+	json_open(&j);
+	json_kstr(&j, "person", a->who);
+	json_kinstant(&j, "at", a->act.departs);
+	json_kinstant(&j, "known", a->question.known);
+	answer_deadlines_json(&j, due, ndue);
+	if (a->store != NULL)
+		ask_waits_json(&j, a, ws, n);
+	json_close(&j);
+	json_done(&j);
+	return STATUS_DONE;
+}
+
 static enum status
 deadlines_answer(struct ask *a, const struct command *self)
 {
 	struct deadline *due = NULL;
 	struct cli *c = a->c;
-	struct json j;
 	size_t ndue = 0;
+	int r;
 
 	if (!a->exact)
 		return cli_usage(c, self,
@@ -73,22 +174,15 @@ deadlines_answer(struct ask *a, const struct command *self)
 		    a->who, a->store != NULL ? "store" : "people file");
 	if (due_read(a, &due, &ndue) != 0)
 		return STATUS_FAILED;
-	if (a->opts->common.json) {
-		json_init(&j, c->out);
-		json_open(&j);
-		json_kstr(&j, "person", a->who);
-		json_kinstant(&j, "at", a->act.departs);
-		json_kinstant(&j, "known", a->question.known);
-		answer_deadlines_json(&j, due, ndue);
-		json_close(&j);
-		json_done(&j);
-		return STATUS_DONE;
-	}
+	if (a->opts->common.json)
+		return deadlines_json(a, due, ndue);
 	ask_heading(a, c->out);
 	answer_deadlines(c, due, ndue, a->act.departs, false);
 	if (ndue == 0)
 		buf_puts(c->out,
 		    "\nNo clock is running, as far as is known.\n");
+	if ((r = deadlines_waiting(a, due, ndue)) != 0)
+		return cli_failed(c, "what waits: %s", err_text(r));
 	buf_puts(c->out, "\nThis is not legal advice.\n");
 	return STATUS_DONE;
 }

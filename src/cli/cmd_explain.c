@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/ask_waits.h"
 #include "cli/tell.h"
 
 struct explain_opts {
@@ -102,15 +103,61 @@ explain_replace(struct answer *ans, const struct citation *chosen, size_t n)
 	ans->nbarring = 0;
 }
 
+/* An order asked for, under the confirmed law and with each that waits. */
+static int
+explain_with(struct ask *a, const struct ask_wait *w, const char *id)
+{
+	const struct instrument *x = law_instrument(w->law, id);
+	struct citation with;
+	int r;
+
+	if (x == NULL) {
+		buf_printf(a->c->out, "    %s is gone\n", id);
+		return 0;
+	}
+	r = decide_explain(a->c->arena, &w->question, x, &with);
+	if (r != 0)
+		return r;
+	buf_printf(a->c->out, "    %s %s: ", id,
+	    with.value == YES      ? "bars it"
+		: with.value == NO ? "does not bar it"
+				   : "may bar it");
+	show_wrap(a->c->out, standing_text(with.standing), strlen(id) + 20, 6,
+	    SHOW_WIDTH);
+	return 0;
+}
+
+/* The trees above are of the law that counts. */
+static int
+explain_waiting(struct ask *a, const struct explain_opts *o,
+    const struct ask_wait *ws, size_t n)
+{
+	size_t i, k;
+	int r = 0;
+
+	ask_waits_show(a, ws, n);
+	for (i = 0; i < n && r == 0; i++) {
+		if (ws[i].law == NULL || o->orders.n == 0)
+			continue;
+		buf_printf(a->c->out, "  With entry %llu:\n",
+		    (unsigned long long)ws[i].wait->seq);
+		for (k = 0; k < o->orders.n && r == 0; k++)
+			r = explain_with(a, &ws[i], o->orders.items[k]);
+	}
+	return r;
+}
+
 static enum status
 explain_answer(struct ask *a, const struct explain_opts *o,
     const struct command *self)
 {
 	struct citation *chosen = NULL;
+	struct ask_wait *waits = NULL;
 	struct cli *c = a->c;
 	struct answer ans;
 	enum status status;
-	size_t i;
+	size_t i, nwaits = 0;
+	int r;
 
 	a->question.explain = a->question.horizon = a->question.settle = true;
 	ask_decide(a, &ans);
@@ -137,6 +184,9 @@ explain_answer(struct ask *a, const struct explain_opts *o,
 			explain_one(c, &ans.citations[i]);
 	if (o->orders.n == 0)
 		explain_rest(a, &ans);
+	if ((r = ask_waits(a, &waits, &nwaits)) != 0 ||
+	    (r = explain_waiting(a, o, waits, nwaits)) != 0)
+		return cli_failed(c, "what waits: %s", err_text(r));
 	answer_foot(a, &ans);
 	return ask_status(&ans);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/ask_waits.h"
 #include "cli/chart.h"
 #include "cli/tell.h"
 
@@ -30,6 +31,7 @@ struct segment {
 
 struct order_line {
 	const struct instrument *order; /* NULL: all of them */
+	const struct ask_wait *with;    /* ... with what waits; or NULL */
 	struct segment *segments;
 	size_t n;
 };
@@ -48,6 +50,8 @@ struct timeline {
 	struct deadline *due;
 	size_t ndue;
 	struct answer now;
+	struct ask_wait *waits;
+	size_t nwaits;
 	struct moment_line *moments;
 	size_t nmoments, cap_moments;
 	struct chart chart;
@@ -55,33 +59,52 @@ struct timeline {
 
 /* -- What there is to draw -- */
 
-/* How the orders in `only` (none: all) answer from tl->from to tl->to. */
+/* One question at one instant: under what waits, of everything the store
+ * knows, or under its confirmed law. */
 static int
-order_line(struct timeline *tl, const struct instrument *x,
-    struct order_line *out)
+line_answer(struct timeline *tl, const struct order_line *l,
+    const struct act *act, struct answer *out)
 {
-	struct question q = tl->a->question;
-	struct record read = tl->a->people.record;
-	struct act act = tl->a->act;
+	struct ask *a = tl->a;
+	struct question q = l->with != NULL ? l->with->question : a->question;
+	/* Whether somebody read the docket that day is not what is drawn. */
+	struct record read = a->store == NULL ? a->people.record : *q.record;
+	struct stored_question all = { .st = &a->stored,
+		.who = a->kept,
+		.nwho = a->nkept,
+		.exact = a->exact,
+		.act = act,
+		.dockets_fresh = true,
+		.horizon = true,
+		.zone = a->zone };
+
+	if (a->store != NULL && l->order == NULL && l->with == NULL)
+		return stored_decide(a->c->arena, &all, out);
+	read.dockets_fresh = true;
+	q.act = act;
+	q.record = &read;
+	q.explain = q.settle = false;
+	q.horizon = true;
+	if (l->order != NULL) {
+		q.only = &l->order;
+		q.nonly = 1;
+	}
+	return decide(a->c->arena, &q, out);
+}
+
+/* How the orders of a line answer from tl->from to tl->to. */
+static int
+order_line(struct timeline *tl, struct order_line *out)
+{
+	struct act act = out->with != NULL ? out->with->act : tl->a->act;
 	struct answer ans;
 	struct segment *s;
 	size_t cap = 0;
 	int r;
 
-	*out = (struct order_line){ .order = x };
-	q.act = &act;
-	/* Whether somebody read the docket that day is not what is drawn. */
-	read.dockets_fresh = true;
-	q.record = &read;
-	q.explain = q.settle = false;
-	q.horizon = true;
-	if (x != NULL) {
-		q.only = &x;
-		q.nonly = 1;
-	}
 	act.departs = act.arrives = tl->from;
 	while (instant_cmp(act.departs, tl->to) < 0 && out->n < SEGMENTS_MAX) {
-		if ((r = decide(tl->a->c->arena, &q, &ans)) != 0)
+		if ((r = line_answer(tl, out, &act, &ans)) != 0)
 			return r;
 		out->segments = arena_grow(tl->a->c->arena, out->segments,
 		    out->n, &cap, sizeof(*s));
@@ -117,14 +140,21 @@ timeline_orders(struct timeline *tl)
 	size_t i;
 	int r;
 
-	if ((r = order_line(tl, NULL, &tl->lines[0])) != 0)
-		return r;
-	tl->nlines = 1;
+	for (i = 0; i <= tl->nwaits; i++) {
+		if (i > 0 && tl->waits[i - 1].law == NULL)
+			continue;
+		if (i > 0)
+			tl->lines[tl->nlines].with = &tl->waits[i - 1];
+		if ((r = order_line(tl, &tl->lines[tl->nlines])) != 0)
+			return r;
+		tl->nlines++;
+	}
 	for (i = 0; i < law->ninstruments && tl->nlines < ROWS_MAX; i++) {
 		x = law->instruments[i];
 		if (x->kind == INSTR_FORM || (x->nbars == 0 && x->nneeds == 0))
 			continue;
-		r = order_line(tl, x, &tl->lines[tl->nlines]);
+		tl->lines[tl->nlines] = (struct order_line){ .order = x };
+		r = order_line(tl, &tl->lines[tl->nlines]);
 		if (r != 0)
 			return r;
 		if (ever_applies(&tl->lines[tl->nlines]))
@@ -209,7 +239,7 @@ timeline_instruments(struct timeline *tl)
 		x = law->instruments[i];
 		for (k = 1; k < tl->nlines; k++)
 			if (tl->lines[k].order == x ||
-			    (x->in_case != NULL &&
+			    (x->in_case != NULL && tl->lines[k].order != NULL &&
 				x->in_case == tl->lines[k].order->in_case &&
 				x->nedges > 0))
 				break;
@@ -317,6 +347,20 @@ timeline_window(struct timeline *tl, bool fixed)
 
 /* -- Drawing -- */
 
+static const char *
+line_label(struct timeline *tl, const struct order_line *l)
+{
+	const char *s;
+
+	if (l->order != NULL)
+		return l->order->id.s;
+	if (l->with == NULL)
+		return "the answer";
+	s = arena_printf(tl->a->c->arena, "with entry %llu",
+	    (unsigned long long)l->with->wait->seq);
+	return s == NULL ? "with what waits" : s;
+}
+
 static void
 draw_orders(struct timeline *tl, struct buf *b)
 {
@@ -333,11 +377,10 @@ draw_orders(struct timeline *tl, struct buf *b)
 				chart_span(&tl->chart, &row,
 				    l->segments[k].from, l->segments[k].to,
 				    chart_verdict(l->segments[k].verdict));
-		if (l->order == NULL)
+		if (i == 0)
 			chart_mark(&tl->chart, &row, tl->now.horizon,
 			    CELL_HORIZON);
-		chart_print(b, &tl->chart,
-		    l->order == NULL ? "the answer" : l->order->id.s, &row);
+		chart_print(b, &tl->chart, line_label(tl, l), &row);
 	}
 }
 
@@ -473,6 +516,9 @@ timeline_json(struct timeline *tl)
 		json_open(&j);
 		json_kstr(&j, "order",
 		    l->order == NULL ? NULL : l->order->id.s);
+		if (l->with != NULL)
+			json_kint(&j, "with_entry",
+			    (long long)l->with->wait->seq);
 		json_key(&j, "segments");
 		json_list(&j);
 		for (k = 0; k < l->n; k++) {
@@ -496,6 +542,8 @@ timeline_json(struct timeline *tl)
 		json_close(&j);
 	}
 	json_close(&j);
+	if (tl->a->store != NULL)
+		ask_waits_json(&j, tl->a, tl->waits, tl->nwaits);
 	json_close(&j);
 	json_done(&j);
 }
@@ -521,6 +569,7 @@ timeline_show(struct timeline *tl)
 	    " Drawn as if each docket had just been read.");
 	buf_putc(c->out, '\n');
 	draw_table(tl, c->out);
+	ask_waits_show(tl->a, tl->waits, tl->nwaits);
 	answer_foot(tl->a, &tl->now);
 }
 
@@ -570,7 +619,8 @@ timeline_answer(struct ask *a, const struct timeline_opts *o,
 		return status;
 	a->question.horizon = true;
 	ask_decide(a, &tl->now);
-	if ((r = timeline_orders(tl)) != 0 || (r = timeline_facts(tl)) != 0 ||
+	if ((r = ask_waits(a, &tl->waits, &tl->nwaits)) != 0 ||
+	    (r = timeline_orders(tl)) != 0 || (r = timeline_facts(tl)) != 0 ||
 	    (r = timeline_instruments(tl)) != 0 ||
 	    (r = timeline_due(tl)) != 0 || (r = timeline_changes(tl)) != 0)
 		return cli_failed(c, "%s", err_text(r));
