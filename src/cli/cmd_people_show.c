@@ -26,6 +26,7 @@ struct showing {
 	size_t n;
 	struct candidate *near;
 	size_t nnear;
+	const char *contradiction; /* of links; or NULL */
 };
 
 static const char *
@@ -195,6 +196,17 @@ read_near(struct showing *s)
 	return r;
 }
 
+static int
+read_contradiction(struct showing *s)
+{
+	struct stored_person p;
+	int r = stored_person(&s->d.st, s->d.c->arena, s->person,
+	    STORED_AS_KNOWN, &p);
+
+	s->contradiction = p.contradiction;
+	return r;
+}
+
 static bool
 read_all(struct showing *s)
 {
@@ -214,6 +226,8 @@ read_all(struct showing *s)
 		r = read_one(s, &w[i]);
 	if (r == 0)
 		r = read_near(s);
+	if (r == 0)
+		r = read_contradiction(s);
 	if (r != 0)
 		s->d.status = keep_failed(s->d.c, s->d.store, r);
 	return r == 0;
@@ -292,6 +306,14 @@ show_text(struct showing *s, const struct zone *z)
 			show_item(s, &s->items[i], z);
 		}
 	}
+	if (s->contradiction != NULL) {
+		show_section(b, &s->d.c->look, "LINKS THAT CONTRADICT");
+		buf_puts(b, "  ");
+		show_wrap(b, s->contradiction, 2, 2, SHOW_WIDTH);
+		buf_puts(b,
+		    "  Until somebody settles it (people unlink, people link, "
+		    "refuse) it is a doubt.\n");
+	}
 	if (s->nnear == 0)
 		return;
 	show_section(b, &s->d.c->look, "NEAR OTHERS ON RECORD");
@@ -308,6 +330,7 @@ show_json(struct showing *s)
 	json_init(&j, s->d.c->out);
 	json_open(&j);
 	json_kstr(&j, "person", s->person);
+	json_kstr(&j, "contradiction", s->contradiction);
 	json_key(&j, "entries");
 	json_list(&j);
 	for (i = 0; i < s->n; i++) {

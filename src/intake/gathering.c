@@ -253,14 +253,17 @@ gathering_taken(const struct gathering *rd, enum tri counts)
 	return rd->as == STORED_AS_IF_CONFIRMED ? YES : NO;
 }
 
-/* Whether two records are one person: what was said last, of what counts. */
+/* What was said last of two records being one person, of what counts: *said
+ * is the link, NULL when nothing was. */
 static enum tri
-linked(struct gathering *rd, const struct owner *o, const char *with)
+linked_by(struct gathering *rd, const struct owner *o, const char *with,
+    const struct item **said)
 {
 	enum tri is = NO, counts;
 	const struct item *it;
 	size_t i;
 
+	*said = NULL;
 	for (i = o->first; i < o->first + o->n; i++) {
 		it = &rd->items[i];
 		if (it->kind != ITEM_LINK || strcmp(it->with, with) != 0)
@@ -268,12 +271,23 @@ linked(struct gathering *rd, const struct owner *o, const char *with)
 		counts = gathering_taken(rd,
 		    stored_counts(rd->decisions, rd->ndecisions, it->seq,
 			it->author));
+		if (counts == NO)
+			continue;
+		*said = it;
 		if (counts == YES)
 			is = tri_of(it->same);
-		else if (counts == UNKNOWN && is != tri_of(it->same))
+		else if (is != tri_of(it->same))
 			is = UNKNOWN;
 	}
 	return is;
+}
+
+static enum tri
+linked(struct gathering *rd, const struct owner *o, const char *with)
+{
+	const struct item *said;
+
+	return linked_by(rd, o, with, &said);
 }
 
 int
@@ -295,6 +309,72 @@ gathering_own(struct gathering *rd, const char *id, enum tri is)
 		    "more than %llu records are linked as one", STORED_LINKED);
 	rd->owners[rd->nowners++] = (struct owner){ .id = id, .is = is };
 	return 0;
+}
+
+/* Of records that are one by way of others, two that somebody says are not. */
+static const struct item *
+said_apart(struct gathering *rd)
+{
+	const struct item *said;
+	size_t i, k;
+
+	for (i = 0; i < rd->nowners; i++)
+		for (k = 0; k < rd->nowners; k++) {
+			if (i == k || rd->owners[i].is != YES ||
+			    rd->owners[k].is != YES ||
+			    linked_by(rd, &rd->owners[i], rd->owners[k].id,
+				&said) == YES)
+				continue;
+			if (said != NULL && !said->same)
+				return said;
+		}
+	return NULL;
+}
+
+/* Two records, as they are linked with what is one with them. */
+static int
+say_linked(struct gathering *rd, struct buf *b, const struct item *apart)
+{
+	const struct item *said;
+	size_t i, k;
+
+	buf_puts(b, "what is said of who is who contradicts itself: ");
+	for (i = 0; i < rd->nowners; i++)
+		for (k = i + 1; k < rd->nowners; k++) {
+			if (rd->owners[i].is != YES ||
+			    rd->owners[k].is != YES ||
+			    linked_by(rd, &rd->owners[i], rd->owners[k].id,
+				&said) != YES)
+				continue;
+			buf_printf(b, "%s and %s are one person, entry %llu; ",
+			    rd->owners[i].id, rd->owners[k].id,
+			    (unsigned long long)said->seq);
+		}
+	buf_printf(b, "but %s and %s are two, entry %llu",
+	    rd->owners[apart->owner].id, apart->with,
+	    (unsigned long long)apart->seq);
+	rd->out->contradiction = arena_strndup(rd->a, b->s, b->len);
+	return rd->out->contradiction == NULL || b->failed ? E_NOMEM : 0;
+}
+
+/* Nobody chooses between links: each of those records is theirs perhaps. */
+static int
+contradictions(struct gathering *rd)
+{
+	const struct item *apart = said_apart(rd);
+	struct buf b;
+	size_t i;
+	int r;
+
+	if (apart == NULL)
+		return 0;
+	buf_init(&b, rd->a->mem, LIMIT_STRING_BYTES);
+	r = say_linked(rd, &b, apart);
+	buf_release(&b);
+	for (i = 1; i < rd->nowners; i++)
+		if (rd->owners[i].is == YES)
+			rd->owners[i].is = UNKNOWN;
+	return r;
 }
 
 int
@@ -329,7 +409,7 @@ gathering_linked(struct gathering *rd)
 				if (rd->owners[k].is < is)
 					rd->owners[k].is = is;
 			}
-	return 0;
+	return contradictions(rd);
 }
 
 /* -- What they are shown as ------------------------------------------------ */

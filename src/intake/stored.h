@@ -128,8 +128,11 @@ struct stored_person {
 	size_t ntouched;
 	const char **same; /* records that are certainly theirs too */
 	size_t nsame;
-	const char **perhaps; /* those of whom that waits for a second person */
+	/* Those of whom that waits for a second person, or of whom what was
+	 * said contradicts itself. */
+	const char **perhaps;
 	size_t nperhaps;
+	const char *contradiction; /* which links; or NULL */
 };
 
 /* Everything known of a person, the records linked with theirs included.

@@ -408,6 +408,25 @@ holds_waiting(struct arena *a, const struct stored_question *q,
 	return 0;
 }
 
+/* Links that contradict each other are for a person to settle. */
+static int
+holds_contradiction(struct arena *a, const struct stored_question *q,
+    struct answer *out)
+{
+	size_t i;
+	int r;
+
+	for (i = 0; i < q->nwho && out->verdict == VERDICT_HOLD; i++) {
+		if (q->who[i]->contradiction == NULL)
+			continue;
+		out->settle = NULL;
+		r = holds_add(a, out, q->who[i]->contradiction);
+		if (r != 0)
+			return r;
+	}
+	return 0;
+}
+
 /* What could not be read may be what bars. */
 static int
 holds_damaged(struct arena *a, const struct stored_question *q,
@@ -530,6 +549,7 @@ stored_decide(struct arena *a, const struct stored_question *q,
 		return decide_fails(out, e);
 	/* No bar is a hold before a reason is sought. */
 	if ((e = holds_damaged(a, q, out)) != 0 ||
+	    (e = holds_contradiction(a, q, out)) != 0 ||
 	    (out->verdict == VERDICT_HOLD && !out->failed &&
 		(e = holds_waiting(a, q, out)) != 0) ||
 	    (e = holds_near(a, q, out)) != 0)

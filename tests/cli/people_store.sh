@@ -416,6 +416,70 @@ run forestay facts import "$S" "$TMP/torn.xlsx" --by m.weiss
 expect_status 3
 expect_err 'torn.xlsx: the (workbook is damaged|file is no workbook)'
 
+story 'links that contradict each other are a doubt, and say so'
+i=0
+for number in A000-310-001 A000-420-002 A000-530-003; do
+	i=$((i + 1))
+	run forestay people add "$S" --a-number $number \
+		--name "Unlike$i Other$i" --by m.weiss --fact \
+		"nationality $(test $i = 3 && echo IQ || echo SY)"
+done
+settle_all
+for pair in 'link A000-310-001 A000-420-002' 'link A000-420-002 A000-530-003' \
+	'unlink A000-310-001 A000-530-003'; do
+	# shellcheck disable=SC2086
+	set -- $pair
+	run forestay people "$1" "$S" "$2" "$3" --by m.weiss \
+		--document "$TMP/paper.txt"
+	expect_status 0
+	run forestay confirm "$S" "$(last_entry)" --by j.okafor
+	expect_status 0
+done
+for number in A000-310-001 A000-420-002; do
+	run forestay check $number --to SY --store "$S" --asked-by a.guard
+	expect_status 1
+	expect_out 'HOLD'
+	expect_out 'who is who contradicts itself'
+	expect_out 'are two,'
+done
+run forestay people show "$S" A000-310-001
+expect_out 'LINKS THAT CONTRADICT'
+run forestay people show "$S" A000-310-001 --json
+expect_out '"contradiction": "what is said'
+
+story 'an order that waits is said beside what counts'
+cat >"$TMP/end.law" <<'LAW'
+order one.end
+  court mied
+  document "Dkt. 9"
+  entered 2018-11-01
+  dissolves one.stay
+LAW
+run forestay order enter "$S" "$TMP/end.law" --by m.weiss \
+	--document "$TMP/paper.txt"
+expect_status 0
+entry=$(last_entry)
+run forestay explain A000-123-456 --to IQ --store "$S" --asked-by a.guard \
+	--order one.stay
+expect_out 'WAITS FOR A SECOND PERSON'
+expect_out "entry $entry by m.weiss waits"
+expect_out 'with it the answer would be NO BAR ON RECORD'
+expect_out 'one.stay does not bar it: dissolved'
+run forestay timeline A000-246-801 --to IQ --store "$S" --asked-by a.guard
+expect_out "with entry $entry"
+expect_out 'with it the answer would be'
+run forestay timeline A000-123-456 --to IQ --store "$S" --asked-by a.guard \
+	--json
+expect_out "\"with_entry\": $entry"
+expect_out '"verdict": "NO BAR ON RECORD"'
+run forestay deadlines A000-123-456 --to IQ --store "$S" --asked-by a.guard
+expect_out "With entry $entry, which waits"
+run forestay refuse "$S" "$entry" --by j.okafor
+expect_status 0
+run forestay explain A000-123-456 --to IQ --store "$S" --asked-by a.guard \
+	--order one.stay
+expect_no_out "entry $entry by m.weiss waits"
+
 story 'what was known of a number, of a link, of an undo, stays what it was'
 S=$TMP/rehearsal
 at() { FORESTAY_NOW=$1; export FORESTAY_NOW; shift; run forestay "$@"; }
