@@ -251,6 +251,14 @@ keys_of_number(struct identity_keys *k, const struct identifier *id, bool asked)
 		r = keys_kept_both(k, &d, full, asked);
 		if (r == 0 && asked)
 			r = keys_near_both(k, &d, full, NUMBER_FRONT);
+		/* Of whom a digit was left out on record, and a nought stands
+		 * in front for it: the back is another, the front one on. */
+		s[0] = '0';
+		memcpy(s + 1, full, NUMBER_FRONT);
+		if (r == 0 && asked)
+			r = key_prefix(k, d.forwards, s, 1 + NUMBER_FRONT,
+			    full);
+		n = slip_digits(id->value, s + 1, sizeof(s) - 1);
 	}
 	if (r != 0 || !asked || n < 7 || n > 10 || n == 9)
 		return r;
