@@ -45,7 +45,8 @@ struct xlsx {
 	int failed; /* of a handler */
 	unsigned depth;
 	struct buf text;
-	bool in_text, in_cell, in_strings, in_formats, phonetic;
+	bool in_text, in_cell, in_strings, in_formats, phonetic, formula,
+	    valued;
 	unsigned format_ids[4096]; /* number formats that are dates */
 	size_t nformats;
 
@@ -474,6 +475,7 @@ cell_begin(struct xlsx *x, const char **atts)
 	snprintf(x->type, sizeof(x->type), "%s", t == NULL ? "n" : t);
 	x->style = s == NULL ? 0 : number_of(s);
 	x->in_cell = true;
+	x->formula = x->valued = false;
 	buf_clear(&x->text);
 }
 
@@ -491,9 +493,11 @@ sheet_start(void *ctx, const char *name, const char **atts)
 		cell_begin(x, atts);
 	else if (strcmp(name, "rPh") == 0)
 		x->phonetic = true;
+	else if (x->in_cell && strcmp(name, "f") == 0)
+		x->formula = true;
 	else if (x->in_cell &&
 	    (strcmp(name, "v") == 0 || strcmp(name, "t") == 0))
-		x->in_text = true;
+		x->in_text = x->valued = true;
 }
 
 /* A number as a person would write it: a day where the style says so, no
@@ -522,6 +526,10 @@ cell_text(struct xlsx *x, struct buf *out)
 {
 	unsigned long i;
 
+	/* A program that reckons nothing wrote the formula alone: that is no
+	 * blank. */
+	if (x->formula && !x->valued)
+		buf_puts(out, "#FORMULA!");
 	if (x->text.len == 0)
 		return;
 	if (strcmp(x->type, "s") == 0) {

@@ -4,7 +4,9 @@
  * part is bounded, a document type declaration is refused.  Dates are those
  * that the cell's style says are dates, in the workbook's own system (from
  * 1900 or from 1904); a whole number is written without a fraction.  Merged
- * cells have their value in the first. */
+ * cells have their value in the first.  A formula is its value, #FORMULA!
+ * where the workbook holds none.  Hidden sheets, rows and columns are read
+ * as others are. */
 
 #ifndef FORESTAY_DOC_XLSX_H
 #define FORESTAY_DOC_XLSX_H

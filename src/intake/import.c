@@ -134,6 +134,21 @@ is_name_part(const char *means)
 	return strncmp(means, "name.", 5) == 0;
 }
 
+/* What a spreadsheet shows in the place of a value: it is no name. */
+static bool
+is_error(const char *cell)
+{
+	static const char *const errors[] = { "#N/A", "#REF!", "#NAME?",
+		"#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+		"#FORMULA!" };
+	size_t i;
+
+	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (strcmp(cell, errors[i]) == 0)
+			return true;
+	return false;
+}
+
 /* First, middle and last name in one cell. */
 static const char *
 name_of(struct import *im, const struct sheet_row *row)
@@ -148,7 +163,7 @@ name_of(struct import *im, const struct sheet_row *row)
 			if (strcmp(im->columns[i].means, parts[p]) != 0)
 				continue;
 			cell = mapping_value(im->mapping, row->cells[i]);
-			if (cell[0] != '\0')
+			if (cell[0] != '\0' && !is_error(cell))
 				name = arena_printf(im->arena, "%s%s%s", name,
 				    name[0] == '\0' ? "" : " ", cell);
 			if (name == NULL)
@@ -195,6 +210,7 @@ row_record(struct import *im, const struct sheet_row *row, bool parts,
 {
 	const char *cell;
 	size_t i;
+	int r;
 
 	sheet_record(row, im->ncolumns, out);
 	if (out->wrong == NULL && out->ncells != im->ncolumns)
@@ -203,6 +219,15 @@ row_record(struct import *im, const struct sheet_row *row, bool parts,
 		return 0;
 	for (i = 0; i < im->ncolumns; i++) {
 		cell = mapping_value(im->mapping, out->cells[i]);
+		if (is_error(cell) && strcmp(im->columns[i].means, "#") != 0) {
+			r = reject_at(im, row->line, im->columns[i].heading,
+			    cell, "the spreadsheet holds no value here",
+			    "open it, let it reckon, and save it again; or "
+			    "say what it means: --value \"THIS=THAT\"");
+			if (r != 0)
+				return r;
+			cell = "";
+		}
 		out->cells[i] = mapping_date(im->arena, im->mapping, cell);
 		if (out->cells[i] == NULL)
 			return E_NOMEM;
@@ -257,8 +282,7 @@ take_identifier(struct import *im, struct import_person *p,
 	size_t i;
 
 	for (i = 0; i < p->nids; i++)
-		if (p->ids[i].type == id->type &&
-		    strcmp(p->ids[i].value, id->value) == 0)
+		if (identifier_same(im->arena, &p->ids[i], id))
 			return 0;
 	ids = arena_grow(im->arena, p->ids, p->nids, &p->cap_ids, sizeof(*ids));
 	if (ids == NULL)

@@ -109,20 +109,6 @@ person_find(struct import *im, struct import_person *p,
 
 /* -- What is there already ------------------------------------------------ */
 
-static bool
-same_value(const struct identifier *a, const struct identifier *b,
-    struct arena *arena)
-{
-	const char *x = NULL, *y = NULL, *why;
-
-	if (a->type != b->type)
-		return false;
-	if (strcmp(a->value, b->value) == 0)
-		return true;
-	return identifier_kept(arena, a, &x, &why) == 0 &&
-	    identifier_kept(arena, b, &y, &why) == 0 && strcmp(x, y) == 0;
-}
-
 static int
 mark_identifiers(struct import *im, struct import_person *p,
     const struct known_identifier *known, size_t n)
@@ -135,8 +121,8 @@ mark_identifiers(struct import *im, struct import_person *p,
 		return E_NOMEM;
 	for (i = 0; i < p->nids; i++) {
 		for (k = 0; k < n && !p->ids_on_record[i]; k++)
-			p->ids_on_record[i] =
-			    same_value(&p->ids[i], &known[k].id, im->arena);
+			p->ids_on_record[i] = identifier_same(im->arena,
+			    &p->ids[i], &known[k].id);
 		im->nids_new += !p->ids_on_record[i];
 	}
 	return 0;

@@ -103,6 +103,7 @@ mapping_guess(const char *heading)
 		{ "Alien Number", "a_number" },
 		{ "Alien File Number", "a_number" },
 		{ "Alien Registration Number", "a_number" },
+		{ "Name", "name" },
 		{ "Full Name", "name" },
 		{ "Class Member", "name" },
 		{ "Detainee", "name" },

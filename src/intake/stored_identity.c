@@ -76,6 +76,21 @@ day_text(struct arena *a, struct instant t)
 	return arena_strdup(a, text);
 }
 
+/* Of the same number, however it was written, all that stood is withdrawn. */
+static bool
+withdraws(const struct identity *d, const struct withdrawal *g,
+    const struct stored_identifier *id)
+{
+	size_t i;
+
+	if (g->of == id->seq)
+		return true;
+	for (i = 0; g->seq > id->seq && i < d->n; i++)
+		if (d->ids[i].seq == g->of)
+			return identifier_same(d->a, &d->ids[i].id, &id->id);
+	return false;
+}
+
 /* Its own entry, then what was said of it. */
 static int
 identity_settle(struct identity *d, struct stored_identifier *id)
@@ -97,9 +112,10 @@ identity_settle(struct identity *d, struct stored_identifier *id)
 	for (i = 0; i < d->ngone && (id->stands == YES || id->why != NULL);
 	     i++) {
 		g = &d->gone[i];
-		gone = g->of != id->seq ? NO
-					: stored_counts(d->decisions,
-					      d->ndecisions, g->seq, g->author);
+		gone = !withdraws(d, g, id)
+		    ? NO
+		    : stored_counts(d->decisions, d->ndecisions, g->seq,
+			  g->author);
 		if (gone == NO || tri_not(gone) >= id->stands)
 			continue;
 		id->stands = tri_not(gone);
@@ -148,16 +164,6 @@ stored_identifiers(const struct stored *st, struct arena *a, const char *person,
 	return r;
 }
 
-static bool
-same_number(struct arena *a, const struct identifier *x,
-    const struct identifier *y)
-{
-	const char *p = NULL, *q = NULL, *why;
-
-	return x->type == y->type && identifier_kept(a, x, &p, &why) == 0 &&
-	    identifier_kept(a, y, &q, &why) == 0 && strcmp(p, q) == 0;
-}
-
 /* Of the times that a record was given the number, the best. */
 static int
 carrier_read(const struct stored *st, struct arena *a,
@@ -169,7 +175,7 @@ carrier_read(const struct stored *st, struct arena *a,
 
 	c->stands = NO;
 	for (i = 0; i < n && r == 0; i++) {
-		if (!same_number(a, id, &all[i].id) ||
+		if (!identifier_same(a, id, &all[i].id) ||
 		    (c->why != NULL && all[i].stands <= c->stands))
 			continue;
 		c->stands = all[i].stands;

@@ -343,6 +343,9 @@ same_act(const struct act_kind *a, const struct act_kind *b)
 	size_t i, k;
 
 	if (b == NULL || a->nimplies != b->nimplies ||
+	    (a->leaves == NULL) != (b->leaves == NULL) ||
+	    (a->leaves != NULL &&
+		strcmp(a->leaves->name, b->leaves->name) != 0) ||
 	    !same_fields(a->slots, a->nslots, b->slots, b->nslots))
 		return false;
 	for (i = 0; i < a->nimplies; i++) {

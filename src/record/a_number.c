@@ -21,8 +21,8 @@ bool
 a_number_read(const char *s, char out[A_NUMBER_SIZE])
 {
 	char d[DIGITS + 1] = { 0 };
-	bool letter = false;
-	size_t n = 0, left = strlen(s), i, k;
+	bool letter = false, any = false;
+	size_t n = 0, left = strlen(s), dot = 0, i, k;
 	uint32_t c;
 
 	for (; left > 0; s += k, left -= k) {
@@ -31,14 +31,19 @@ a_number_read(const char *s, char out[A_NUMBER_SIZE])
 			if (n == DIGITS)
 				return false;
 			d[n++] = (char)c;
+			any = any || c != '0';
 		} else if ((c == 'A' || c == 'a') && n == 0 && !letter) {
 			letter = true;
-		} else if (!is_between(c) && !(c == '#' && n == 0) &&
-		    !(c == '.' && n > 0)) {
+		} else if (c == '.' && n > 0) {
+			dot = n;
+		} else if (!is_between(c) && !(c == '#' && n == 0)) {
 			return false;
 		}
 	}
-	if (n != DIGITS && n != DIGITS - 1)
+	/* Noughts alone stand for a number that nobody knew; and 12345678.0
+	 * of a spreadsheet is another's than 123-456-780. */
+	if ((n != DIGITS && n != DIGITS - 1) || !any ||
+	    (dot > 0 && n - dot == 1))
 		return false;
 	if (n == DIGITS - 1) {
 		memmove(d + 1, d, n);

@@ -142,6 +142,20 @@ identifier_kept(struct arena *a, const struct identifier *id, const char **out,
 	return kept_plain(a, id->value, out, why);
 }
 
+bool
+identifier_same(struct arena *a, const struct identifier *x,
+    const struct identifier *y)
+{
+	const char *p = NULL, *q = NULL, *why;
+
+	if (x->type != y->type)
+		return false;
+	if (strcmp(x->value, y->value) == 0)
+		return true;
+	return identifier_kept(a, x, &p, &why) == 0 &&
+	    identifier_kept(a, y, &q, &why) == 0 && strcmp(p, q) == 0;
+}
+
 /* -- Keys ----------------------------------------------------------------- */
 
 static int

@@ -39,6 +39,10 @@ bool identifier_read_word(const char *s, size_t n, enum identifier_type *out);
 int identifier_kept(struct arena *a, const struct identifier *id,
     const char **out, const char **why) MUST_CHECK;
 
+/* The same, in its one form or as written. */
+bool identifier_same(struct arena *a, const struct identifier *x,
+    const struct identifier *y);
+
 /* Whether a value of this type names one person: numbers do, names and days
  * of birth do not. */
 bool identifier_names_one(enum identifier_type type);

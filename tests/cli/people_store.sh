@@ -480,6 +480,36 @@ run forestay explain A000-123-456 --to IQ --store "$S" --asked-by a.guard \
 	--order one.stay
 expect_no_out "entry $entry by m.weiss waits"
 
+story 'one number in three hands is one; what a spreadsheet lacks is no name'
+cat >"$TMP/hands.csv" <<'CSV'
+a_number,name,birth,nationality
+A000-640-002,Nineb Shlimon,1971-02-03,IQ
+a000640002,Nineb Shlimon,1971-02-03,IQ
+00640002,#REF!,#N/A,IQ
+12345678.0,Somebody Else,,IQ
+000-000-000,Nobody Known,,IQ
+CSV
+run forestay people import "$S" "$TMP/hands.csv" --by m.weiss
+expect_status 1
+expect_out '1 people \(1 new\), 1 facts \(1 new\), 3 new identifiers, 4 rejected'
+expect_err 'the spreadsheet holds no value here'
+expect_err '12345678.0'
+expect_err '000-000-000'
+
+story 'a word that means something else takes, whatever of it is another'
+for other in 's/removal (\(.*\)) leaves US/removal (\1)/' \
+	's/nationality (country) whole set/nationality (country) many/' \
+	's/stale after 7 days/stale after 70 days/' \
+	's/ closed by granted, denied, withdrawn/ closed by granted, denied/'; do
+	sed -e "$other" casebook/removal.vocab >"$TMP/removal.vocab"
+	expect_true "another vocabulary: $other" \
+		test -n "$(diff casebook/removal.vocab "$TMP/removal.vocab")"
+	run forestay order enter "$S" "$TMP/removal.vocab" --by m.weiss
+	expect_status 1
+	expect_out "the vocabulary's .* means something else"
+	expect_err 'no document is named: refused'
+done
+
 story 'what was known of a number, of a link, of an undo, stays what it was'
 S=$TMP/rehearsal
 at() { FORESTAY_NOW=$1; export FORESTAY_NOW; shift; run forestay "$@"; }

@@ -100,6 +100,24 @@ static const struct workbook_part plain[] = { WORKBOOK_BOOK(""), STRINGS,
 	      "</v></c><c t=\"e\"><v>#REF!</v></c><c><v>1.5</v></c></row>"),
 	{ NULL, NULL } };
 
+/* A formula is its value, an empty one too; one that was never reckoned is
+ * no blank.  What is merged stands in the first cell; what is hidden is
+ * read. */
+static void
+formulas(void **state)
+{
+	static const struct workbook_part book[] = { WORKBOOK_BOOK(""), STRINGS,
+		SHEET("<row r=\"2\" hidden=\"1\"><c r=\"A2\" t=\"str\"><f>B1"
+		      "</f><v>IQ</v></c><c r=\"B2\" t=\"str\"><f>X1</f></c>"
+		      "<c r=\"C2\" t=\"str\"><f>Y1</f><v></v></c><c r=\"D2\">"
+		      "<f>NOW()</f></c><c r=\"E2\"><v>7</v></c></row><row "
+		      "r=\"3\"><c r=\"A3\"/><c r=\"B3\"><v>8</v></c></row>"),
+		{ NULL, NULL } };
+
+	(void)state;
+	read_is(book, 0, "[List] 2:IQ|#FORMULA!||#FORMULA!|7 3:|8[Notes]");
+}
+
 static void
 rows_are_read(void **state)
 {
@@ -232,6 +250,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rows_are_read),
+		cmocka_unit_test(formulas),
 		cmocka_unit_test(days_of_both_systems),
 		cmocka_unit_test(the_book_says_1904),
 		cmocka_unit_test(formats),

@@ -23,6 +23,10 @@ numbers_are_read(void **state)
 		{ "A-000.000.001", "A000-000-001" },
 		{ "A00000001", "A000-000-001" }, /* eight digits */
 		{ "12345678", "A012-345-678" },
+		{ "12345678.0", NULL }, /* a spreadsheet's eight digits */
+		{ "12345678.", "A012-345-678" },
+		{ "000000000", NULL }, /* nobody's */
+		{ "A-000-000-00", NULL },
 		{ "1234567", NULL },      /* seven */
 		{ "1234567890", NULL },   /* ten */
 		{ "A000-000-00l", NULL }, /* the letter l */
