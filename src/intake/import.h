@@ -37,6 +37,7 @@ struct import_person {
 	struct identifier *ids;
 	bool *ids_on_record;
 	size_t nids, cap_ids;
+	bool number_waits; /* those of them that name one person */
 	struct import_fact *facts;
 	size_t nfacts, cap_facts;
 	const struct candidate *near; /* others, that may be they */

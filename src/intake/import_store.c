@@ -38,9 +38,11 @@ new_id(struct import *im, struct import_person *p)
 	return p->id == NULL ? E_NOMEM : 0;
 }
 
+/* shared: by a number that more than one may carry, as a family does that
+ * of its case: then name and day of birth must be theirs too. */
 static int
 person_against(struct import *im, struct import_person *p, const char *id,
-    const struct known_identifier *known, size_t n, bool *against)
+    const struct known_identifier *known, size_t n, bool shared)
 {
 	struct identifier *ids = arena_array(im->arena, n, sizeof(*ids));
 	struct profile a, b;
@@ -49,7 +51,6 @@ person_against(struct import *im, struct import_person *p, const char *id,
 	size_t i;
 	int r;
 
-	*against = false;
 	if (ids == NULL)
 		return E_NOMEM;
 	for (i = 0; i < n; i++)
@@ -58,9 +59,8 @@ person_against(struct import *im, struct import_person *p, const char *id,
 	    (r = profile_make(im->arena, ids, n, &b)) != 0 ||
 	    (r = identity_compare(im->arena, &a, &b, &m)) != 0)
 		return r;
-	if (!m.against)
+	if (!m.against && !(shared && m.unlike))
 		return 0;
-	*against = true;
 	why = arena_printf(im->arena,
 	    "the number is %s's on record, and the row is about somebody "
 	    "else: %s",
@@ -73,24 +73,75 @@ person_against(struct import *im, struct import_person *p, const char *id,
 	    "PERSON --name NAME");
 }
 
-/* On record by one of their numbers: *known are its identifiers. */
+static bool
+has_a_number(const struct identifier *ids, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ids[i].type == IDENTIFIER_A_NUMBER)
+			return true;
+	return false;
+}
+
+/* Those on record by the row's numbers of these types: the first that any
+ * record carries, or once did. */
+static int
+carriers_of(struct import *im, const struct import_person *p, bool a_numbers,
+    struct stored_carrier **who, size_t *all, size_t *stand)
+{
+	size_t i;
+	int r = 0;
+
+	*all = *stand = 0;
+	for (i = 0; i < p->nids && *all == 0 && r == 0; i++)
+		if (identifier_names_one(p->ids[i].type) &&
+		    (p->ids[i].type == IDENTIFIER_A_NUMBER) == a_numbers)
+			r = stored_carriers(im->st, im->arena, &p->ids[i], who,
+			    all, stand);
+	return r;
+}
+
+static int
+known_of(struct import *im, const char *id, struct known_identifier **known,
+    size_t *n, bool *numbered)
+{
+	int r = person_identifiers(im->st->store, im->arena, id,
+	    im->st->head.size, known, n);
+	size_t i;
+
+	*numbered = false;
+	for (i = 0; r == 0 && i < *n; i++)
+		*numbered =
+		    *numbered || (*known)[i].id.type == IDENTIFIER_A_NUMBER;
+	return r;
+}
+
+/* On record by one of their numbers: *known are its identifiers.  An
+ * A-number is one person's; that of a case may be a whole class's, so that
+ * whoever has another A-number is somebody else. */
 static int
 person_find(struct import *im, struct import_person *p,
     struct known_identifier **known, size_t *nknown)
 {
 	struct stored_carrier *who = NULL;
-	bool against;
-	size_t i, n = 0, all = 0;
-	int r = 0;
+	bool shared = false, numbered = false;
+	size_t n = 0, all = 0;
+	int r;
 
 	*known = NULL;
 	*nknown = 0;
-	for (i = 0; i < p->nids && all == 0; i++)
-		if (identifier_names_one(p->ids[i].type) &&
-		    (r = stored_carriers(im->st, im->arena, &p->ids[i], &who,
-			 &all, &n)) != 0)
-			return r;
-	if (all == 0)
+	r = carriers_of(im, p, true, &who, &all, &n);
+	if (r == 0 && all == 0) {
+		shared = true;
+		r = carriers_of(im, p, false, &who, &all, &n);
+	}
+	if (r == 0 && n == 1)
+		r = known_of(im, who[0].person, known, nknown, &numbered);
+	if (r != 0)
+		return r;
+	if (all == 0 ||
+	    (shared && (n > 1 || numbered) && has_a_number(p->ids, p->nids)))
 		return new_id(im, p);
 	if (n == 0)
 		return reject_person(im, p, who[0].why,
@@ -98,13 +149,10 @@ person_find(struct import *im, struct import_person *p,
 		    "same: forestay people add STORE --a-number NUMBER");
 	if (n > 1)
 		return reject_person(im, p, "several records carry this number",
-		    "say which are one person: forestay people link");
+		    "say which are one person: forestay people link; or give "
+		    "the A-number");
 	p->id = who[0].person;
-	r = person_identifiers(im->st->store, im->arena, p->id,
-	    im->st->head.size, known, nknown);
-	if (r == 0)
-		r = person_against(im, p, p->id, *known, *nknown, &against);
-	return r;
+	return person_against(im, p, p->id, *known, *nknown, shared);
 }
 
 /* -- What is there already ------------------------------------------------ */
@@ -227,6 +275,8 @@ import_compare(struct import *im)
 		r = person_find(im, p, &known, &nknown);
 		if (r != 0 || p->id == NULL)
 			continue;
+		if (p->is_new)
+			nknown = 0;
 		r = mark_identifiers(im, p, known, nknown);
 		if (r == 0 && !p->is_new)
 			r = mark_facts(im, p);
@@ -312,6 +362,28 @@ weigh_once(struct import *im, struct said_weigher *g, struct import_person *p,
 	return r;
 }
 
+/* A number more of somebody on record says to whoever asks by it what is
+ * known of them. */
+static int
+weigh_numbers(struct said_weigher *g, struct import_person *p)
+{
+	enum said_grade grade = SAID_COUNTS;
+	struct weighed worst;
+	bool any = false;
+	size_t i;
+	int r;
+
+	for (i = 0; i < p->nids && !p->is_new; i++)
+		any = any ||
+		    (!p->ids_on_record[i] &&
+			identifier_names_one(p->ids[i].type));
+	if (!any)
+		return 0;
+	r = weigh_number(g, p->id, &grade, &worst);
+	p->number_waits = grade != SAID_COUNTS;
+	return r;
+}
+
 int
 import_weigh(struct import *im, const char *author,
     void (*progress)(void *ctx, size_t done, size_t all), void *ctx)
@@ -326,9 +398,9 @@ import_weigh(struct import *im, const char *author,
 		p = im->persons[i];
 		if (p->id == NULL)
 			continue;
-		do
+		r = weigh_numbers(g, p);
+		for (again = true; r == 0 && again;)
 			r = weigh_once(im, g, p, author, &again);
-		while (r == 0 && again);
 		for (k = 0; k < p->nfacts; k++) {
 			im->nlosses_new += p->facts[k].lowers &&
 			    !p->facts[k].loss && !p->facts[k].left_out;
@@ -402,8 +474,12 @@ say_one(const struct import *im, const struct import_person *p,
 	if (p->is_new)
 		r = say_person(s, p->id);
 	for (i = 0; i < p->nids && r == 0; i++)
-		if (!p->ids_on_record[i])
+		if (!p->ids_on_record[i]) {
 			r = say_identifier(s, p->id, &p->ids[i]);
+			if (r == 0 && p->number_waits &&
+			    identifier_names_one(p->ids[i].type))
+				r = say_loss(s, s->n - 1);
+		}
 	for (i = 0; i < p->nfacts && r == 0; i++) {
 		if (p->facts[i].on_record || p->facts[i].left_out)
 			continue;

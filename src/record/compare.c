@@ -294,6 +294,7 @@ identity_compare(struct arena *a, const struct profile *asked,
 	/* A number that somebody else's name and birth stand beside was
 	 * copied wrong, as likely as not. */
 	out->against = name.both && !name.near && (!birth.both || !birth.near);
+	out->unlike = (name.both && !name.same) || (birth.both && !birth.near);
 	out->one = out->number && !out->against;
 	out->reason = arena_strndup(a, b.s, b.len);
 	if (out->reason == NULL || b.failed)

@@ -122,6 +122,7 @@ int profile_make(struct arena *a, const struct identifier *ids, size_t n,
 struct identity_match {
 	bool number;        /* one number is the same */
 	bool against;       /* and yet name and day of birth both differ */
+	bool unlike;        /* name, or day of birth, is not the same */
 	bool one;           /* number, and nothing against it: exact */
 	unsigned score;     /* 0 to 200 or so */
 	const char *reason; /* "digits 4 and 5 exchanged; same name" */

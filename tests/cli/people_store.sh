@@ -496,6 +496,41 @@ expect_err 'the spreadsheet holds no value here'
 expect_err '12345678.0'
 expect_err '000-000-000'
 
+story 'the number of a case is a whole family'\''s: nobody is merged by it'
+cat >"$TMP/family.csv" <<'CSV'
+a_number,court_id,name,birth,nationality
+A000-311-001,2:17-cv-11910,Ali Hassan Kareem,1980-03-04,IQ
+CSV
+run forestay people import "$S" "$TMP/family.csv" --by m.weiss
+expect_status 0
+cat >"$TMP/family.csv" <<'CSV'
+a_number,court_id,name,birth,nationality
+A000-822-777,2:17-cv-11910,Fatima Hassan Kareem,1984-07-01,SY
+A000-933-111,2:17-cv-11910,Zaid Hassan Kareem,2004-07-01,SY
+CSV
+run forestay people import "$S" "$TMP/family.csv" --by m.weiss
+expect_status 0
+expect_out '2 people \(2 new\)'
+run forestay people import "$S" "$TMP/family.csv" --by m.weiss
+expect_out 'nothing was written'
+run forestay people show "$S" A000-311-001
+expect_no_out 'name Fatima'
+run forestay check 2:17-cv-11910 --to SY --store "$S" --asked-by a.guard
+expect_status 1
+expect_out 'HOLD'
+run forestay people add "$S" --court-id 2:18-cv-500 --name 'Layla Salim' \
+	--birth 1980-03-04 --fact 'nationality IQ' --by m.weiss
+expect_status 0
+cat >"$TMP/family.csv" <<'CSV'
+a_number,court_id,name,birth,nationality
+A000-955-333,2:18-cv-500,Omar Salim,1977-11-23,SY
+A000-966-444,2:18-cv-500,Layla Salim,1980-03-04,IQ
+CSV
+run forestay people import "$S" "$TMP/family.csv" --by m.weiss
+expect_status 1
+expect_out '1 people \(0 new\)'
+expect_err 'the row is about somebody else'
+
 story 'a word that means something else takes, whatever of it is another'
 for other in 's/removal (\(.*\)) leaves US/removal (\1)/' \
 	's/nationality (country) whole set/nationality (country) many/' \
