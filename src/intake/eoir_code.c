@@ -219,6 +219,21 @@ codes_bia(const struct eoir_codes *c, uint32_t code)
 
 /* -- Tables of a release -------------------------------------------------- */
 
+static int
+keep_set(struct arena *a, struct code_set *set, const char *codes)
+{
+	const char *s = codes;
+	int r = code_set_room(a, set, strlen(codes) / 3 + 2);
+
+	while (r == 0 && *s != '\0') {
+		size_t n = strcspn(s, " ");
+
+		code_set_add(set, code_pack(s, n));
+		s += n + (s[n] == ' ');
+	}
+	return r;
+}
+
 int
 codes_init(struct arena *a, struct eoir_codes *c)
 {
@@ -227,21 +242,21 @@ codes_init(struct arena *a, struct eoir_codes *c)
 	    "202 209c 2129 212L 212a 212c 212d 212g 212h 212i 212k 216 237H "
 	    "241a 241f 245 249 42A 42B A ASYL ASYW B BCA BSP BUA CI CII CIII "
 	    "CPC I881 PRMF SUSP UNK VD WAIV WCAT WD WDL d11";
-	const char *s = applications;
 	int r;
 
 	memset(c, 0, sizeof(*c));
 	keep_decisions(c);
 	keep_bia(c);
-	if ((r = code_set_room(a, &c->application, 128)) != 0)
-		return r;
-	while (*s != '\0') {
-		size_t n = strcspn(s, " ");
-
-		code_set_add(&c->application, code_pack(s, n));
-		s += n + (s[n] == ' ');
-	}
-	return 0;
+	r = keep_set(a, &c->application, applications);
+	if (r == 0)
+		r = keep_set(a, &c->court, eoir_kept_courts);
+	if (r == 0)
+		r = keep_set(a, &c->judge, eoir_kept_judges);
+	if (r == 0)
+		r = code_set_room(a, &c->bia, c->nbia);
+	for (size_t i = 0; r == 0 && i < c->nbia; i++)
+		code_set_add(&c->bia, c->bia_codes[i]);
+	return r;
 }
 
 struct cells {

@@ -106,6 +106,9 @@ struct eoir_codes {
 	size_t nbia;
 };
 
+/* Codes with blanks between, of the release that eoir_kept.c names. */
+extern const char eoir_kept_courts[], eoir_kept_judges[];
+
 /* With the tables kept here. */
 int codes_init(struct arena *a, struct eoir_codes *c) MUST_CHECK;
 

@@ -107,8 +107,9 @@ telling_days(uint16_t from, uint16_t to)
 struct moment
 telling_on(uint16_t d)
 {
-	return d == 0 ? (struct moment){ .kind = MOMENT_NOT_KNOWN }
-		      : telling_days(d, d);
+	if (d == 0)
+		return (struct moment){ .kind = MOMENT_NOT_KNOWN };
+	return telling_days(d, d);
 }
 
 /* On some day from d on, if at all. */
@@ -245,7 +246,7 @@ static void
 tell_custody(struct telling *s)
 {
 	static const struct {
-		char letter;
+		uint8_t letter;
 		const char *status;
 	} words[] = { { 'D', "detained" }, { 'R', "released" },
 		{ 'N', "never_detained" } };

@@ -191,6 +191,10 @@ board(struct finality *f, const struct judging *j, const struct rec_appeal *a,
 		is(f, FINALITY_UNKNOWN, BASIS_DIRT, p->completed, 0);
 		return;
 	}
+	if (a->decided != 0 && a->decided < p->completed) {
+		is(f, FINALITY_UNKNOWN, BASIS_INCONSISTENT, 0, 0);
+		return;
+	}
 	if (a->decided == 0) {
 		if (a->outcome != 0)
 			is(f, FINALITY_UNKNOWN, BASIS_INCONSISTENT,

@@ -2,7 +2,6 @@
 
 #include "intake/eoir_row.h"
 
-#include <limits.h>
 #include <string.h>
 
 /* -- Dates ---------------------------------------------------------------- */
@@ -356,8 +355,8 @@ row_mend(struct row_reader *rr, struct eoir_row *row, enum dirt_cause cause)
 		    DONE_UNKNOWN, row->s[0], row->n[0]);
 		/* Its keys stand first, and are digits, or it is nobody's. */
 		for (unsigned k = 0; k < columns; k++) {
-			bool key = rr->head->cells[k] == CELL_KEY && k < 3 &&
-			    k < row->fields &&
+			bool key = k < 3 && k < row->fields &&
+			    rr->head->cells[k] == CELL_KEY &&
 			    cell_fits(CELL_KEY, row->s[k], row->n[k]);
 
 			if (!key) {
@@ -412,8 +411,8 @@ row_look(struct row_reader *rr, struct eoir_row *row, bool laid)
 		if (f == CELL_MISFIT && !laid) {
 			laid = true;
 			if (row_shifted(rr, row)) {
-				k = UINT_MAX; /* from the first again */
-				continue;
+				row_look(rr, row, true); /* all anew */
+				return;
 			}
 		}
 		if (f != CELL_GOOD)

@@ -208,7 +208,7 @@ int
 main(int argc, char **argv)
 {
 	struct eoir_options o = { .threads = 2, .progress = no_progress };
-	struct eoir_release *r;
+	struct eoir_release *r = NULL;
 	struct eoir_source from;
 	struct all all = { 0 };
 	const struct dirt *d;
@@ -265,6 +265,9 @@ main(int argc, char **argv)
 	    (unsigned long long)flagged, (unsigned long long)named,
 	    flagged > 0 ? 100.0 * (double)named / (double)flagged : 100.0,
 	    d->n);
+	eoir_free(r);
+	arena_release(&a);
+	free(all.t);
 	if (argc > 3 &&
 	    (double)all.unknown >
 		strtod(argv[3], NULL) * (double)all.undeterminable)

@@ -289,6 +289,10 @@ dirty_cases(void)
 	case_row(309, "RMV"); /* one key, two rows that differ */
 	proceeding(309, 0, "RMV", ORDER);
 	proceeding(309, 0, "RMV", RESERVE);
+	case_row(311, "RMV"); /* the Board before the judge */
+	proceeding(311, 0, "RMV", RESERVE);
+	appeal(311, 1, 3110,
+	    FILED ";datBIADecision=2011-06-03;strBIADecision=SDG");
 	case_row(310, "RMV"); /* completed, and nothing says how */
 	proceeding(310, 0, "RMV", "COMP_DATE=2012-03-05");
 }
@@ -304,12 +308,13 @@ static struct want dirty_want[] = {
 	    .basis = BASIS_WAIVED,
 	    .first = { 2012, 3, 5 } },
 	{ .id = 304, .is = FINALITY_UNKNOWN, .basis = BASIS_DIRT },
-	{ .id = 305, .is = FINALITY_UNKNOWN, .basis = BASIS_INCONSISTENT },
+	{ .id = 305, .is = FINALITY_UNKNOWN, .basis = BASIS_DIRT },
 	{ .id = 306, .is = FINALITY_YES, .basis = BASIS_WAIVED },
 	{ .id = 307, .is = FINALITY_UNKNOWN, .basis = BASIS_DIRT },
 	{ .id = 308, .is = FINALITY_UNKNOWN, .basis = BASIS_OTHER_ORDER },
 	{ .id = 309, .is = FINALITY_UNKNOWN, .basis = BASIS_DIRT },
 	{ .id = 310, .is = FINALITY_UNKNOWN, .basis = BASIS_INCONSISTENT },
+	{ .id = 311, .is = FINALITY_UNKNOWN, .basis = BASIS_INCONSISTENT },
 	{ .id = 0 },
 };
 
