@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/ask.h"
 #include "cli/census_by.h"
@@ -16,6 +17,8 @@
 #include "cli/keep.h"
 #include "core/limits.h"
 #include "decide/population.h"
+#include "intake/eoir.h"
+#include "intake/eoir_folder.h"
 #include "intake/snapshot.h"
 
 #define ATS_MAX     64
@@ -51,6 +54,7 @@ struct census {
 	struct stored stored;
 	struct store *store;
 	struct segment *segment;
+	struct segment_writer *writer; /* of a release being read */
 	const struct columns *columns;
 	const struct zone *zone;
 	struct instant ats[ATS_MAX];
@@ -140,6 +144,109 @@ open_store(struct census *s, enum status *status)
 	return r == 0;
 }
 
+/* -- A release of court data ----------------------------------------------- */
+
+static bool
+reading(void *ctx, const char *what, uint64_t done, uint64_t all)
+{
+	struct census *s = ctx;
+
+	s->progress.what = what;
+	return go_on(s, (size_t)done, (size_t)all);
+}
+
+static int
+take_case(void *ctx, const struct person *p)
+{
+	struct census *s = ctx;
+
+	return segment_add(s->writer, p);
+}
+
+/* The cases as columns in folder, which is asked for this once. */
+static int
+lay_out(struct census *s, struct eoir_release *release, const char *folder,
+    const char **why)
+{
+	char *path;
+	struct hash h;
+	int r;
+
+	r = segment_writer_new(&file_system_real, folder, s->law->vocab,
+	    &s->writer);
+	if (r == 0)
+		r = eoir_each(release, s->law->vocab, take_case, s, why);
+	s->progress.what = "laying out";
+	if (r == 0)
+		r = segment_finish(s->writer, go_on, s, &h);
+	segment_writer_free(s->writer);
+	if (r != 0)
+		return r;
+	if ((path = segment_path(s->c->arena, folder, &h)) == NULL)
+		return E_NOMEM;
+	r = segment_open(path, s->law->vocab, &h, &s->segment, why);
+	/* Mapped, it needs no name. */
+	(void)unlink(path);
+	return r;
+}
+
+static int
+read_release(struct census *s, const char *folder, const char **why)
+{
+	struct eoir_options how = { .threads = 2,
+		.progress = reading,
+		.ctx = s };
+	struct eoir_release *release = NULL;
+	struct eoir_source from;
+	int r;
+
+	r = eoir_folder(s->c->arena, s->source, &from, &how.bound, why);
+	if (r == 0)
+		r = eoir_read(s->c->arena, s->c->mem, &file_system_real, &from,
+		    &how, &release, why);
+	if (r == 0)
+		r = lay_out(s, release, folder, why);
+	eoir_free(release);
+	return r;
+}
+
+static bool
+open_release(struct census *s, enum status *status)
+{
+	const char *tmp = getenv("TMPDIR"), *why = NULL;
+	char *folder = arena_printf(s->c->arena, "%s/forestay-census-XXXXXX",
+	    tmp != NULL ? tmp : "/tmp");
+	int r;
+
+	*status = STATUS_FAILED;
+	if (casebook_need(s->c, &s->o->casebook, &s->book) != 0)
+		return false;
+	s->law = &s->book.law;
+	if (folder == NULL || mkdtemp(folder) == NULL) {
+		*status = cli_failed(s->c, "no room for its columns: %s",
+		    strerror(errno));
+		return false;
+	}
+	r = read_release(s, folder, &why);
+	keep_progress_end(&s->progress);
+	(void)rmdir(folder);
+	if (r != 0)
+		*status = cli_failed(s->c, "%s: %s", s->source,
+		    r == E_AGAIN      ? "interrupted"
+			: why != NULL ? why
+				      : err_text(r));
+	return r == 0;
+}
+
+static bool
+is_store(const struct census *s)
+{
+	char *ledger = arena_printf(s->c->arena, "%s/ledger.db", s->source);
+	struct stat st;
+
+	return ledger != NULL && stat(ledger, &st) == 0;
+}
+
 static bool
 open_source(struct census *s, enum status *status)
 {
@@ -150,8 +257,9 @@ open_source(struct census *s, enum status *status)
 		    cli_failed(s->c, "%s: %s", s->source, strerror(errno));
 		return false;
 	}
-	return S_ISDIR(st.st_mode) ? open_store(s, status)
-				   : open_segment(s, status);
+	if (!S_ISDIR(st.st_mode))
+		return open_segment(s, status);
+	return is_store(s) ? open_store(s, status) : open_release(s, status);
 }
 
 static bool
@@ -829,7 +937,8 @@ census_run(struct cli *c, const struct command *self, int argc, char **argv)
 	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
 		return status;
 	if (args.n != 1)
-		return cli_usage(c, self, "name one segment or store");
+		return cli_usage(c, self,
+		    "name one segment, store or folder of a release");
 	if ((s = arena_alloc(c->arena, sizeof(*s))) == NULL)
 		return cli_failed(c, "no memory");
 	s->c = c;
@@ -883,8 +992,9 @@ const struct command command_census = {
 	.usage = "--scope 'CONDITION' SOURCE [--by WHAT]",
 	.summary = "count whom a draft class holds, and where they are",
 	.help =
-	    "SOURCE is a segment (an import of court data makes one) or a store.  Each\n"
-	    "person is counted once: yes, not known, or no.  Not known is not no: the\n"
+	    "SOURCE is a segment (forestay import makes one), a store, or the folder of a\n"
+	    "release of court data, which is read for this once.  Each person is counted\n"
+	    "once: yes, not known, or no.  Not known is not no: the\n"
 	    "class holds at least the yes and at most both together; what would have to be\n"
 	    "looked up is told, most wanted first.  Nobody is named.\n"
 	    "\n"
