@@ -369,7 +369,7 @@ make_facts(struct making *mk, size_t row, const bool *of, struct person *p)
 	for (size_t i = 0; i < c->ntables; i++) {
 		if (c->tables[i].code == NULL || (of != NULL && !of[i]))
 			continue;
-		if (c->touch != NULL && (r = c->touch(c->ctx, i)) != 0)
+		if ((r = columns_touch(c, i, true)) != 0)
 			return r;
 		if ((r = add_table(mk, &c->tables[i], row, &b)) != 0)
 			return r;
@@ -407,7 +407,9 @@ make_person(struct making *mk, size_t row, const bool *of,
 	mk->depth++;
 	if ((mk->c->marks[row] & MARK_LINKED) != 0)
 		of = NULL;
-	if ((r = who_is(mk, row, p)) == 0)
+	if ((r = columns_touch(mk->c, mk->c->ntables, true)) == 0)
+		r = who_is(mk, row, p);
+	if (r == 0)
 		r = make_facts(mk, row, of, p);
 	mk->depth--;
 	mk->made = made.up;

@@ -113,10 +113,17 @@ struct columns {
 	const uint64_t *who_at; /* all + 1 */
 	const char *who;
 	const uint8_t *marks; /* all */
-	/* Before a table is first read; or NULL.  0, or E_BROKEN. */
-	int (*touch)(void *ctx, size_t table);
+	/* Before a table is first read, or its words are; or NULL.  ntables is
+	 * who people are.  0, or E_BROKEN. */
+	int (*touch)(void *ctx, size_t table, bool words);
 	void *ctx;
 };
+
+static inline int
+columns_touch(const struct columns *c, size_t table, bool words)
+{
+	return c->touch == NULL ? 0 : c->touch(c->ctx, table, words);
+}
 
 #define TABLE_BLANKET(c) ((c)->ntables - 2) /* no kind: nothing else */
 #define TABLE_LISTS(c)   ((c)->ntables - 1)
@@ -153,7 +160,7 @@ int columns_person(struct arena *a, const struct columns *c, size_t row,
 int columns_person_of(struct arena *a, const struct columns *c, size_t row,
     const bool *of, const struct person **out) MUST_CHECK;
 
-/* The first name of a row, and its name or NULL. */
+/* What a row is known by; after columns_touch of ntables. */
 const char *columns_id(const struct columns *c, size_t row);
 
 #endif

@@ -392,6 +392,9 @@ decide_row(struct population *p, struct order_program *o, size_t row,
 			return E_NOMEM;
 		o->remembered = m;
 	}
+	for (size_t i = 0; i < p->c->ntables; i++)
+		if (o->reads[i] && (r = columns_touch(p->c, i, true)) != 0)
+			return r;
 	slot = row_hash(p, o->reads, row) % REMEMBERED;
 	if (m->row[slot] != 0 && same_row(p, o->reads, m->row[slot] - 1, row)) {
 		p->cost.remembered++;
@@ -568,7 +571,9 @@ population_why(struct population *p, struct arena *a, size_t i, size_t row,
 	int r;
 
 	*n = 0;
-	if ((r = columns_person(a, p->c, row, &who)) != 0)
+	if ((r = columns_person_of(a, p->c, row,
+		 p->orders[i].plain_reads ? p->orders[i].reads : NULL, &who)) !=
+	    0)
 		return r;
 	population_eval(p, &ev, &as, who);
 	ev.a = a;

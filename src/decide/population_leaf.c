@@ -297,12 +297,6 @@ leaf_run(struct population *p, struct leaf *l, size_t block, uint8_t *lo,
 	return out;
 }
 
-static int
-touch(const struct population *p, size_t table)
-{
-	return p->c->touch == NULL ? 0 : p->c->touch(p->c->ctx, table);
-}
-
 /* -- Of one row ------------------------------------------------------------ */
 
 #define ROW_MEMO 256
@@ -481,7 +475,7 @@ leaf_fill(struct population *p, struct leaf *l, const struct reads *rd)
 			l->blanket = true;
 		else
 			l->table = i;
-		if ((r = touch(p, i)) != 0)
+		if ((r = columns_touch(p->c, i, false)) != 0)
 			return r;
 	}
 	l->expect = l->blanket ? p->blanket : CODE_NONE;
@@ -531,7 +525,7 @@ leaf_make(struct population *p, const struct expr *e, const struct asker *as,
 		for (size_t i = 0; i < p->c->ntables; i++) {
 			if (!rd->tables[i])
 				continue;
-			if ((r = touch(p, i)) != 0 ||
+			if ((r = columns_touch(p->c, i, false)) != 0 ||
 			    (r = population_skeletons(p, i)) != 0)
 				return r;
 			counts |= p->skeletons[i].good ||

@@ -165,7 +165,7 @@ find_blanket(struct population *p)
 	p->blanket = CODE_NONE;
 	if (t->code == NULL || p->blocks == 0)
 		return 0;
-	if (p->c->touch != NULL && (r = p->c->touch(p->c->ctx, b)) != 0)
+	if ((r = columns_touch(p->c, b, false)) != 0)
 		return r;
 	code = t->zones[0].form_lo;
 	for (size_t i = 0; i < p->blocks; i++)
@@ -258,7 +258,7 @@ finish(struct population *p)
 		for (size_t j = 0; j < p->norders; j++)
 			if (p->orders[j].reads != NULL &&
 			    p->orders[j].reads[i] &&
-			    (r = p->c->touch(p->c->ctx, i)) != 0)
+			    (r = columns_touch(p->c, i, false)) != 0)
 				return r;
 	return make_planes(p);
 }

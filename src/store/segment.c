@@ -35,6 +35,8 @@ struct segment {
 	size_t ntables;              /* of the file */
 	size_t *place_of;            /* a table of columns: its number */
 	bool *touched;               /* a table of columns */
+	bool *touched_words;
+	bool touched_who;
 	struct place whole[SECTIONS];
 	struct kind_table *tables;
 	struct columns columns;
@@ -422,7 +424,7 @@ read_whole(struct segment *s)
 	int r = 0;
 
 	for (int k = SECTION_MOMENTS; r == 0 && k <= SECTION_MARKS; k++)
-		if (k != SECTION_STRINGS && k != SECTION_WHO)
+		if (k < SECTION_STRING_AT || k > SECTION_WHO)
 			r = check_blocks(s, w[k].at, w[k].length);
 	if (r != 0 || (r = part(s, &w[SECTION_MOMENTS], UINT64_MAX, &p)) != 0)
 		return r;
@@ -525,7 +527,9 @@ read_tables(struct segment *s, const struct vocab *v)
 	    arena_array(&s->a, s->columns.ntables, sizeof(*s->place_of));
 	s->touched =
 	    arena_array(&s->a, s->columns.ntables, sizeof(*s->touched));
-	if (s->tables == NULL || s->place_of == NULL || s->touched == NULL)
+	s->touched_words = arena_array(&s->a, s->columns.ntables, sizeof(bool));
+	if (s->tables == NULL || s->place_of == NULL || s->touched == NULL ||
+	    s->touched_words == NULL)
 		return E_NOMEM;
 	s->columns.tables = s->tables;
 	for (size_t i = 0; i < v->nkinds; i++)
@@ -564,21 +568,88 @@ rows_in_order(const struct segment *s, const struct kind_table *t,
 }
 
 static int
-touch(void *ctx, size_t table)
+check_places(struct segment *s, const struct place *of, int from, int to)
 {
-	struct segment *s = ctx;
-	const struct table_places *tp = &s->places[s->place_of[table]];
 	int r;
 
-	if (s->touched[table] || s->tables[table].code == NULL)
-		return 0;
-	for (int k = SECTION_CODE; k <= SECTION_ZONES; k++)
-		if ((r = check_blocks(s, tp->of[k].at, tp->of[k].length)) != 0)
+	for (int k = from; k <= to; k++)
+		if ((r = check_blocks(s, of[k].at, of[k].length)) != 0)
 			return r;
-	if (!rows_in_order(s, &s->tables[table],
-		tp->of[SECTION_WORDS].length / sizeof(uint32_t)))
+	return 0;
+}
+
+/* Where who people are, and what words name, lie in order. */
+static bool
+texts_in_order(const struct segment *s)
+{
+	const struct columns *c = &s->columns;
+
+	for (size_t i = 0; i < c->all; i++)
+		if (c->who_at[i] >= c->who_at[i + 1])
+			return false;
+	for (size_t i = 0; i < c->nstrings; i++)
+		if (c->string_at[i] >= c->string_at[i + 1])
+			return false;
+	return c->who_at[c->all] <= s->whole[SECTION_WHO].length &&
+	    (c->all == 0 || c->who[s->whole[SECTION_WHO].length - 1] == '\0') &&
+	    c->string_at[c->nstrings] <= s->whole[SECTION_STRINGS].length;
+}
+
+static int
+touch_who(struct segment *s)
+{
+	int r;
+
+	if (s->touched_who)
+		return 0;
+	if ((r = check_places(s, s->whole, SECTION_STRING_AT, SECTION_WHO)) !=
+	    0)
+		return r;
+	if (!texts_in_order(s))
 		return E_BROKEN;
-	s->touched[table] = true;
+	s->touched_who = true;
+	return 0;
+}
+
+static int
+touch_words(struct segment *s, const struct kind_table *t,
+    const struct table_places *tp)
+{
+	int r = check_places(s, tp->of, SECTION_AT, SECTION_WORDS);
+
+	if (r != 0)
+		return r;
+	return rows_in_order(s, t,
+		   tp->of[SECTION_WORDS].length / sizeof(uint32_t))
+	    ? 0
+	    : E_BROKEN;
+}
+
+static int
+touch(void *ctx, size_t table, bool words)
+{
+	struct segment *s = ctx;
+	const struct table_places *tp;
+	int r;
+
+	if (table == s->columns.ntables)
+		return touch_who(s);
+	tp = &s->places[s->place_of[table]];
+	if (s->tables[table].code == NULL)
+		return 0;
+	if (!s->touched[table]) {
+		if ((r = check_places(s, tp->of, SECTION_CODE,
+			 SECTION_RECORDED)) != 0 ||
+		    (r = check_places(s, tp->of, SECTION_ZONES,
+			 SECTION_ZONES)) != 0)
+			return r;
+		s->touched[table] = true;
+	}
+	if (words && !s->touched_words[table]) {
+		if ((r = touch_words(s, &s->tables[table], tp)) != 0)
+			return r;
+		s->touched_words[table] = true;
+	}
 	return 0;
 }
 
@@ -590,9 +661,9 @@ segment_verify(struct segment *s)
 	if ((r = check_blocks(s, 0, s->dir)) != 0)
 		return r;
 	for (size_t i = 0; i < s->columns.ntables; i++)
-		if ((r = touch(s, i)) != 0)
+		if ((r = touch(s, i, true)) != 0)
 			return r;
-	return 0;
+	return touch_who(s);
 }
 
 /* -- Opening --------------------------------------------------------------- */
