@@ -51,6 +51,28 @@ ends_by_person(const struct instrument *x)
 	return false;
 }
 
+/* What y dismisses is y's business as much as what it names: a dismissal of a
+ * case reaches each of its orders.  True when that is news of any. */
+static bool
+dismissed_too(struct decide_cache *c, const struct instrument *y)
+{
+	bool more = false;
+
+	for (size_t i = 0; i < y->nedges; i++) {
+		const struct law_case *of = y->edges[i].on_case;
+
+		if (y->edges[i].kind != EDGE_DISMISSES || of == NULL)
+			continue;
+		for (size_t k = 0; k < of->ninstruments; k++) {
+			struct kept *x = &c->kept[of->instruments[k]->index];
+
+			more |= !x->personal;
+			x->personal = true;
+		}
+	}
+	return more;
+}
+
 /* One such order makes every order it could act upon personal: rather than
  * follow the edges, the whole cache then keeps beginnings alone. */
 struct decide_cache *
@@ -83,6 +105,8 @@ decide_cache_new(struct arena *a, const struct law *law)
 					c->kept[i].personal = true;
 					more = true;
 				}
+			if (c->kept[i].personal)
+				more |= dismissed_too(c, x);
 		}
 	}
 	return c;
