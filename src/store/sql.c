@@ -10,6 +10,7 @@
 /* The first bytes of a file of SQLite (sqlite.org/fileformat.html, 1.3):
  * its magic, and at 18 and 19 the versions that write and read it: 1 with a
  * rollback journal, 2 with a WAL. */
+#define HEADER_MAGIC "SQLite format 3" /* with its NUL */
 #define HEADER_BYTES 100
 #define HEADER_WRITE 18
 #define HEADER_READ  19
@@ -112,7 +113,9 @@ header_check(struct sql *s, const struct sql_opening *o, bool *fresh)
 
 	if ((r = header_read(s, h, fresh)) != 0 || *fresh)
 		return r;
-	if ((h[HEADER_WRITE] == FORMAT_WAL || h[HEADER_READ] == FORMAT_WAL) &&
+	/* What a power cut garbled says nothing: its journal mends it. */
+	if (memcmp(h, HEADER_MAGIC, sizeof(HEADER_MAGIC)) == 0 &&
+	    (h[HEADER_WRITE] == FORMAT_WAL || h[HEADER_READ] == FORMAT_WAL) &&
 	    !sql_wal_allowed(sqlite3_libversion_number())) {
 		s->wal = true;
 		sql_say(s, "is in WAL mode, which this SQLite can lose it by",

@@ -206,6 +206,53 @@ test_wal(void **state)
 }
 
 static void
+copy_file(const char *from, const char *to)
+{
+	char f[160], t[160], command[400];
+
+	snprintf(f, sizeof(f), "%s%s", path, from);
+	snprintf(t, sizeof(t), "%s%s", path, to);
+	snprintf(command, sizeof(command), "cp -p '%s' '%s'", f, t);
+	assert_int_equal(system(command), 0);
+}
+
+/* Power went while the first page was written, and its first sector is all
+ * twos, which is how a WAL says that it is one.  Its journal has the page. */
+static void
+test_garbled(void **state)
+{
+	char two[512], name[160];
+	struct ledger *l;
+	sqlite3 *db;
+	FILE *f;
+
+	ledger_of(3);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+			     "BEGIN IMMEDIATE; PRAGMA user_version=9;"
+			     "INSERT INTO touches VALUES ('x', 1)",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_db_cacheflush(db), SQLITE_OK);
+	copy_file("", ".cut");
+	copy_file("-journal", ".cut-journal");
+	sqlite3_close(db);
+	copy_file(".cut", "");
+	copy_file(".cut-journal", "-journal");
+	memset(two, 2, sizeof(two));
+	assert_non_null(f = fopen(path, "r+"));
+	assert_int_equal(fwrite(two, 1, sizeof(two), f), sizeof(two));
+	fclose(f);
+	if (open_it(NULL, &l) != 0)
+		fail_msg("%s", why);
+	l->ops->close(l);
+	snprintf(name, sizeof(name), "%s.cut", path);
+	unlink(name);
+	snprintf(name, sizeof(name), "%s.cut-journal", path);
+	unlink(name);
+}
+
+static void
 test_newer_foreign_damaged(void **state)
 {
 	struct ledger *l;
@@ -345,6 +392,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_model, begin, end),
 		cmocka_unit_test_setup_teardown(test_only_grows, begin, end),
 		cmocka_unit_test_setup_teardown(test_wal, begin, end),
+		cmocka_unit_test_setup_teardown(test_garbled, begin, end),
 		cmocka_unit_test_setup_teardown(test_newer_foreign_damaged,
 		    begin, end),
 		cmocka_unit_test_setup_teardown(test_one_at_a_time, begin, end),
