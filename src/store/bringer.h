@@ -3,33 +3,23 @@
  * A ledger is used by one at a time.  Whoever asks waits for no whole
  * commit: in the middle of a long one, between rows, it lets those go first
  * who wait (ledger.h, pause); only its last step, the syncs, is not to be
- * interrupted.
- *
- * With a thread a group that was given is brought in by it; without one, by
- * whoever waits for it, so that a test has every step in its own hands. */
+ * interrupted. */
 
 #ifndef FORESTAY_STORE_BRINGER_H
 #define FORESTAY_STORE_BRINGER_H
 
-#include <pthread.h>
-
+#include "store/helper.h"
 #include "store/ledger.h"
-
-enum bringer_state { BRINGER_IDLE, BRINGER_GIVEN, BRINGER_DONE, BRINGER_END };
 
 struct bringer {
 	struct ledger *ledger;
-	bool may_run; /* a thread of its own, begun when it is needed */
-	bool running;
-	pthread_t thread;
-	pthread_mutex_t lock; /* of everything below */
-	pthread_cond_t changed;
-	enum bringer_state state;
+	struct helper helper;
 	struct ledger_group group; /* given; lent until it is taken back */
-	int r;                     /* what became of it */
-	char why[512];
+	char why[512];             /* of its failure */
+	pthread_mutex_t lock;      /* of what is below */
+	pthread_cond_t free;
 	bool used;        /* somebody uses the ledger */
-	unsigned waiting; /* so many wait to ask */
+	unsigned waiting; /* so many wait for it */
 };
 
 /* Takes the ledger over.  0 or E_NOMEM: then the ledger is the caller's. */

@@ -139,7 +139,8 @@ project_anew(struct projector *p)
 	struct server *s = p->s;
 	struct views_sqlite_opening o = { .fs = s->folder->fs,
 		.folder = s->folder->path,
-		.anew = true };
+		.anew = true,
+		.thread = true };
 	struct remote *rm = &p->far.remote;
 	struct views *old = p->keeper.views, *made;
 	struct wire w;

@@ -36,37 +36,6 @@ have_room(struct views_run *run)
 	return run->rows != NULL && run->bytes != NULL;
 }
 
-int
-views_run_add(struct views_run *run, enum view_id view, const void *key,
-    size_t nkey, const void *value, size_t nvalue)
-{
-	const uint8_t *k = key;
-	struct views_run_row *row;
-	char *to;
-
-	if (!have_room(run))
-		return E_NOMEM;
-	if (run->nrows == VIEWS_RUN_ROWS || nkey > VIEWS_RUN_BYTES ||
-	    nvalue > VIEWS_RUN_BYTES - nkey ||
-	    run->nbytes > VIEWS_RUN_BYTES - nkey - nvalue)
-		return E_LIMIT;
-	to = run->bytes + run->nbytes;
-	run->nbytes += nkey + nvalue;
-	if (nkey > 0)
-		memcpy(to, key, nkey);
-	if (nvalue > 0)
-		memcpy(to + nkey, value, nvalue);
-	row = &run->rows[run->nrows++];
-	*row = (struct views_run_row){
-		.first = (uint64_t)view << 56 | eight(k, nkey) >> 8,
-		.second = nkey > 7 ? eight(k + 7, nkey - 7) : 0,
-		.key = to,
-		.nkey = (uint32_t)nkey,
-		.nvalue = (uint32_t)nvalue,
-	};
-	return 0;
-}
-
 static int
 by_key(const void *a, const void *b)
 {
@@ -87,23 +56,99 @@ by_key(const void *a, const void *b)
 }
 
 int
-views_run_each(struct views_run *run,
-    int (*put)(void *ctx, enum view_id view, const void *key, size_t nkey,
-	const void *value, size_t nvalue),
-    void *ctx)
+views_run_add(struct views_run *run, enum view_id view, const void *key,
+    size_t nkey, const void *value, size_t nvalue)
 {
-	const struct views_run_row *row = run->rows;
-	size_t n = run->nrows;
+	const uint8_t *k = key;
+	struct views_run_row *row;
+	char *to;
+
+	if (!have_room(run))
+		return E_NOMEM;
+	if (run->nentries + run->nothers == VIEWS_RUN_ROWS ||
+	    nkey > VIEWS_RUN_BYTES || nvalue > VIEWS_RUN_BYTES - nkey ||
+	    run->nbytes > VIEWS_RUN_BYTES - nkey - nvalue)
+		return E_LIMIT;
+	to = run->bytes + run->nbytes;
+	run->nbytes += nkey + nvalue;
+	if (nkey > 0)
+		memcpy(to, key, nkey);
+	if (nvalue > 0)
+		memcpy(to + nkey, value, nvalue);
+	row = view == VIEW_ENTRY ? &run->rows[run->nentries++]
+				 : &run->rows[VIEWS_RUN_ROWS - ++run->nothers];
+	*row = (struct views_run_row){
+		.first = (uint64_t)view << 56 | eight(k, nkey) >> 8,
+		.second = nkey > 7 ? eight(k + 7, nkey - 7) : 0,
+		.key = to,
+		.nkey = (uint32_t)nkey,
+		.nvalue = (uint32_t)nvalue,
+	};
+	if (view == VIEW_ENTRY && run->nentries > 1 && by_key(row - 1, row) > 0)
+		run->astray = true;
+	return 0;
+}
+
+/* As many of the first n rows as go together. */
+static size_t
+together(const struct views_run_row *row, size_t n,
+    struct views_row out[VIEWS_TOGETHER])
+{
+	size_t i;
+
+	for (i = 0; i < n && i < VIEWS_TOGETHER &&
+	     row[i].first >> 56 == row[0].first >> 56;
+	     i++)
+		out[i] = (struct views_row){
+			.view = (enum view_id)(row[i].first >> 56),
+			.key = row[i].key,
+			.nkey = row[i].nkey,
+			.value = row[i].key + row[i].nkey,
+			.nvalue = row[i].nvalue,
+		};
+	return i;
+}
+
+static int
+hand_on(const struct views_run_row *row, size_t n,
+    int (*put)(void *ctx, const struct views_row *rows, size_t n), void *ctx)
+{
+	struct views_row some[VIEWS_TOGETHER];
+	size_t took;
 	int r = 0;
 
-	run->nrows = run->nbytes = 0;
-	if (n == 0)
-		return 0;
-	qsort(run->rows, n, sizeof(*run->rows), by_key);
-	for (; r == 0 && n > 0; row++, n--)
-		r = put(ctx, (enum view_id)(row->first >> 56), row->key,
-		    row->nkey, row->key + row->nkey, row->nvalue);
+	for (; r == 0 && n > 0; row += took, n -= took) {
+		took = together(row, n, some);
+		r = put(ctx, some, took);
+	}
 	return r;
+}
+
+int
+views_run_each(struct views_run *run,
+    int (*put)(void *ctx, const struct views_row *rows, size_t n), void *ctx)
+{
+	struct views_run_row *others = run->rows;
+	size_t nentries = run->nentries, nothers = run->nothers;
+	bool astray = run->astray;
+	int r;
+
+	views_run_clear(run);
+	if (nothers > 0) {
+		others += VIEWS_RUN_ROWS - nothers;
+		qsort(others, nothers, sizeof(*others), by_key);
+	}
+	if (astray)
+		qsort(run->rows, nentries, sizeof(*run->rows), by_key);
+	r = hand_on(run->rows, nentries, put, ctx);
+	return r == 0 ? hand_on(others, nothers, put, ctx) : r;
+}
+
+void
+views_run_clear(struct views_run *run)
+{
+	run->nentries = run->nothers = run->nbytes = 0;
+	run->astray = false;
 }
 
 void

@@ -7,81 +7,21 @@
 #include <string.h>
 
 #include "core/limits.h"
-#include "store/sql.h"
-#include "store/views_run.h"
-#include "store/views_sqlite.h"
+#include "store/views_sqlite_inner.h"
 
 #define FILE_SQL       "views.sql"
 #define SCHEMA_SQL     "views_schema.sql"
-
-/* One read transaction: so many rows, or so many bytes and the row that
- * passes them.  It takes about a millisecond, and the rows are handed on
- * after it has ended. */
-#define CHUNK_ROWS     512
-#define CHUNK_BYTES    ((size_t)256 << 10)
-
-/* A key of VIEW_ENTRY: a number, big-endian. */
-#define ENTRY_KEY      8
 
 /* How long the writer waits for readers to end theirs, and they for it. */
 #define WRITER_WAIT_MS 250
 #define READER_WAIT_MS 5000
 
-enum statement {
-	ST_BEGIN,
-	ST_BEGIN_READ,
-	ST_COMMIT,
-	ST_ROLLBACK,
-	ST_STAND,
-	ST_MOVE,
-	ST_CLEAR,
-	ST_CLEAR_ENTRY,
-	ST_PUT,
-	ST_PUT_ENTRY,
-	ST_SCAN,
-	ST_SCAN_END,
-	ST_SCAN_ENTRY,
-	NSTATEMENTS
-};
-
 static const char *const statement_names[NSTATEMENTS] = { "begin", "begin_read",
 	"commit", "rollback", "stand", "move", "clear", "clear_entry", "put",
-	"put_entry", "scan", "scan_end", "scan_entry" };
+	"put_entry", "put_many", "put_entries", "scan", "scan_end",
+	"scan_entry" };
 
-struct views_sqlite {
-	struct views base; /* first: its users hold this */
-	const struct mem *mem;
-	struct views_sqlite_opening o;
-	struct sql sql;
-	sqlite3_stmt *st[NSTATEMENTS];
-	char path[PATH_MAX];
-	char mark[PATH_MAX];
-	bool write;
-	bool marked; /* the mark lies beside it */
-	bool failed; /* in doubt: the mark stays */
-	/* Made anew: one transaction, and rows held back to be sorted. */
-	bool bulk;
-	struct views_run run;
-};
-
-static struct views_sqlite *
-of(struct views *v)
-{
-	return (struct views_sqlite *)(void *)v;
-}
-
-/* The first bytes of an entry's key as its number; what is missing is 0. */
-static uint64_t
-number(const uint8_t *key, size_t n)
-{
-	uint64_t v = 0;
-
-	for (size_t i = 0; i < ENTRY_KEY; i++)
-		v = v << 8 | (i < n ? key[i] : 0);
-	return v;
-}
-
-static int
+int
 views_said(struct views_sqlite *v, int r)
 {
 	if (r != 0)
@@ -89,7 +29,7 @@ views_said(struct views_sqlite *v, int r)
 	return r;
 }
 
-static int
+int
 views_why(struct views_sqlite *v, int r, const char *what, int e)
 {
 	if (e == ENOSPC || e == EDQUOT)
@@ -185,10 +125,15 @@ mark_away(struct views_sqlite *v)
 static int
 views_sqlite_at(struct views *base, struct views_mark *out)
 {
-	struct views_sqlite *v = of(base);
+	struct views_sqlite *v = views_sqlite_of(base);
 	sqlite3_stmt *st = v->st[ST_STAND];
-	int rc = sqlite3_step(st), r = 0;
+	int rc, r = 0;
 
+	if (v->bulk) {
+		*out = v->gathered;
+		return 0;
+	}
+	rc = sqlite3_step(st);
 	*out = (struct views_mark){ 0 };
 	if (rc == SQLITE_ROW && sqlite3_column_bytes(st, 2) == HASH_BYTES) {
 		out->at = (uint64_t)sqlite3_column_int64(st, 0);
@@ -206,7 +151,7 @@ views_sqlite_at(struct views *base, struct views_mark *out)
 static int
 views_sqlite_begin(struct views *base)
 {
-	struct views_sqlite *v = of(base);
+	struct views_sqlite *v = views_sqlite_of(base);
 	int r;
 
 	if (!v->write)
@@ -214,78 +159,91 @@ views_sqlite_begin(struct views *base)
 	if (v->failed)
 		return views_why(v, E_IO, "could not undo a write", 0);
 	/* Of what is made anew nobody sees a thing before it is whole. */
-	if (v->bulk && sqlite3_get_autocommit(v->sql.db) == 0)
+	if (v->bulk && v->begun)
 		return 0;
 	if (!v->bulk && (r = mark_put(v)) != 0)
 		return r;
-	return views_said(v, sql_do(&v->sql, v->st[ST_BEGIN]));
+	r = views_said(v, sql_do(&v->sql, v->st[ST_BEGIN]));
+	v->begun = r == 0;
+	return r;
 }
 
-/* A row as it lies in the file. */
+/* The parameters of one row, from i on; the number of the next. */
 static int
-row_put(void *ctx, enum view_id view, const void *key, size_t nkey,
-    const void *value, size_t nvalue)
+bind_row(sqlite3_stmt *st, int i, const struct views_row *row)
+{
+	if (row->view == VIEW_ENTRY) {
+		/* Entries lie under their number, in the order they come: in
+		 * a table of their own, which is then never searched to put
+		 * one more. */
+		(void)sqlite3_bind_int64(st, i++,
+		    (sqlite3_int64)views_entry_number(row->key, row->nkey));
+	} else {
+		(void)sqlite3_bind_int(st, i++, (int)row->view);
+		(void)sqlite3_bind_blob64(st, i++, row->key, row->nkey,
+		    SQLITE_STATIC);
+	}
+	(void)sqlite3_bind_blob64(st, i++, row->nvalue == 0 ? "" : row->value,
+	    row->nvalue, SQLITE_STATIC);
+	return i;
+}
+
+/* Rows of one view as they lie in the file.  Sixteen in one statement cost a
+ * half of what sixteen statements do. */
+static int
+rows_put(void *ctx, const struct views_row *rows, size_t n)
 {
 	struct views_sqlite *v = ctx;
-	sqlite3_stmt *st = v->st[ST_PUT];
+	bool entries = rows[0].view == VIEW_ENTRY;
+	bool many = n == VIEWS_TOGETHER;
+	sqlite3_stmt *st = v->st[entries && many ? ST_PUT_ENTRIES
+		: entries                        ? ST_PUT_ENTRY
+		: many                           ? ST_PUT_MANY
+						 : ST_PUT];
+	size_t i;
+	int at = 1, r = 0;
 
-	(void)sqlite3_bind_int(st, 1, (int)view);
-	(void)sqlite3_bind_blob64(st, 2, key, nkey, SQLITE_STATIC);
-	(void)sqlite3_bind_blob64(st, 3, nvalue == 0 ? "" : value, nvalue,
-	    SQLITE_STATIC);
-	return views_said(v, sql_do(&v->sql, st));
-}
-
-/* Entries lie under their number, in the order they come: in a table of
- * their own, which is then never searched to put one more. */
-static int
-entry_put(struct views_sqlite *v, const void *key, size_t nkey,
-    const void *value, size_t nvalue)
-{
-	sqlite3_stmt *st = v->st[ST_PUT_ENTRY];
-	uint64_t seq;
-
-	if (nkey != ENTRY_KEY || (seq = number(key, nkey)) > INT64_MAX)
-		return views_why(v, E_SYNTAX, "is given no entry's number", 0);
-	(void)sqlite3_bind_int64(st, 1, (sqlite3_int64)seq);
-	(void)sqlite3_bind_blob64(st, 2, nvalue == 0 ? "" : value, nvalue,
-	    SQLITE_STATIC);
-	return views_said(v, sql_do(&v->sql, st));
-}
-
-static int
-run_put(struct views_sqlite *v)
-{
-	return views_run_each(&v->run, row_put, v);
+	for (i = 0; r == 0 && i < n; i++) {
+		at = bind_row(st, at, &rows[i]);
+		if (many && i < n - 1)
+			continue;
+		r = views_said(v, sql_do(&v->sql, st));
+		at = 1;
+	}
+	return r;
 }
 
 static int
 views_sqlite_put(struct views *base, enum view_id view, const void *key,
     size_t nkey, const void *value, size_t nvalue)
 {
-	struct views_sqlite *v = of(base);
+	struct views_sqlite *v = views_sqlite_of(base);
+	const struct views_row row = { view, key, value, nkey, nvalue };
 	int r;
 
 	if (nkey > LIMIT_KEY_BYTES)
 		return views_why(v, E_LIMIT, "is given too long a key", 0);
-	if (view == VIEW_ENTRY)
-		return entry_put(v, key, nkey, value, nvalue);
+	if (view == VIEW_ENTRY &&
+	    (nkey != ENTRY_KEY || views_entry_number(key, nkey) > INT64_MAX))
+		return views_why(v, E_SYNTAX, "is given no entry's number", 0);
 	if (!v->bulk)
-		return row_put(v, view, key, nkey, value, nvalue);
-	r = views_run_add(&v->run, view, key, nkey, value, nvalue);
-	if (r == E_LIMIT && (r = run_put(v)) == 0)
-		r = views_run_add(&v->run, view, key, nkey, value, nvalue);
-	return r == 0 ? 0 : views_why(v, r, "cannot be sorted", 0);
+		return rows_put(v, &row, 1);
+	r = views_fill_add(&v->fill, view, key, nkey, value, nvalue);
+	return r == 0 || r == v->fill.r
+	    ? r
+	    : views_why(v, r, "cannot be sorted", 0);
 }
 
 static void
 views_sqlite_rollback(struct views *base)
 {
-	struct views_sqlite *v = of(base);
+	struct views_sqlite *v = views_sqlite_of(base);
 
 	/* It has no journal: what it holds now is of no use. */
-	if (v->bulk)
+	if (v->bulk) {
+		views_fill_forget(&v->fill);
 		v->failed = true;
+	}
 	if (sqlite3_get_autocommit(v->sql.db) == 0 &&
 	    sql_do(&v->sql, v->st[ST_ROLLBACK]) != 0)
 		v->failed = true;
@@ -307,10 +265,14 @@ views_move(struct views_sqlite *v, const struct views_mark *mark)
 static int
 views_sqlite_commit(struct views *base, const struct views_mark *mark)
 {
-	struct views_sqlite *v = of(base);
+	struct views_sqlite *v = views_sqlite_of(base);
 	int r;
 
-	if ((r = views_move(v, mark)) == 0 && !v->bulk)
+	if (v->bulk && !v->failed) {
+		v->gathered = *mark;
+		return 0;
+	}
+	if ((r = views_move(v, mark)) == 0)
 		r = views_said(v, sql_do(&v->sql, v->st[ST_COMMIT]));
 	if (r != 0)
 		views_sqlite_rollback(base);
@@ -320,13 +282,14 @@ views_sqlite_commit(struct views *base, const struct views_mark *mark)
 static int
 views_sqlite_clear(struct views *base)
 {
-	struct views_sqlite *v = of(base);
+	struct views_sqlite *v = views_sqlite_of(base);
 	static const struct views_mark nowhere;
 	int r;
 
 	if ((r = views_sqlite_begin(base)) != 0)
 		return r;
-	v->run.nrows = v->run.nbytes = 0;
+	if (v->bulk)
+		views_fill_forget(&v->fill);
 	r = views_said(v, sql_do(&v->sql, v->st[ST_CLEAR]));
 	if (r == 0)
 		r = views_said(v, sql_do(&v->sql, v->st[ST_CLEAR_ENTRY]));
@@ -337,204 +300,6 @@ views_sqlite_clear(struct views *base)
 	return views_sqlite_commit(base, &nowhere);
 }
 
-/* -- Reading ------------------------------------------------------------ */
-
-struct chunk_row {
-	size_t key, nkey, value, nvalue; /* offsets into the bytes */
-};
-
-/* The rows of one read transaction, copied. */
-struct chunk {
-	struct buf bytes;
-	struct chunk_row rows[CHUNK_ROWS];
-	size_t n;
-	bool end; /* no row comes after */
-};
-
-struct scan {
-	struct views_sqlite *v;
-	enum view_id view;
-	struct buf from; /* where the next chunk begins */
-	uint8_t to[LIMIT_KEY_BYTES];
-	size_t nto; /* 0: to the end of the view */
-};
-
-/* The first key after all that begin with prefix: none when it is empty or
- * all 0xff. */
-static size_t
-prefix_end(const uint8_t *prefix, size_t n, uint8_t *out)
-{
-	while (n > 0 && prefix[n - 1] == 0xff)
-		n--;
-	if (n > 0) {
-		memcpy(out, prefix, n);
-		out[n - 1]++;
-	}
-	return n;
-}
-
-static void
-entry_key(struct buf *b, uint64_t seq)
-{
-	for (int i = ENTRY_KEY - 1; i >= 0; i--)
-		buf_putc(b, (char)(uint8_t)(seq >> (8 * i)));
-}
-
-/* The numbers of those entries whose keys are not before `from` and before
- * `to`; false: there can be none. */
-static bool
-entry_bounds(const struct scan *s, sqlite3_stmt *st)
-{
-	uint64_t low = number((const uint8_t *)s->from.s, s->from.len);
-	uint64_t high = INT64_MAX;
-
-	/* What is longer than a number comes after it. */
-	if (s->from.len > ENTRY_KEY && low++ == UINT64_MAX)
-		return false;
-	if (s->nto > 0) {
-		high = number(s->to, s->nto);
-		if (s->nto <= ENTRY_KEY && high-- == 0)
-			return false;
-		if (high > INT64_MAX)
-			high = INT64_MAX;
-	}
-	if (low > high)
-		return false;
-	(void)sqlite3_bind_int64(st, 1, (sqlite3_int64)low);
-	(void)sqlite3_bind_int64(st, 2, (sqlite3_int64)high);
-	(void)sqlite3_bind_int(st, 3, CHUNK_ROWS);
-	return true;
-}
-
-static sqlite3_stmt *
-chunk_bind(struct scan *s)
-{
-	struct views_sqlite *v = s->v;
-	sqlite3_stmt *st = v->st[s->nto > 0 ? ST_SCAN : ST_SCAN_END];
-	int i = 1;
-
-	if (s->view == VIEW_ENTRY) {
-		st = v->st[ST_SCAN_ENTRY];
-		return entry_bounds(s, st) ? st : NULL;
-	}
-	(void)sqlite3_bind_int(st, i++, (int)s->view);
-	(void)sqlite3_bind_blob64(st, i++, s->from.s, s->from.len,
-	    SQLITE_STATIC);
-	if (s->nto > 0)
-		(void)sqlite3_bind_blob64(st, i++, s->to, s->nto,
-		    SQLITE_STATIC);
-	(void)sqlite3_bind_int(st, i, CHUNK_ROWS);
-	return st;
-}
-
-static int
-chunk_fill(struct scan *s, sqlite3_stmt *st, struct chunk *c)
-{
-	struct chunk_row *row;
-	int rc;
-
-	while (c->n < CHUNK_ROWS && c->bytes.len < CHUNK_BYTES) {
-		rc = sqlite3_step(st);
-		if (rc == SQLITE_DONE) {
-			c->end = true;
-			return 0;
-		}
-		if (rc != SQLITE_ROW)
-			return sql_failed(&s->v->sql, rc, "be read");
-		row = &c->rows[c->n++];
-		row->key = c->bytes.len;
-		if (s->view == VIEW_ENTRY) {
-			row->nkey = ENTRY_KEY;
-			entry_key(&c->bytes,
-			    (uint64_t)sqlite3_column_int64(st, 0));
-		} else {
-			row->nkey = (size_t)sqlite3_column_bytes(st, 0);
-			buf_add(&c->bytes, sqlite3_column_blob(st, 0),
-			    row->nkey);
-		}
-		row->value = c->bytes.len;
-		row->nvalue = (size_t)sqlite3_column_bytes(st, 1);
-		if (row->nvalue > 0)
-			buf_add(&c->bytes, sqlite3_column_blob(st, 1),
-			    row->nvalue);
-		if (c->bytes.failed)
-			return E_NOMEM;
-	}
-	return 0;
-}
-
-/* One short read transaction: a single statement is one of its own. */
-static int
-chunk_read(struct scan *s, struct chunk *c)
-{
-	struct views_sqlite *v = s->v;
-	sqlite3_stmt *st = chunk_bind(s);
-	int r;
-
-	buf_clear(&c->bytes);
-	c->n = 0;
-	c->end = st == NULL;
-	if (st == NULL)
-		return 0;
-	r = chunk_fill(s, st, c);
-	(void)sqlite3_reset(st);
-	(void)sqlite3_clear_bindings(st);
-	/* The last key's successor: itself and a NUL. */
-	if (r == 0 && c->n > 0) {
-		const struct chunk_row *last = &c->rows[c->n - 1];
-
-		if (c->n < CHUNK_ROWS && c->bytes.len < CHUNK_BYTES)
-			c->end = true;
-		buf_clear(&s->from);
-		buf_add(&s->from, c->bytes.s + last->key, last->nkey);
-		buf_putc(&s->from, '\0');
-		if (s->from.failed)
-			r = E_NOMEM;
-	}
-	return views_said(v, r);
-}
-
-static int
-views_sqlite_scan(struct views *base, enum view_id view, const void *prefix,
-    size_t nprefix, const void *from, size_t nfrom,
-    int (*each)(void *ctx, const void *key, size_t nkey, const void *value,
-	size_t nvalue),
-    void *ctx)
-{
-	struct views_sqlite *v = of(base);
-	struct scan s = { .v = v, .view = view };
-	const struct chunk_row *row;
-	struct chunk *c;
-	size_t i;
-	int r = 0;
-
-	/* A key's successor is one longer than it. */
-	if (nprefix > LIMIT_KEY_BYTES || nfrom > LIMIT_KEY_BYTES + 1)
-		return views_why(v, E_LIMIT, "is asked for too long a key", 0);
-	if ((c = v->mem->alloc(v->mem->ctx, sizeof(*c))) == NULL)
-		return E_NOMEM;
-	buf_init(&c->bytes, v->mem, CHUNK_BYTES + 2 * LIMIT_ENTRY_BYTES);
-	buf_init(&s.from, v->mem, LIMIT_KEY_BYTES + 1);
-	buf_add(&s.from, nfrom > 0 ? from : prefix,
-	    nfrom > 0 ? nfrom : nprefix);
-	if (s.from.failed)
-		r = E_NOMEM;
-	s.nto = prefix_end(prefix, nprefix, s.to);
-	for (c->end = false; r == 0 && !c->end;) {
-		if ((r = chunk_read(&s, c)) != 0)
-			break;
-		for (i = 0; r == 0 && i < c->n; i++) {
-			row = &c->rows[i];
-			r = each(ctx, c->bytes.s + row->key, row->nkey,
-			    c->bytes.s + row->value, row->nvalue);
-		}
-	}
-	buf_release(&s.from);
-	buf_release(&c->bytes);
-	v->mem->free(v->mem->ctx, c);
-	return r;
-}
-
 /* -- Opening and closing ------------------------------------------------ */
 
 /* What was held back put in, and all of it committed: an ordinary file from
@@ -542,13 +307,13 @@ views_sqlite_scan(struct views *base, enum view_id view, const void *prefix,
 static int
 bulk_end(struct views_sqlite *v)
 {
-	int r = run_put(v);
+	int r = views_fill_end(&v->fill);
 
-	if (r == 0 && sqlite3_get_autocommit(v->sql.db) == 0)
+	if (r == 0 && v->begun && (r = views_move(v, &v->gathered)) == 0)
 		r = views_said(v, sql_do(&v->sql, v->st[ST_COMMIT]));
 	if (r != 0)
 		views_sqlite_rollback(&v->base);
-	views_run_release(&v->run);
+	views_fill_release(&v->fill);
 	v->bulk = false;
 	return r;
 }
@@ -609,10 +374,11 @@ views_throw_away(struct views_sqlite *v)
 static void
 views_sqlite_close(struct views *base)
 {
-	struct views_sqlite *v = of(base);
+	struct views_sqlite *v = views_sqlite_of(base);
 	int r = 0;
 
-	views_run_release(&v->run);
+	if (v->bulk)
+		views_fill_release(&v->fill);
 	/* It never took its place: the mark speaks of the other file. */
 	if (v->o.anew && v->write) {
 		(void)views_throw_away(v);
@@ -763,8 +529,13 @@ views_sqlite_new(const struct mem *mem, const struct views_sqlite_opening *o,
 		.o = *o,
 		.sql = { .name = "views.db" },
 		.write = write,
-		.bulk = o->anew,
-		.run = { .mem = mem } };
+		.bulk = o->anew };
+	if (o->anew &&
+	    (r = views_fill_init(&v->fill, mem, o->thread, rows_put, v)) != 0) {
+		mem->free(mem->ctx, v);
+		snprintf(why, n, "there is no memory to make the views");
+		return r;
+	}
 	len = snprintf(v->path, sizeof(v->path), "%s/%s", o->folder,
 	    o->anew ? "views.new" : "views.db");
 	marklen =
@@ -801,7 +572,7 @@ views_sqlite_read(const struct mem *mem, const struct views_sqlite_opening *o,
 int
 views_sqlite_replace(struct views *base)
 {
-	struct views_sqlite *v = of(base);
+	struct views_sqlite *v = views_sqlite_of(base);
 	char place[PATH_MAX], journal[PATH_MAX + sizeof("-journal")];
 	int r;
 

@@ -16,8 +16,9 @@
  * undo.)
  *
  * What is made anew lies beside as views.new and is nobody's before it is
- * whole: one transaction without a journal, its rows sorted before they go
- * in (views_run.h), one sync before it takes the place of views.db. */
+ * whole: one transaction without a journal, its rows sorted and put in by a
+ * second thread (views_fill.h), one sync before it takes the place of
+ * views.db. */
 
 #ifndef FORESTAY_VIEWS_SQLITE_H
 #define FORESTAY_VIEWS_SQLITE_H
@@ -36,7 +37,8 @@ struct views_sqlite_opening {
 	/* The system's boot id, or "" when it cannot be known: then the
 	 * files of a keeper that did not close are never trusted. */
 	char boot[VIEWS_BOOT_BYTES + 1];
-	bool anew; /* in views.new: views_sqlite_replace puts it in place */
+	bool anew;   /* in views.new: views_sqlite_replace puts it in place */
+	bool thread; /* anew: a second one puts the rows in */
 };
 
 /* To write: makes the file when there is none, or when it is not to be
