@@ -113,6 +113,7 @@ extern const struct command command_init;
 extern const struct command command_import;
 extern const struct command command_entries;
 extern const struct command command_rebuild;
+extern const struct command command_verify;
 extern const struct command command_keeper;
 extern const struct command command_people;
 extern const struct command command_facts;

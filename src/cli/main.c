@@ -19,8 +19,8 @@ static const struct command *const commands[] = { &command_demo, &command_check,
 	&command_explain, &command_timeline, &command_deadlines, &command_law,
 	&command_init, &command_people, &command_facts, &command_order,
 	&command_confirm, &command_refuse, &command_waiting, &command_entries,
-	&command_import, &command_rebuild, &command_keeper, &command_replay,
-	&command_version };
+	&command_import, &command_rebuild, &command_verify, &command_keeper,
+	&command_replay, &command_version };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -10,8 +10,12 @@
 #include "store/folder.h"
 #include "store/keeper.h"
 
-#define HEX_BYTES  (2 * (size_t)HASH_BYTES)
-#define READ_BLOCK ((size_t)1 << 16)
+#define HEX_BYTES     (2 * (size_t)HASH_BYTES)
+#define READ_BLOCK    ((size_t)1 << 16)
+#define TRIES         3
+
+/* Documents that are being written, or were when somebody was killed. */
+#define BEING_WRITTEN "blobs/new"
 
 static int
 blob_why(struct folder *f, int r, const char *what)
@@ -145,31 +149,67 @@ write_beside(struct folder *f, const char *temp, const void *bytes, size_t n)
 	return r;
 }
 
+/* E_AGAIN: a keeper that has just begun has tidied it away; or no random
+ * bytes are to be had. */
+static int
+write_in_place(struct folder *f, const char *path, const void *bytes, size_t n)
+{
+	const struct keeper_world *w = &keeper_world_real;
+	char being[PATH_MAX], temp[PATH_MAX + 32];
+	uint64_t tag;
+	int r;
+
+	folder_name(f, BEING_WRITTEN, being);
+	if (f->fs->mkdir(being, 0700) != 0 && errno != EEXIST)
+		return blob_why(f, E_IO, "has no folder");
+	if (w->random(w->ctx, &tag, sizeof(tag)) != 0)
+		return E_AGAIN;
+	snprintf(temp, sizeof(temp), "%s/%016llx", being,
+	    (unsigned long long)tag);
+	r = write_beside(f, temp, bytes, n);
+	if (r == 0 && f->fs->rename(temp, path) != 0)
+		r = blob_why(f, errno == ENOENT ? E_AGAIN : E_IO,
+		    "cannot be put in place");
+	if (r != 0)
+		(void)f->fs->unlink(temp);
+	return r;
+}
+
+static void
+tidy_one(void *ctx, const char *name)
+{
+	struct folder *f = ctx;
+	char being[PATH_MAX], path[PATH_MAX + NAME_MAX + 2];
+
+	folder_name(f, BEING_WRITTEN, being);
+	snprintf(path, sizeof(path), "%s/%s", being, name);
+	(void)f->fs->unlink(path);
+}
+
+void
+blobs_tidy(struct folder *f)
+{
+	char being[PATH_MAX];
+
+	folder_name(f, BEING_WRITTEN, being);
+	(void)f->fs->list(being, tidy_one, f);
+}
+
 int
 blob_put(struct folder *f, const struct hash *h, const void *bytes, size_t n)
 {
-	const struct keeper_world *w = &keeper_world_real;
 	char dir[PATH_MAX], path[PATH_MAX], blobs[PATH_MAX];
-	char temp[PATH_MAX + 32];
-	uint64_t tag;
-	int r;
+	int r = E_AGAIN, tries;
 
 	blob_names(f, h, dir, path);
 	folder_name(f, "blobs", blobs);
 	if (f->fs->mkdir(dir, 0700) != 0 && errno != EEXIST)
 		return blob_why(f, E_IO, "has no folder");
 	if (!kept_already(f, path, bytes, n)) {
-		if (w->random(w->ctx, &tag, sizeof(tag)) != 0)
-			return E_AGAIN;
-		snprintf(temp, sizeof(temp), "%s.%016llx", path,
-		    (unsigned long long)tag);
-		r = write_beside(f, temp, bytes, n);
-		if (r == 0 && f->fs->rename(temp, path) != 0)
-			r = blob_why(f, E_IO, "cannot be put in place");
-		if (r != 0) {
-			(void)f->fs->unlink(temp);
+		for (tries = 0; r == E_AGAIN && tries < TRIES; tries++)
+			r = write_in_place(f, path, bytes, n);
+		if (r != 0)
 			return r;
-		}
 	}
 	/* Another's rename, not yet synced, may be what stands there. */
 	if (files_sync_folder(f->fs, dir) != 0 ||

@@ -1,8 +1,10 @@
 /* files.c - see files.h. */
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +16,21 @@ real_open(const char *path, int flags, mode_t mode)
 	return open(path, flags, mode);
 }
 
+static int
+real_list(const char *folder, void (*each)(void *ctx, const char *name),
+    void *ctx)
+{
+	DIR *d = opendir(folder);
+	struct dirent *e;
+
+	if (d == NULL)
+		return -1;
+	while ((e = readdir(d)) != NULL)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			each(ctx, e->d_name);
+	return closedir(d);
+}
+
 const struct file_system file_system_real = { .open = real_open,
 	.read = read,
 	.write = write,
@@ -23,7 +40,8 @@ const struct file_system file_system_real = { .open = real_open,
 	.unlink = unlink,
 	.mkdir = mkdir,
 	.write_at = pwrite,
-	.sync_bytes = fdatasync };
+	.sync_bytes = fdatasync,
+	.list = real_list };
 
 int
 files_write(const struct file_system *fs, int fd, const void *bytes, size_t n)

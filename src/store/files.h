@@ -23,6 +23,10 @@ struct file_system {
 	/* In place: pwrite; and fdatasync, of a file whose length stays. */
 	ssize_t (*write_at)(int fd, const void *from, size_t n, off_t at);
 	int (*sync_bytes)(int fd);
+	/* Each name in a folder, but for "." and ".."; it may be removed
+	 * meanwhile.  0; -1 with errno. */
+	int (*list)(const char *folder,
+	    void (*each)(void *ctx, const char *name), void *ctx);
 };
 
 extern const struct file_system file_system_real;

@@ -6,6 +6,7 @@
  *	views.db	what is made of them (views_sqlite.h)
  *	views.mark	there while views.db is written to
  *	blobs/ab/...	documents, named by their hash
+ *	blobs/new/...	those that are being written
  *	segments/	columns of court data
  *	snapshots/	columns of the views
  *	keeper.lock	locked by the one process that writes
@@ -86,6 +87,10 @@ bool store_folder_keeps(const struct store *s);
  * and, when it is not what its name says, replaced.  E_FULL, E_IO. */
 int blob_put(struct folder *f, const struct hash *h, const void *bytes,
     size_t n) MUST_CHECK;
+
+/* By who has just taken the lock: what those left who were killed while they
+ * wrote a document goes away.  One who is writing now writes again. */
+void blobs_tidy(struct folder *f);
 
 /* As kept, into the arena: whoever asked checks the hash.  E_NAME: none;
  * E_LIMIT, E_NOMEM, E_IO. */

@@ -139,7 +139,10 @@ read_first(void *ctx, const struct written *w)
 
 	f->seen = true;
 	arena_init(&a, k->mem, (size_t)4 * LIMIT_ENTRY_BYTES);
-	if ((f->r = entry_read(&a, w->bytes, w->n, &v)) != 0)
+	f->r = entry_read(&a, w->bytes, w->n, &v);
+	if (f->r == E_SYNTAX || f->r == E_LIMIT)
+		f->r = E_BROKEN;
+	if (f->r != 0)
 		goto out;
 	name = json_string_value(json_object_get(v.body, "name"));
 	id = json_string_value(json_object_get(v.body, "id"));

@@ -556,6 +556,7 @@ server_start(const struct mem *mem, struct folder *f, struct server **out,
 	atomic_init(&s->ended, false);
 	if ((r = open_both(s, why, n)) != 0)
 		goto out;
+	blobs_tidy(f);
 	snprintf(why, n, "no descriptors or threads are to be had");
 	if (pipe(s->stop) != 0 || fcntl(s->stop[0], F_SETFD, FD_CLOEXEC) != 0 ||
 	    fcntl(s->stop[1], F_SETFD, FD_CLOEXEC) != 0) {

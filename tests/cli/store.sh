@@ -61,6 +61,38 @@ run forestay rebuild "$S" --json
 expect_status 0
 expect_out '"entries": 1,'
 
+story 'every entry hashed again'
+run forestay verify "$S"
+expect_status 0
+expect_out '^1 entries, each as it was written$'
+run forestay verify "$S" --json
+expect_status 0
+expect_out '"whole": true'
+run forestay verify
+expect_status 2
+
+# changed NAME SED: the store with its ledger's bytes changed, the views as
+# they were; forestay opens it, since it knew these entries to be good.
+changed() {
+	cp -r "$S" "$TMP/$1" && LC_ALL=C sed -i "$2" "$TMP/$1/ledger.db"
+}
+
+story 'one letter is another: the entry is named'
+changed letter 's/a rehearsal of June/a rehearsal of Juny/'
+run forestay verify "$TMP/letter"
+expect_status 3
+expect_err 'entry 1 of 1: it is not the entry that the views were made of'
+expect_err 'newest backup'
+run forestay verify "$TMP/letter" --json
+expect_status 3
+expect_out '"entry": 1,'
+
+story 'the first entry is none any more: it is not opened'
+changed form 's/"kind":"store"/"kind":"STORE"/'
+run forestay verify "$TMP/form"
+expect_status 3
+expect_err 'the first entry does not say what it is'
+
 story 'a keeper that stays, and hands over when told to end'
 "$FORESTAY" keeper "$S" >"$TMP/keeper" 2>&1 &
 keeper=$!

@@ -357,6 +357,8 @@ static const struct plant {
 	    .lie = DISK_NO_BLOB_SYNC },
 	{ "a document stands under its name at once", "a document", CUTS,
 	    .bug = BUG_BLOB_IN_PLACE },
+	{ "what was being written is let lie", "a document", CUTS,
+	    .bug = BUG_UNTIDY },
 	{ "the views' mark is not durable", "views after each", CUTS,
 	    .lie = DISK_NO_MARK },
 	{ "the views' mark comes before the rows", "views after each", CUTS,

@@ -932,6 +932,25 @@ fs_mkdir(const char *path, mode_t mode)
 	return 0;
 }
 
+static int
+fs_list(const char *folder, void (*each)(void *ctx, const char *name),
+    void *ctx)
+{
+	struct disk *d = now_used;
+	size_t n = strlen(folder), i;
+
+	if (disk_call(d) != 0)
+		return -1;
+	for (i = 0; i < d->nnames; i++) {
+		const char *path = d->names[i].path;
+
+		if (d->names[i].live != NULL && strncmp(path, folder, n) == 0 &&
+		    path[n] == '/' && strchr(path + n + 1, '/') == NULL)
+			each(ctx, path + n + 1);
+	}
+	return 0;
+}
+
 const struct file_system disk_files = { .open = fs_open,
 	.read = fs_read,
 	.write = fs_write,
@@ -941,4 +960,5 @@ const struct file_system disk_files = { .open = fs_open,
 	.unlink = fs_unlink,
 	.mkdir = fs_mkdir,
 	.write_at = fs_write_at,
-	.sync_bytes = fs_sync };
+	.sync_bytes = fs_sync,
+	.list = fs_list };

@@ -574,6 +574,8 @@ disk_store_open(const struct disk_store_how *how, struct store **out, char *why,
 		d_close(&d->store);
 		return r;
 	}
+	if (how->bug != BUG_UNTIDY)
+		blobs_tidy(&d->folder);
 	d->store.kind = d->keeper.kind;
 	*out = &d->store;
 	return 0;

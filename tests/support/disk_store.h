@@ -19,8 +19,9 @@ enum disk_bug {
 	BUG_IO_IS_NOTHING, /* an open fate is told as nothing written */
 	BUG_VIEWS_AHEAD,   /* the mark is committed before the rows */
 	BUG_TIME_FORGOTTEN,
-	BUG_SALT_IS_ZERO, /* no chance: zeros are taken */
-	BUG_BLOB_IN_PLACE /* written under its own name at once */
+	BUG_SALT_IS_ZERO,  /* no chance: zeros are taken */
+	BUG_BLOB_IN_PLACE, /* written under its own name at once */
+	BUG_UNTIDY         /* what a killed one left is let lie */
 };
 
 /* Of each part of the log: so small that it is often full. */

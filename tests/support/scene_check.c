@@ -262,9 +262,17 @@ look_at_views(struct found *f, bool deep)
 
 /* -- Blobs, and going on ------------------------------------------------ */
 
+static void
+count_name(void *ctx, const char *name)
+{
+	(void)name;
+	++*(size_t *)ctx;
+}
+
 static const char *
 look_at_blobs(struct found *f)
 {
+	size_t left = 0;
 	struct arena a;
 	const void *bytes;
 	const char *why = NULL;
@@ -283,6 +291,9 @@ look_at_blobs(struct found *f)
 				      : "half a document is kept";
 		arena_release(&a);
 	}
+	(void)disk_files.list("/d/blobs/new", count_name, &left);
+	if (why == NULL && left > 0)
+		why = "half a document was left lying";
 	return why;
 }
 

@@ -93,7 +93,7 @@ f_rename(const char *a, const char *b)
 }
 
 static const struct file_system faulty = { f_open, f_read, f_write, f_sync,
-	f_close, f_rename, unlink, NULL, NULL, NULL };
+	f_close, f_rename, unlink, NULL, NULL, NULL, NULL };
 
 static void
 put(const char *text)

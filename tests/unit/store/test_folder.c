@@ -334,6 +334,55 @@ test_blobs(void **state)
 	assert_int_equal(store_blob_put(s, "an order", 8, &h), 0);
 	assert_int_equal(store_blob_get(s, &arena, &h, &bytes, &n), 0);
 	store_close(s);
+
+	/* What somebody left who was killed while writing one goes away. */
+	snprintf(file, sizeof(file), "%s/blobs/new/0123456789abcdef", path);
+	assert_non_null(f = fopen(file, "w"));
+	fputs("half a docu", f);
+	fclose(f);
+	s = open_store();
+	assert_int_equal(access(file, F_OK), -1);
+	assert_int_equal(store_blob_get(s, &arena, &h, &bytes, &n), 0);
+	store_close(s);
+}
+
+/* A keeper that begins tidies away what is being written: it is written
+ * again. */
+static unsigned tidied;
+
+static int
+tidied_rename(const char *from, const char *to)
+{
+	if (tidied > 0) {
+		tidied--;
+		assert_int_equal(unlink(from), 0);
+	}
+	return rename(from, to);
+}
+
+static void
+test_blob_tidied(void **state)
+{
+	struct store *s = made();
+	struct file_system fs = file_system_real;
+	const void *bytes;
+	struct folder f;
+	struct hash h;
+	size_t n;
+
+	fs.rename = tidied_rename;
+	assert_int_equal(folder_open(&f, &fs, path), 0);
+	h = hash_of("a proof", 7);
+	tidied = 2;
+	assert_int_equal(blob_put(&f, &h, "a proof", 7), 0);
+	assert_int_equal(blob_get(&f, &arena, &h, &bytes, &n), 0);
+	assert_memory_equal(bytes, "a proof", 7);
+	h = hash_of("another", 7);
+	tidied = 99;
+	assert_int_equal(blob_put(&f, &h, "another", 7), E_AGAIN);
+	assert_int_equal(blob_get(&f, &arena, &h, &bytes, &n), E_NAME);
+	folder_close(&f);
+	store_close(s);
 }
 
 static void
@@ -510,6 +559,7 @@ main(void)
 		    begin, end),
 		cmocka_unit_test_setup_teardown(test_hand_over, begin, end),
 		cmocka_unit_test_setup_teardown(test_blobs, begin, end),
+		cmocka_unit_test_setup_teardown(test_blob_tidied, begin, end),
 		cmocka_unit_test_setup_teardown(test_rebuild, begin, end),
 		cmocka_unit_test_setup_teardown(test_many_write, begin, end),
 		cmocka_unit_test_setup_teardown(test_killed, begin, end),
