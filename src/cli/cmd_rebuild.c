@@ -5,6 +5,7 @@
 
 struct rebuild_opts {
 	struct common common;
+	bool recover;
 };
 
 static void
@@ -28,6 +29,22 @@ say_done(struct cli *c, bool as_json, uint64_t n, double seconds)
 	json_done(&j);
 }
 
+/* False: said. */
+static bool
+recover(struct cli *c, const char *folder)
+{
+	const char *why;
+	uint64_t n;
+
+	if (store_recover(c->arena, folder, &n, &why) != 0) {
+		(void)cli_failed(c, "%s", why);
+		return false;
+	}
+	buf_printf(c->err, "%llu entries brought back from the views\n",
+	    (unsigned long long)n);
+	return true;
+}
+
 static enum status
 rebuild_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
@@ -44,6 +61,8 @@ rebuild_run(struct cli *c, const struct command *self, int argc, char **argv)
 		return status;
 	if (args.n != 1)
 		return cli_usage(c, self, "name one store");
+	if (o.recover && !recover(c, args.items[0]))
+		return STATUS_FAILED;
 	if ((status = store_arg_open(c, args.items[0], &s)) != STATUS_DONE)
 		return status;
 	progress_begin(&progress, &c->err_look, "entries");
@@ -58,6 +77,9 @@ rebuild_run(struct cli *c, const struct command *self, int argc, char **argv)
 }
 
 static const struct option rebuild_options[] = {
+	{ "--recover", NULL, OPTION_FLAG, NULL,
+	    offsetof(struct rebuild_opts, recover),
+	    "first bring back what the ledger lacks" },
 	OPTIONS_COMMON(struct rebuild_opts, common), OPTION_END
 };
 
@@ -68,7 +90,12 @@ const struct command command_rebuild = {
 	.help =
 	    "Everything that is looked up in a store is made of its entries.  This makes\n"
 	    "it again, in a file that then takes the old one's place; the store is used\n"
-	    "meanwhile, and each entry's hash is checked on the way.\n",
+	    "meanwhile, and each entry's hash is checked on the way.\n"
+	    "\n"
+	    "A ledger.db that was put back from an older copy ends before the views do, and\n"
+	    "is not opened.  --recover takes the entries that it lacks out of the views, if\n"
+	    "they are, hash for hash, those that were written; nobody may have it open.\n"
+	    "What was sent with them is written again if it is sent again.\n",
 	.options = rebuild_options,
 	.run = rebuild_run,
 };

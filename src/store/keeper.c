@@ -77,8 +77,10 @@ keeper_verify(struct keeper *k, const struct store_head *from)
 	}
 	if (c.head.size > k->head.size)
 		return no(k, E_BROKEN,
-		    "the ledger has fewer entries than it had: it was put back "
-		    "from a copy, or has lost some");
+		    "the ledger has fewer entries than its views have seen: it "
+		    "was put back from an older copy, or has lost some; "
+		    "forestay rebuild --recover brings them back from the "
+		    "views");
 	/* The callback's own refusals carry their own sentence. */
 	c.why = NULL;
 	if ((r = l->ops->read(l, c.head.size, 0, check_row, &c)) != 0)
@@ -366,7 +368,9 @@ keeper_project(struct keeper *k, uint64_t max, uint64_t *at)
 	if ((r = v->ops->at(v, &mark)) != 0)
 		return no(k, r, v->why);
 	if (mark.at > k->head.size)
-		return no(k, E_BROKEN, "the views are ahead of the ledger");
+		return no(k, E_BROKEN,
+		    "the views are ahead of the ledger; forestay rebuild "
+		    "--recover brings back what it lacks");
 	if (mark.at > 0 && mark.version != PROJECT_VERSION) {
 		if ((r = v->ops->clear(v)) != 0)
 			return no(k, r, v->why);

@@ -79,6 +79,14 @@ int keeper_tell(struct keeper *k, struct instant now) MUST_CHECK;
  * where they stand.  Views made by another version are made anew. */
 int keeper_project(struct keeper *k, uint64_t max, uint64_t *at) MUST_CHECK;
 
+/* Bring back what a ledger that was put back from an older copy lacks and its
+ * views still hold: nothing unless it is, hash for hash, what they were made
+ * of.  Instead of keeper_open, which comes after it.  *n entries came back;
+ * 0 when the views are not ahead.  Which batches they were is not known: one
+ * of them that is sent again is written again.  E_BROKEN, or what ledger or
+ * views said; k->why. */
+int keeper_recover(struct keeper *k, uint64_t *n) MUST_CHECK;
+
 /* Check the hash chain and the order of instants of the entries after `from`
  * (size and hash of a head known to be good; NULL: of all entries) to the
  * head.  0, E_BROKEN, or what the ledger said. */

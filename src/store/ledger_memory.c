@@ -167,6 +167,8 @@ make_row(struct medium *m, struct made *made, const struct ledger_row *from,
 	if (row == NULL)
 		return false;
 	row->salt = from->salt;
+	if (entry_at(from->bytes, from->n, &row->at) != 0)
+		row->at.us = 0;
 	row->n = from->n;
 	memcpy(row->bytes, from->bytes, from->n);
 	m->rows[m->nrows + made->nrows++] = row;

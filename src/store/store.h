@@ -81,6 +81,13 @@ int store_init(struct arena *a, const char *folder,
 int store_open(struct arena *a, const char *folder, int wait_ms,
     struct store **out, const char **why) MUST_CHECK;
 
+/* Of a store that cannot be opened because its ledger was put back from an
+ * older copy: bring back the entries that its views still hold (keeper.h,
+ * keeper_recover); *n of them.  E_AGAIN: somebody keeps it, so that it can be
+ * opened; else as store_open. */
+int store_recover(struct arena *a, const char *folder, uint64_t *n,
+    const char **why) MUST_CHECK;
+
 /* A store in memory, for tests and for what is never kept. */
 struct store_faults;
 int store_memory(const struct mem *mem, const struct store_kind *kind,

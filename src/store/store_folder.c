@@ -9,7 +9,9 @@
 
 #include "store/backend.h"
 #include "store/folder.h"
+#include "store/ledger_front.h"
 #include "store/ledger_sqlite.h"
+#include "store/linux.h"
 #include "store/remote.h"
 #include "store/serve.h"
 #include "store/views_sqlite.h"
@@ -573,6 +575,56 @@ store_init(struct arena *a, const char *folder, const struct store_kind *kind,
 	else
 		r = store_folder_begin(a, &f, kind, &keeper_world_real, NULL,
 		    why);
+	folder_close(&f);
+	return r;
+}
+
+/* -- Mending ------------------------------------------------------------ */
+
+static int
+recover(struct arena *a, struct folder *f, uint64_t *n, const char **why)
+{
+	char path[PATH_MAX], text[512];
+	struct ledger_sqlite_opening lo = { .path = path, .front = true };
+	struct ledger_front_opening fo = { .fs = f->fs, .folder = f->path };
+	struct views_sqlite_opening vo = { .fs = f->fs, .folder = f->path };
+	struct keeper k = { .mem = a->mem, .world = &keeper_world_real };
+	struct ledger *behind;
+	int r;
+
+	folder_name(f, "ledger.db", path);
+	linux_boot(vo.boot);
+	r = ledger_sqlite_open(a->mem, &lo, &behind, text, sizeof(text));
+	if (r == 0)
+		r = ledger_front_open(a->mem, &fo, behind, &k.ledger, text,
+		    sizeof(text));
+	if (r == 0 &&
+	    (r = views_sqlite_open(a->mem, &vo, &k.views, text,
+		 sizeof(text))) == 0 &&
+	    (r = keeper_recover(&k, n)) != 0)
+		snprintf(text, sizeof(text), "%s", k.why);
+	if (k.views != NULL)
+		k.views->ops->close(k.views);
+	if (k.ledger != NULL)
+		k.ledger->ops->close(k.ledger);
+	return r == 0 ? 0 : tell_why(a, text, r, why);
+}
+
+int
+store_recover(struct arena *a, const char *folder, uint64_t *n,
+    const char **why)
+{
+	struct folder f;
+	int r;
+
+	*why = NULL;
+	*n = 0;
+	if ((r = folder_open(&f, &file_system_real, folder)) != 0)
+		return tell_why(a, f.why, r, why);
+	if ((r = folder_lock(&f)) != 0)
+		(void)tell_why(a, f.why, r, why);
+	else
+		r = recover(a, &f, n, why);
 	folder_close(&f);
 	return r;
 }

@@ -61,6 +61,37 @@ run forestay rebuild "$S" --json
 expect_status 0
 expect_out '"entries": 1,'
 
+story 'a ledger put back from an older copy gets back what the views hold'
+B=$TMP/back
+run forestay init "$B" --rehearsal
+cp "$B/ledger.db" "$TMP/older"
+FORESTAY_NOW=2017-06-12T09:00:00Z
+export FORESTAY_NOW
+run forestay people add "$B" --by m.weiss --name 'Ann Example' \
+	--a-number A000-000-017
+expect_status 0
+unset FORESTAY_NOW
+run forestay rebuild "$B"
+expect_status 0
+run forestay entries "$B"
+cp "$TMP/out" "$TMP/entries"
+cp "$TMP/older" "$B/ledger.db"
+run forestay entries "$B"
+expect_status 3
+expect_err 'fewer entries than its views have seen'
+expect_err 'rebuild --recover'
+run forestay rebuild --recover "$B"
+expect_status 0
+expect_err '^[1-9][0-9]* entries brought back from the views'
+run forestay entries "$B"
+expect_status 0
+expect_true 'all of it, as it was' cmp "$TMP/out" "$TMP/entries"
+run forestay verify "$B"
+expect_status 0
+run forestay rebuild --recover "$B"
+expect_status 0
+expect_err '^0 entries brought back'
+
 story 'every entry hashed again'
 run forestay verify "$S"
 expect_status 0
