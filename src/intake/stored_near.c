@@ -130,10 +130,11 @@ near_ids(struct nearing *ng, const char *id, const struct apart *own,
 {
 	struct candidate *cs = NULL;
 	size_t found = 0, all = 0, i;
+	bool unseen = false;
 	int r;
 
-	if ((r = candidates_find(ng->st->store, ng->a, ids, n, ng->st->through,
-		 STORED_NEAR, &cs, &found, &all)) != 0)
+	if ((r = candidates_near(ng->st->store, ng->a, ids, n, ng->st->through,
+		 STORED_NEAR, &cs, &found, &all, &unseen)) != 0)
 		return r;
 	for (i = 0; i < found; i++) {
 		if (cs[i].match.score < IDENTITY_NEAR ||
@@ -147,7 +148,7 @@ near_ids(struct nearing *ng, const char *id, const struct apart *own,
 		ng->out[ng->n++] =
 		    (struct stored_other){ cs[i].person, cs[i].match.reason };
 	}
-	ng->more = ng->more ||
+	ng->more = ng->more || unseen ||
 	    (all > found && found > 0 &&
 		cs[found - 1].match.score >= IDENTITY_NEAR);
 	return 0;

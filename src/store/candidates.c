@@ -18,14 +18,18 @@ static const size_t rows_most[] = { [KEY_EXACT] = 64,
 	[KEY_TWO] = 32768,
 	[KEY_ONE] = 4096 };
 
-/* What finding someone by such a key is worth, before they are compared. */
-static const unsigned worth[] = { [KEY_EXACT] = 200,
-	[KEY_NEAR] = 90,
-	[KEY_DAY] = 40,
-	[KEY_BIRTH] = 25,
+/* What finding someone by such a key is worth, before they are compared.
+ * A number outweighs a day of birth, and that any name: of ten thousand
+ * people hundreds share two parts of a name, and whoever is a slip of the
+ * number away was not among the first of them. */
+static const unsigned worth[] = { [KEY_EXACT] = 8000,
+	[KEY_NEAR] = 4000,
+	[KEY_DAY] = 1000,
+	[KEY_BIRTH] = 900,
 	[KEY_TWO] = 30,
 	[KEY_ONE] = 12 };
 
+#define NAMES_WORTH   600   /* at most: less than a day of birth */
 #define COMPARED_MOST 96    /* people compared in full */
 #define FOUND_MOST    65536 /* people found at all */
 
@@ -33,7 +37,8 @@ struct hit {
 	const char *person; /* NULL: free */
 	unsigned worth;
 	unsigned names; /* of that from a name */
-	bool day;       /* found by a day of birth already */
+	bool number;    /* found by a number already */
+	bool day;       /* ... by a day of birth */
 };
 
 struct finding {
@@ -102,21 +107,28 @@ hits_grow(struct finding *f)
 	return 0;
 }
 
-/* Several sounds of one name, and several slips of one day, count once. */
+/* Several slips of one number, and of one day, count once. */
 static void
 hit_count(struct hit *h, enum key_strength how)
 {
-	if (how == KEY_DAY || how == KEY_BIRTH) {
-		if (!h->day)
-			h->worth += worth[how];
+	switch (how) {
+	case KEY_DAY:
+	case KEY_BIRTH:
+		h->worth += h->day ? 0 : worth[how];
 		h->day = true;
-	} else if (how == KEY_TWO || how == KEY_ONE) {
-		if (h->names < 3 * worth[KEY_TWO]) {
-			h->names += worth[how];
-			h->worth += worth[how];
-		}
-	} else if (h->worth < worth[how]) {
+		break;
+	case KEY_TWO:
+	case KEY_ONE:
+		if (h->names + worth[how] > NAMES_WORTH)
+			break;
+		h->names += worth[how];
 		h->worth += worth[how];
+		break;
+	case KEY_EXACT:
+	case KEY_NEAR:
+		h->worth += h->number ? 0 : worth[how];
+		h->number = true;
+		break;
 	}
 }
 
@@ -335,6 +347,20 @@ compare_one(struct finding *f, const struct profile *asked, struct candidate *c)
 	return 0;
 }
 
+/* Of those that are not compared, one may be near: by a number, or by a day
+ * of birth and a part of the name. */
+static bool
+any_unseen(const struct finding *f, size_t from)
+{
+	size_t i;
+
+	for (i = from; i < f->n; i++)
+		if (f->hits[i].number ||
+		    (f->hits[i].day && f->hits[i].names > 0))
+			return true;
+	return false;
+}
+
 static int
 compare_all(struct finding *f, const struct profile *asked, size_t max,
     struct candidate **out, size_t *nout, size_t *all)
@@ -375,6 +401,17 @@ candidates_find(struct store *s, struct arena *a, const struct identifier *ids,
     size_t n, uint64_t through, size_t max, struct candidate **out,
     size_t *nout, size_t *all)
 {
+	bool unseen;
+
+	return candidates_near(s, a, ids, n, through, max, out, nout, all,
+	    &unseen);
+}
+
+int
+candidates_near(struct store *s, struct arena *a, const struct identifier *ids,
+    size_t n, uint64_t through, size_t max, struct candidate **out,
+    size_t *nout, size_t *all, bool *unseen)
+{
 	struct finding f = { .store = s, .a = a, .through = through };
 	struct identity_keys keys = { .arena = a };
 	struct profile asked;
@@ -383,6 +420,7 @@ candidates_find(struct store *s, struct arena *a, const struct identifier *ids,
 
 	*out = NULL;
 	*nout = *all = 0;
+	*unseen = false;
 	for (i = 0; i < n; i++)
 		if ((r = identity_keys_asked(&keys, &ids[i])) != 0)
 			return r;
@@ -394,6 +432,7 @@ candidates_find(struct store *s, struct arena *a, const struct identifier *ids,
 		if ((r = find_key(&f, &keys.items[i])) != 0)
 			return r;
 	hits_sort(&f);
+	*unseen = any_unseen(&f, COMPARED_MOST);
 	return compare_all(&f, &asked, max, out, nout, all);
 }
 

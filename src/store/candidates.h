@@ -45,6 +45,11 @@ int candidates_find(struct store *s, struct arena *a,
     const struct identifier *ids, size_t n, uint64_t through, size_t max,
     struct candidate **out, size_t *nout, size_t *all) MUST_CHECK;
 
+/* The same; *unseen: more may be near than were looked at. */
+int candidates_near(struct store *s, struct arena *a,
+    const struct identifier *ids, size_t n, uint64_t through, size_t max,
+    struct candidate **out, size_t *nout, size_t *all, bool *unseen) MUST_CHECK;
+
 /* Those who carry this very number: more than one is possible, and is not
  * to be resolved by a program. */
 int candidates_exact(struct store *s, struct arena *a,
