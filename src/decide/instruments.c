@@ -264,6 +264,16 @@ entered_earlier(struct eval *ev, const struct instrument *x,
 			    : bx.entry.first.us < by.entry.last.us;
 }
 
+/* x acts on y by name: whatever their days are read to be, y came first. */
+static bool
+acts_on(const struct instrument *x, const struct instrument *y)
+{
+	for (size_t i = 0; i < x->nedges; i++)
+		if (x->edges[i].on == y)
+			return true;
+	return false;
+}
+
 /* A dismissal of the case ends every order of it entered before, unless the
  * order survives. */
 enum tri
@@ -283,7 +293,7 @@ instrument_dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 			if (!edge_is(e, EDGE_DISMISSES) || y == x ||
 			    e->on_case != x->in_case || y->kind == INSTR_FORM)
 				continue;
-			if (!entered_earlier(ev, x, y, d))
+			if (acts_on(x, y) || !entered_earlier(ev, x, y, d))
 				continue;
 			one = edge_counts(ev, y, e, dir_flip(d));
 			if (one != NO)

@@ -642,8 +642,8 @@ a_docket(struct small *s)
 	ask(s, 3, NOON, long_ago ? VERDICT_HOLD : VERDICT_NO_BAR);
 	s->c->fresh = false;
 	s->c->read[0] = instant_add_minutes(s->c->departs,
-	    long_ago ? -(int)(24 * 60 + rng_below(s->r, 600))
-		     : -(int)rng_below(s->r, 24 * 60));
+	    long_ago ? -(int)(24 * 60 + 1 + rng_below(s->r, 600))
+		     : -(int)rng_below(s->r, 24 * 60 + 1));
 	if (long_ago && rng_chance(s->r, 1, 4))
 		s->c->read[0] = INSTANT_NEVER;
 }

@@ -148,6 +148,30 @@ static const char book[] =
     "  requires government report to \"report\" by 3 days under none after leave\n"
     "  requires government papers to \"papers\" by 3 days under none\n"
     "  requires government century to \"a century\" by 2190-06-01\n"
+    "order t.late\n"
+    "  document \"17\" entered 2020-01-06 10:00\n"
+    "  covers everyone\n"
+    "  bars release\n"
+    "order t.late_gone\n"
+    "  court cadc\n"
+    "  document \"18\" entered 2100-11-12 10:00\n"
+    "  reverses t.late from mandate\n"
+    "order t.last\n"
+    "  document \"19\" entered 2020-01-06 10:00\n"
+    "  covers everyone\n"
+    "  bars release\n"
+    "order t.last_gone\n"
+    "  court cadc\n"
+    "  document \"20\" entered 2100-12-01 10:00\n"
+    "  reverses t.last from mandate\n"
+    "order t.soon\n"
+    "  document \"21\" entered 2017-01-06 10:00\n"
+    "  covers everyone\n"
+    "  bars release\n"
+    "order t.soon_gone\n"
+    "  court cadc\n"
+    "  document \"22\" entered 2018-12-20\n"
+    "  reverses t.soon from mandate\n"
     "form t.form\n"
     "  document \"16\"\n"
     "  covers everyone\n"
@@ -288,6 +312,7 @@ lengths_of_an_imprecise_event(void **state)
 		const char *leave, *id, *t;
 	} rows[] = {
 		{ "2020-03-01 2020-03-06", "t.brief_end", "2020-04-01 10:00" },
+		{ "1960-01-01 1960-01-05", "t.brief_end", "2020-04-01 10:00" },
 		{ "2020-03-01 2020-03-06", "t.brief_clock",
 		    "2020-04-01 10:00" },
 		{ "2020-12-20 2021-01-20", "t.eighty_clock",
@@ -310,7 +335,7 @@ lengths_of_an_imprecise_event(void **state)
 		    try(f, person_of(&f->b, "A", givens), rows[i].id, "visit",
 			rows[i].t),
 		    E_RANGE, VERDICT_HOLD);
-		if (i > 1)
+		if (i > 2)
 			continue;
 		assert_int_equal(decide_deadlines(&f->run, &f->q, &due, &n),
 		    E_RANGE);
@@ -419,6 +444,33 @@ duties_without_a_day(void **state)
 	assert_string_equal(due[1].what, "a century");
 	assert_int_equal(due[1].latest.us, at(DC, "2190-06-02 00:00").us);
 	assert_false(due[1].has_safe);
+}
+
+/* 45 days and 7: from 20 December 2018 to Monday 11 February; past the
+ * calendar the bar stands and no day is named. */
+static void
+a_mandate_to_come(void **state)
+{
+	static const struct {
+		const char *id, *t, *due;
+	} rows[] = {
+		{ "t.soon", "2018-12-21 09:00", "2019-02-12 00:00" },
+		{ "t.late", "2100-11-13 09:00", NULL },
+		{ "t.last", "2100-12-02 09:00", NULL },
+	};
+	struct fixture *f = *state;
+	const struct person *p = person_of(&f->b, "A", "no leave");
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(ask(f, p, rows[i].id, "release", NULL,
+				     rows[i].t),
+		    VERDICT_BARRED);
+		assert_int_equal(f->ans.citations[0].standing,
+		    STANDING_AWAITING_MANDATE);
+		assert_int_equal(f->ans.citations[0].mandate.us,
+		    rows[i].due == NULL ? INSTANT_NEVER.us
+					: at(DC, rows[i].due).us);
+	}
 }
 
 /* Orders that each stay the one before: deeper than is followed. */
@@ -584,6 +636,7 @@ main(void)
 		CASE(more_readings_than_are_kept),
 		CASE(questions_that_are_none),
 		CASE(duties_without_a_day),
+		CASE(a_mandate_to_come),
 		cmocka_unit_test(a_chain_of_stays),
 		cmocka_unit_test(stays_upon_stays),
 		cmocka_unit_test(a_clock_stopped_too_often),
