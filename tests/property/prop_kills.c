@@ -24,6 +24,7 @@
 
 #include "property/run.h"
 #include "store/folder.h"
+#include "store/ledger_front.h"
 #include "store/linux.h"
 
 #define WRITERS      4
@@ -49,7 +50,7 @@ static struct fated fates[MOST];
 static size_t nfates;
 static char top[64], path[128];
 static pid_t writers[WRITERS];
-static unsigned long restarts;
+static unsigned long restarts, acknowledged;
 static int said[2];
 static char wrong[400]; /* what run has found */
 
@@ -146,6 +147,7 @@ take(const struct saying *w)
 {
 	size_t i;
 
+	acknowledged += w->first != 0;
 	/* Of each writer the last is the one: look from the end. */
 	for (i = nfates; i-- > 0 && nfates - i < 4096;)
 		if (memcmp(fates[i].id, w->id, sizeof(w->id)) == 0) {
@@ -194,6 +196,22 @@ keeper_of(struct folder *f)
 	return -1;
 }
 
+/* A keeper is killed in the middle of its work, however slow the disk is: a
+ * few batches after the one before it, or so many that it has made a log
+ * (LEDGER_FRONT_STRAIGHT). */
+static void
+let_work(struct rng *g)
+{
+	unsigned long until = acknowledged + rng_below(g, 12);
+	int tries;
+
+	if (rng_chance(g, 1, 4))
+		until += LEDGER_FRONT_STRAIGHT + rng_below(g, 40);
+	for (tries = 0; acknowledged < until && tries < WAIT_MS; tries++)
+		listen_for(1);
+	listen_for((int)rng_below(g, 8));
+}
+
 static bool
 kill_one(struct folder *f, struct rng *g, bool bug)
 {
@@ -206,7 +224,7 @@ kill_one(struct folder *f, struct rng *g, bool bug)
 		printf("nobody keeps the store\n");
 		return false;
 	}
-	listen_for((int)rng_below(g, 40));
+	let_work(g);
 	(void)kill(writers[who], SIGKILL);
 	if (waitpid(writers[who], &status, 0) != writers[who] ||
 	    !WIFSIGNALED(status)) {
