@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/named.h"
 #include "cli/tell.h"
 
 /* How long a NO BAR ON RECORD is good: five minutes (SEMANTICS 9). */
@@ -482,6 +483,8 @@ answer_show(struct ask *a, const struct answer *ans, const struct deadline *due,
 	verdict_show(a, ans);
 	identity(a);
 	holds_show(a, ans);
+	if (ans->verdict == VERDICT_NO_BAR)
+		named_show(a);
 	citations_show(a, ans, due, ndue);
 	if (ans->verdict == VERDICT_NO_BAR)
 		covered_show(a);

@@ -1,6 +1,7 @@
 /* answer_json.c - answers for programs; see answer.h. */
 
 #include "cli/answer.h"
+#include "cli/named.h"
 #include "cli/tell.h"
 #include "core/calendar.h"
 
@@ -179,6 +180,26 @@ foot_json(struct ask *a, struct json *j, const struct answer *ans)
 		: "never a permission; not logged, no receipt; not legal advice");
 }
 
+/* Beside a NO BAR: orders for a person whom nobody said that this is. */
+static void
+named_json(struct ask *a, struct json *j, const struct answer *ans)
+{
+	const struct named *all = NULL;
+	size_t n = 0;
+
+	if (ans->verdict == VERDICT_NO_BAR)
+		all = named_orders(a, &n);
+	json_key(j, "named");
+	json_list(j);
+	for (size_t i = 0; i < n; i++) {
+		json_open(j);
+		json_kstr(j, "order", all[i].order->id.s);
+		json_kstr(j, "name", all[i].name);
+		json_close(j);
+	}
+	json_close(j);
+}
+
 void
 answer_json(struct ask *a, const struct answer *ans, const struct deadline *due,
     size_t ndue)
@@ -199,6 +220,7 @@ answer_json(struct ask *a, const struct answer *ans, const struct deadline *due,
 		json_str(&j, ans->holds[i]);
 	json_close(&j);
 	json_kstr(&j, "settle", ans->settle);
+	named_json(a, &j, ans);
 	citations_json(&j, ans, false);
 	answer_deadlines_json(&j, due, ndue);
 	foot_json(a, &j, ans);

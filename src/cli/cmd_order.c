@@ -7,6 +7,7 @@
 #include "cli/cmd_order.h"
 #include "cli/embedded.h"
 #include "cli/keep.h"
+#include "cli/named.h"
 #include "cli/whom.h"
 #include "intake/file.h"
 
@@ -262,6 +263,34 @@ law_body(const struct entering *e, size_t i, bool loss)
 	return o;
 }
 
+/* An order for one named person covers nobody until it is said who that is:
+ * nobody on record can have been said to be somebody yet. */
+static void
+say_named(struct entering *e)
+{
+	const struct law *law = &e->cand.law;
+	struct buf line;
+
+	for (size_t i = 0; !e->o->builtin && i < law->ninstruments; i++) {
+		const struct instrument *x = law->instruments[i];
+		const char *name = named_by(x);
+		bool new = false;
+
+		for (size_t k = 0; k < e->nnew; k++)
+			new |= strcmp(x->pos.src->path, e->new[k].name) == 0;
+		if (name == NULL || !new)
+			continue;
+		buf_init(&line, e->c->mem, LIMIT_STRING_BYTES);
+		buf_printf(&line,
+		    "%s covers %s. Say who that is: forestay facts add STORE "
+		    "WHO 'is %s' --by NAME. Until then it covers nobody on "
+		    "record.",
+		    x->id.s, name, name);
+		show_wrap(e->c->out, line.s, 0, 0, SHOW_WIDTH);
+		buf_release(&line);
+	}
+}
+
 static void
 say_entered(struct entering *e, const struct appended *out)
 {
@@ -273,6 +302,7 @@ say_entered(struct entering *e, const struct appended *out)
 		buf_printf(c->out, "entry %" PRIu64 "  %s%s\n", out->first + i,
 		    e->new[i].name,
 		    e->new[i].loss ? "  waits for a second person" : "");
+	say_named(e);
 	if (!e->loss)
 		return;
 	show_wrap(c->out,

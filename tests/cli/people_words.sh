@@ -156,3 +156,51 @@ expect_status 1
 expect_out 'HOLD'
 expect_out 'earliest    not known'
 expect_no_err '.'
+
+story 'an order for one named person stands beside a no bar, and says so'
+cat >"$TMP/ash.law" <<'EOF'
+case ash
+  title "Ash v. Roe (invented)"
+  court mad  docket "1:31-cv-00001"
+
+order ash.stay
+  text "Petitioner shall not be removed"
+  document "Dkt. 2"  entered 2031-05-23 10:00
+  covers person is ash
+  bars removal
+  until 2031-06-30 end of day
+EOF
+cat >"$TMP/ash.people" <<'EOF'
+person A000-000-701 "Joao Ash"
+  nationality BR; final_order since 2020-01-01 authority INA_240; no other final_order
+person A000-000-702
+  nationality BR; final_order since 2020-01-01 authority INA_240; no other final_order; is ash
+EOF
+ash() {
+	run forestay check "$1" --to BR --at "$2" --zone America/New_York \
+		--casebook casebook/removal.vocab --casebook "$TMP/ash.law" \
+		--people "$TMP/ash.people" $3
+}
+ash A000-000-701 '2031-05-24 09:00' ''
+expect_out 'NO BAR'
+expect_out '^IN FORCE FOR ONE NAMED PERSON$'
+expect_out 'ash\.stay covers ash; nobody said that this person is ash'
+ash A000-000-701 '2031-05-24 09:00' --json
+expect_out '"name": "ash"'
+ash A000-000-702 '2031-05-24 09:00' ''
+expect_status 1
+expect_out 'BARRED'
+expect_no_out 'ONE NAMED PERSON'
+ash A000-000-702 '2031-07-01 00:00' ''
+expect_out 'NO BAR'
+expect_no_out 'ONE NAMED PERSON'
+ash A000-000-701 '2031-07-01 00:00' --json
+expect_no_out '"name": "ash"'
+run forestay init "$TMP/store-ash" --rehearsal
+FORESTAY_NOW=2031-05-23T15:00:00Z
+export FORESTAY_NOW
+run forestay order enter "$TMP/store-ash" casebook/removal.vocab \
+	"$TMP/ash.law" --by 'A. Clerk'
+expect_status 0
+expect_out "ash.stay covers ash. Say who that is: forestay facts add STORE"
+unset FORESTAY_NOW
