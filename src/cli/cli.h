@@ -73,6 +73,11 @@ bool cli_begin(struct cli *c, const struct command *self, int argc, char **argv,
     void *opts, struct common *common, struct option_list *args,
     enum status *status);
 
+/* Of a command that has others under it ("law check"): run the one that the
+ * first argument names; without one, its help or what is wrong. */
+enum status cli_under(struct cli *c, const struct command *self, int argc,
+    char **argv);
+
 /* Say what is wrong with how the command was called, and where its help
  * is.  Returns STATUS_USAGE. */
 enum status cli_usage(struct cli *c, const struct command *self,
@@ -117,6 +122,9 @@ extern const struct command command_verify;
 extern const struct command command_keeper;
 extern const struct command command_people;
 extern const struct command command_facts;
+extern const struct command command_log;
+extern const struct command command_receipt;
+extern const struct command command_keys;
 extern const struct command command_version;
 
 #endif

@@ -20,7 +20,8 @@ static const struct command *const commands[] = { &command_demo, &command_check,
 	&command_init, &command_people, &command_facts, &command_order,
 	&command_confirm, &command_refuse, &command_waiting, &command_entries,
 	&command_import, &command_rebuild, &command_verify, &command_keeper,
-	&command_replay, &command_version };
+	&command_replay, &command_log, &command_receipt, &command_keys,
+	&command_version };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -36,6 +37,10 @@ static const char back[] =
     "             1 barred, held, or a test fails 3 failed: read it as held\n"
     "\n"
     "It gives no legal advice.  NO BAR ON RECORD is never a permission.\n";
+
+struct common_only {
+	struct common common;
+};
 
 static void
 main_help(struct cli *c)
@@ -220,6 +225,39 @@ cli_begin(struct cli *c, const struct command *self, int argc, char **argv,
 		return false;
 	}
 	return true;
+}
+
+enum status
+cli_under(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	static const struct option only_common[] = {
+		OPTIONS_COMMON(struct common_only, common), OPTION_END
+	};
+	const struct command *const *under = self->under;
+	struct command alone = *self;
+	const char *names[16], *near;
+	struct option_list args = { .n = 0 };
+	struct common_only o = { 0 };
+	enum status status;
+	size_t i;
+
+	if (argc > 0 && argv[0][0] != '-') {
+		for (i = 0; i < 16 && under[i] != NULL; i++) {
+			names[i] = under[i]->name + strlen(self->name) + 1;
+			if (strcmp(argv[0], names[i]) == 0)
+				return under[i]->run(c, under[i], argc - 1,
+				    argv + 1);
+		}
+		near = nearest_name(argv[0], names, i);
+		return cli_usage(c, self, "%s has no \"%s\"%s%s%s%s%s",
+		    self->name, argv[0], near == NULL ? "" : "; did you mean ",
+		    near == NULL ? "" : self->name, near == NULL ? "" : " ",
+		    near == NULL ? "" : near, near == NULL ? "" : "?");
+	}
+	alone.options = only_common;
+	if (!cli_begin(c, &alone, argc, argv, &o, &o.common, &args, &status))
+		return status;
+	return cli_usage(c, self, "say what to do: %s", self->usage);
 }
 
 /* False when it did not all get out. */

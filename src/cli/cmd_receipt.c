@@ -1,0 +1,180 @@
+/* cmd_receipt.c - forestay receipt: is what this file says in that log? */
+
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/json.h"
+#include "cli/log_arg.h"
+#include "intake/file.h"
+#include "proof/receipt.h"
+#include "respond/words.h"
+
+#define RECEIPT_MAX ((size_t)4 << 20)
+
+struct receipt_opts {
+	struct common common;
+	const char *log;
+};
+
+/* A key stands on one line, blanks at its end left out. */
+bool
+log_arg_key(struct cli *c, const char *arg, struct note_key *out)
+{
+	struct source_text file;
+	const char *why = NULL;
+	char *text;
+	size_t n;
+	int r;
+
+	if ((r = note_key_read(arg, out)) == 0)
+		return true;
+	if (r != E_NEWER && strchr(arg, '+') == NULL) {
+		if (file_read(&file_system_real, c->arena, arg, 4096, &file,
+			&why) != 0) {
+			(void)cli_failed(c, "%s",
+			    why != NULL ? why : "no memory for the key");
+			return false;
+		}
+		n = file.len;
+		while (n > 0 && strchr(" \t\r\n", file.bytes[n - 1]) != NULL)
+			n--;
+		text = arena_strndup(c->arena, file.bytes, n);
+		if (text != NULL && (r = note_key_read(text, out)) == 0)
+			return true;
+	}
+	(void)cli_failed(c,
+	    r == E_NEWER ? "%s: a kind of key that this forestay does not know"
+			 : "%s: no public key of a log, which looks like "
+			   "example.org/log+8d2f3a10+AQ... (forestay keys "
+			   "export)",
+	    arg);
+	return false;
+}
+
+/* Whether the words are those that the entry makes. */
+static int
+check_words(struct cli *c, const struct receipt *r, const char **why)
+{
+	struct buf words;
+	int e;
+
+	buf_init(&words, c->mem, RECEIPT_MAX);
+	e = words_of_entry(c->arena, &words, r->entry, r->nentry);
+	if (e != 0) {
+		*why = "its entry is not one that this forestay can read";
+	} else if (words.len != r->nwords ||
+	    memcmp(words.s, r->words, words.len) != 0) {
+		*why = "its words say something else than its entry";
+		e = E_BROKEN;
+	}
+	buf_release(&words);
+	return e;
+}
+
+static void
+say_good(struct cli *c, const struct receipt *r, bool as_json)
+{
+	struct json j;
+
+	if (as_json) {
+		json_init(&j, c->out);
+		json_open(&j);
+		json_kbool(&j, "verified", true);
+		json_kint(&j, "entry", (long long)r->proof.index + 1);
+		json_kint(&j, "log_size", (long long)r->proof.head.size);
+		json_kstr(&j, "why", NULL);
+		json_close(&j);
+		json_done(&j);
+		return;
+	}
+	buf_add(c->out, r->words, r->nwords);
+	buf_printf(c->out, "\nVERIFIED: entry %llu of %llu in the log %.*s\n",
+	    (unsigned long long)r->proof.index + 1,
+	    (unsigned long long)r->proof.head.size, (int)r->proof.head.norigin,
+	    r->proof.head.origin);
+}
+
+static enum status
+say_bad(struct cli *c, const char *why, bool as_json)
+{
+	struct json j;
+
+	if (as_json) {
+		json_init(&j, c->out);
+		json_open(&j);
+		json_kbool(&j, "verified", false);
+		json_key(&j, "entry");
+		json_none(&j);
+		json_key(&j, "log_size");
+		json_none(&j);
+		json_kstr(&j, "why", why);
+		json_close(&j);
+		json_done(&j);
+	} else {
+		buf_printf(c->out, "NOT VERIFIED: %s\n", why);
+	}
+	return STATUS_BARRED;
+}
+
+static enum status
+verify_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct receipt_opts o = { 0 };
+	struct option_list args = { .n = 0 };
+	const char *why = NULL;
+	struct source_text file;
+	enum status status;
+	struct note_key log;
+	struct receipt r;
+	int e;
+
+	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
+		return status;
+	if (args.n != 1 || o.log == NULL)
+		return cli_usage(c, self,
+		    "name one receipt, and --log with the log's public key");
+	if (!log_arg_key(c, o.log, &log))
+		return STATUS_FAILED;
+	e = file_read(&file_system_real, c->arena, args.items[0], RECEIPT_MAX,
+	    &file, &why);
+	if (e == E_NOMEM || e == E_IO || e == E_LIMIT)
+		return cli_failed(c, "%s", why != NULL ? why : err_text(e));
+	if ((e = receipt_read(file.bytes, file.len, &r, &why)) != 0 ||
+	    (e = receipt_check(&r, &log, c->mem, &why)) != 0 ||
+	    (e = check_words(c, &r, &why)) != 0)
+		return e == E_NOMEM ? cli_failed(c, "no memory to verify it")
+				    : say_bad(c, why, o.common.json);
+	say_good(c, &r, o.common.json);
+	return STATUS_DONE;
+}
+
+static const struct option verify_options[] = {
+	{ "--log", NULL, OPTION_TEXT, "KEY|FILE",
+	    offsetof(struct receipt_opts, log),
+	    "the log's public key, as forestay keys export prints it" },
+	OPTIONS_COMMON(struct receipt_opts, common), OPTION_END
+};
+
+static const struct command receipt_verify = {
+	.name = "receipt verify",
+	.usage = "FILE --log KEY",
+	.summary = "whether a receipt is what it says, asking nobody",
+	.help =
+	    "Needs the receipt and the log's public key: no store, no server, no\n"
+	    "network.  Status 1 when it is not verified.\n",
+	.options = verify_options,
+	.run = verify_run,
+};
+
+static const struct command *const under[] = { &receipt_verify, NULL };
+
+const struct command command_receipt = {
+	.name = "receipt",
+	.usage = "verify FILE --log KEY",
+	.summary = "verify the signed record of an answer, offline",
+	.help =
+	    "A receipt is one text file: words, the entry they are made of, and a\n"
+	    "proof that it stands in a log that somebody signed.  docs/log.md.\n",
+	.under = under,
+	.run = cli_under,
+};

@@ -1,0 +1,13 @@
+/* log_arg.h - what the commands about the log share. */
+
+#ifndef FORESTAY_LOG_ARG_H
+#define FORESTAY_LOG_ARG_H
+
+#include "cli/cli.h"
+#include "proof/note.h"
+
+/* The log's public key: as it is written, or the file that holds it.  False:
+ * said. */
+bool log_arg_key(struct cli *c, const char *arg, struct note_key *out);
+
+#endif
