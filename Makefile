@@ -164,6 +164,9 @@ $(B)/tests/law/%: $(O)/tests/law/%.o $(O)/tests/law/mutate_walk.o \
 $(B)/tests/eoir/%: $(O)/tests/eoir/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(B)/tests/web/%: $(O)/tests/web/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/bench/%: $(O)/bench/%.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -209,6 +212,12 @@ check-store:
 #: make check-eoir FULL=1  twenty of each kind
 check-eoir: $(LIB) $(B)/tests/eoir/truth
 	@tests/check-eoir $(B) $(FULL)
+
+#: make test-web      what needs node: a second verifier of receipts agrees
+test-web:
+	@$(SETUP) test
+	@$(MAKE) --no-print-directory -s $(B)/tests/web/receipts || $(UNBUILT)
+	@tests/web/run $(B)
 
 #: make mutate        change each word of the casebook: do its examples notice?
 mutate: all $(B)/tests/law/mutate
@@ -320,7 +329,7 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all help demo test check-store check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
+.PHONY: all help demo test test-web check-store check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
 	bench bench-import check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE

@@ -370,7 +370,7 @@ ledger_memory(struct medium *m, struct store_faults *faults,
 
 	if ((l = m->mem->alloc(m->mem->ctx, sizeof(*l))) == NULL)
 		return E_NOMEM;
-	*l = (struct ledger_memory){ .ledger = { &ops, "" },
+	*l = (struct ledger_memory){ .ledger = { .ops = &ops, .why = "" },
 		.m = m,
 		.faults = faults };
 	*out = &l->ledger;

@@ -1,0 +1,175 @@
+// verify.mjs - a second verifier of receipts, written from docs/log.md and
+// the specifications it names, on the noble libraries: what it says must be
+// what forestay says.
+//
+//	node verify.mjs RECEIPT KEY		one receipt
+//	node verify.mjs --all < LINES		{"receipt":..,"key":..,"ok":..}
+//
+// It does not make the words of a receipt again: it shows the entry.
+
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { sha256 } from "@noble/hashes/sha256";
+import { sha512 } from "@noble/hashes/sha512";
+import * as ed from "@noble/ed25519";
+
+ed.etc.sha512Sync = (...m) => sha512(ed.etc.concatBytes(...m));
+
+const bytes = (s) => new TextEncoder().encode(s);
+const join = (...parts) => ed.etc.concatBytes(...parts);
+const same = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
+
+class Bad extends Error {}
+const need = (ok, why) => {
+	if (!ok) throw new Bad(why);
+};
+
+// RFC 4648, section 4: one spelling for the same bytes.
+function base64(s) {
+	need(/^[A-Za-z0-9+/]*={0,2}$/.test(s) && s.length % 4 === 0, "no base64");
+	const b = new Uint8Array(Buffer.from(s, "base64"));
+	need(Buffer.from(b).toString("base64") === s, "no base64");
+	return b;
+}
+
+function number(s) {
+	need(/^(0|[1-9][0-9]{0,18})$/.test(s), "no number");
+	return BigInt(s);
+}
+
+function hash(s) {
+	const b = base64(s);
+	need(b.length === 32, "no hash");
+	return b;
+}
+
+const leafHash = (b) => sha256(join(Uint8Array.of(0), b));
+const nodeHash = (l, r) => sha256(join(Uint8Array.of(1), l, r));
+
+// c2sp.org/signed-note: NAME+ID+KEY.
+function readKey(s) {
+	const m = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(s.trim());
+	need(m, "no key");
+	const b = base64(m[3]);
+	need(b.length === 33 && b[0] === 1, "no Ed25519 key");
+	const id = sha256(join(bytes(m[1] + "\n"), b)).slice(0, 4);
+	need(Buffer.from(id).toString("hex") === m[2], "not its own id");
+	return { name: m[1], id, key: b.slice(1) };
+}
+
+// The text of a note that key has signed.
+function openNote(s, key) {
+	need(!/[\u0000-\u0009\u000b-\u001f]/.test(s), "a control");
+	const at = s.lastIndexOf("\n\n");
+	need(at > 0 && s.endsWith("\n"), "no note");
+	const text = s.slice(0, at + 1);
+	const lines = s.slice(at + 2, -1).split("\n");
+	const signatures = lines.map((l) => {
+		const m = /^\u2014 ([^\s+]+) (\S+)$/.exec(l);
+		need(m, "no signature");
+		const b = base64(m[2]);
+		need(b.length > 4, "no signature");
+		return { name: m[1], id: b.slice(0, 4), signature: b.slice(4) };
+	});
+	const own = signatures.find((x) => x.name === key.name && same(x.id, key.id));
+	need(own, "the log has not signed it");
+	need(
+		own.signature.length === 64 &&
+			ed.verify(own.signature, bytes(text), key.key, { zip215: false }),
+		"the log's signature is not right",
+	);
+	return text;
+}
+
+// c2sp.org/tlog-checkpoint.
+function readCheckpoint(text) {
+	const lines = text.slice(0, -1).split("\n");
+	need(lines.length >= 3 && lines.every((l) => l !== ""), "no checkpoint");
+	return { origin: lines[0], size: number(lines[1]), root: hash(lines[2]) };
+}
+
+// RFC 9162, 2.1.3.2.
+function inTree(leaf, index, size, proof, root) {
+	need(index < size, "not in a tree of that size");
+	let fn = index;
+	let sn = size - 1n;
+	let r = leaf;
+	for (const p of proof) {
+		need(sn !== 0n, "too long a proof");
+		if (fn % 2n === 1n || fn === sn) {
+			r = nodeHash(p, r);
+			while (fn % 2n === 0n && fn !== 0n) {
+				fn >>= 1n;
+				sn >>= 1n;
+			}
+		} else {
+			r = nodeHash(r, p);
+		}
+		fn >>= 1n;
+		sn >>= 1n;
+	}
+	need(sn === 0n && same(r, root), "it does not lead to the root");
+}
+
+export function verify(receipt, vkey) {
+	const key = readKey(vkey);
+	const s = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+		typeof receipt === "string" ? bytes(receipt) : receipt,
+	);
+	const first = "forestay receipt v1\n\n";
+	need(s.startsWith(first), "no receipt");
+	const at = s.indexOf("\nentry ", first.length);
+	need(at > first.length && s[at - 1] === "\n", "no entry");
+	const lines = s.slice(at + 1).split("\n");
+	const entry = lines[0].slice("entry ".length);
+	need(lines[1]?.startsWith("salt "), "no salt");
+	const salt = hash(lines[1].slice(5));
+	need(lines[2] === "c2sp.org/tlog-proof@v1", "no proof");
+	let i = 3;
+	if (lines[i]?.startsWith("extra ")) i++;
+	need(lines[i]?.startsWith("index "), "no index");
+	const index = number(lines[i++].slice(6));
+	const proof = [];
+	while (lines[i] !== undefined && lines[i] !== "") proof.push(hash(lines[i++]));
+	need(lines[i] === "" && proof.length <= 63, "no end of the proof");
+	const head = readCheckpoint(openNote(lines.slice(i + 1).join("\n"), key));
+	need(head.origin === key.name, "it is of another log");
+	const leaf = leafHash(
+		sha256(join(bytes("forestay entry 1\n"), salt, sha256(bytes(entry)))),
+	);
+	inTree(leaf, index, head.size, proof, head.root);
+	return { entry, number: index + 1n, of: head.size };
+}
+
+async function all() {
+	let passed = 0;
+	let failed = 0;
+	for await (const line of createInterface({ input: process.stdin })) {
+		const x = JSON.parse(line);
+		let ok = true;
+		try {
+			verify(Buffer.from(x.receipt, "base64"), x.key);
+		} catch (e) {
+			if (!(e instanceof Bad || e instanceof TypeError)) throw e;
+			ok = false;
+		}
+		if (ok === x.ok) passed++;
+		else {
+			failed++;
+			console.log(`FAILED: forestay says ${x.ok}, this ${ok}: ${x.what}`);
+		}
+	}
+	console.log(`${passed} passed, ${failed} failed`);
+	process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+}
+
+if (process.argv[2] === "--all") await all();
+else if (process.argv.length === 4) {
+	try {
+		const r = verify(readFileSync(process.argv[2]), process.argv[3]);
+		console.log(`${r.entry}\nVERIFIED: entry ${r.number} of ${r.of}`);
+	} catch (e) {
+		console.log(`NOT VERIFIED: ${e.message}`);
+		process.exitCode = 1;
+	}
+}
