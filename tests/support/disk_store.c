@@ -526,8 +526,8 @@ open_all(struct disk_store *d)
 	if (r != 0)
 		return r;
 	if (d->how.bug != BUG_NO) {
-		d->ledger = (struct between){
-			.base = { .ops = &between_ops, .why = "" },
+		d->ledger = (struct between){ .base = { .ops = &between_ops,
+						  .why = "" },
 			.real = k->ledger,
 			.bug = d->how.bug };
 		k->ledger = &d->ledger.base;
