@@ -86,8 +86,8 @@ int population_reasons(struct population *p, size_t block, size_t order,
 /* What is not known of one row that an order is UNKNOWN for: what to look up,
  * in the words of the order; at most POPULATION_WHY.  Lives in a. */
 #define POPULATION_WHY 8
-int population_why(struct population *p, struct arena *a, size_t order,
-    size_t row, const char **texts, size_t *n) MUST_CHECK;
+int population_why(struct population *p, struct arena *a, size_t i, size_t row,
+    const char **texts, size_t *n) MUST_CHECK;
 
 void population_free(struct population *p); /* what it worked in; NULL too */
 

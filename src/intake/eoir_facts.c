@@ -246,7 +246,7 @@ static void
 tell_custody(struct telling *s)
 {
 	static const struct {
-		uint8_t letter;
+		unsigned letter;
 		const char *status;
 	} words[] = { { 'D', "detained" }, { 'R', "released" },
 		{ 'N', "never_detained" } };

@@ -13,10 +13,10 @@
 #include "store/segment.h"
 
 /* The snapshot of st, as of the entry through which it was read: that which
- * is there, or a new one.  folder is the store's.  *out is mapped with the
+ * is there, or a new one.  store is its folder.  *out is mapped with the
  * vocabulary of st->laws[0].  progress may be NULL; false stops it (E_AGAIN).
  * 0; E_IO, E_FULL, E_NOMEM, E_NAME, or what the store said. */
-int snapshot_open(struct arena *a, const struct stored *st, const char *folder,
+int snapshot_open(struct arena *a, const struct stored *st, const char *store,
     bool (*progress)(void *ctx, size_t done, size_t all), void *ctx,
     struct segment **out) MUST_CHECK;
 

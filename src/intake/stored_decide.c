@@ -342,7 +342,7 @@ if_settled(struct arena *a, const struct stored_question *q, enum stored_as as,
     enum verdict *out)
 {
 	struct stored_question plain = *q;
-	struct answer ans;
+	struct answer ans = { .verdict = VERDICT_HOLD };
 	int r;
 
 	plain.explain = plain.horizon = plain.settle = false;
