@@ -87,7 +87,17 @@ last_part(const char *path)
 	return slash == NULL ? path : slash + 1;
 }
 
-/* The embedded files, save those that a named one stands for. */
+static bool
+stands_for_embedded(const struct source_text *s)
+{
+	for (size_t i = 0; i < casebook_nfiles; i++)
+		if (strcmp(last_part(s->path), casebook_files[i].name) == 0)
+			return true;
+	return false;
+}
+
+/* The embedded files, and in its place the one that a named file stands for:
+ * one vocabulary may lie in what another declares. */
 static int
 gather_embedded(struct gather *g, const struct gather *instead)
 {
@@ -100,8 +110,11 @@ gather_embedded(struct gather *g, const struct gather *instead)
 			if (strcmp(last_part(instead->items[k]->path),
 				casebook_files[i].name) == 0)
 				break;
-		if (k < instead->n)
+		if (k < instead->n) {
+			if ((r = gather_add(g, instead->items[k])) != 0)
+				return r;
 			continue;
+		}
 		s = arena_alloc(g->c->arena, sizeof(*s));
 		if (s == NULL ||
 		    (s->path = arena_printf(g->c->arena, "casebook/%s",
@@ -203,7 +216,8 @@ casebook_read_around(struct cli *c, const struct option_list *named, bool alone,
 	if (!alone && (r = gather_embedded(&all, &named_files)) != 0)
 		return r;
 	for (i = 0; i < named_files.n; i++)
-		if ((r = gather_add(&all, named_files.items[i])) != 0)
+		if ((alone || !stands_for_embedded(named_files.items[i])) &&
+		    (r = gather_add(&all, named_files.items[i])) != 0)
 			return r;
 	return casebook_check(c, &all, out);
 }

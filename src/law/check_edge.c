@@ -233,6 +233,31 @@ acts_upon(const struct instrument *x, const struct edge *e)
 	return x->kind != INSTR_FORM && e->on != NULL && !e->itself;
 }
 
+/* Of two entered in the same minute either may have come first, and the end
+ * that is nearer must not win by where it is written (D1): what shortens goes
+ * before what extends. */
+static void
+shortest_first(const struct check *c, struct instrument *x)
+{
+	for (size_t i = 1; i < x->nupon; i++) {
+		const struct edge *e = x->upon[i];
+		struct instrument *by = x->upon_by[i];
+		size_t k = i;
+
+		if (e->kind != EDGE_SHORTENS)
+			continue;
+		for (; k > 0 && x->upon[k - 1]->kind == EDGE_EXTENDS &&
+		     instant_cmp(c->latest[x->upon_by[k - 1]->index],
+			 c->latest[by->index]) == 0;
+		     k--) {
+			x->upon[k] = x->upon[k - 1];
+			x->upon_by[k] = x->upon_by[k - 1];
+		}
+		x->upon[k] = e;
+		x->upon_by[k] = by;
+	}
+}
+
 /* Fill in upon and upon_by.  Instruments are walked in order of entry, so
  * each list comes out in that order. */
 int
@@ -271,5 +296,7 @@ check_upon(struct check *c, struct law *law)
 			on->upon_by[on->nupon++] = x;
 		}
 	}
+	for (i = 0; i < law->ninstruments; i++)
+		shortest_first(c, law->instruments[i]);
 	return 0;
 }
