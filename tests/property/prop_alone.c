@@ -730,7 +730,7 @@ int
 main(void)
 {
 	struct rng r = { number("SEED", 1) };
-	unsigned long all = number("HISTORIES", 12), i, failed = 0;
+	unsigned long all = number("ALONE", 12), i, failed = 0;
 	bool blind = getenv("ALONE_BLIND") != NULL;
 	struct tally t = { 0 };
 
