@@ -863,7 +863,7 @@ write_head(struct layout *l, struct hash *hash)
 	snprintf(head, sizeof(head),
 	    SEGMENT_MAGIC "format %d\ndirectory %llu %zu\nsums %llu\n",
 	    SEGMENT_FORMAT, (unsigned long long)dir, b.len,
-	    (unsigned long long)(dir + b.len));
+	    (unsigned long long)dir + b.len);
 	memcpy(tail.p, head, SEGMENT_HEAD);
 	*hash = hash_of(tail.p, tail.n);
 	if ((r = write_all_at(l, tail.p + SEGMENT_HEAD, tail.n - SEGMENT_HEAD,

@@ -220,9 +220,13 @@ often_moment(struct segment_writer *w, const struct moment *m, bool *often)
 		return r;
 	}
 	*often = false;
-	for (uint32_t i = 0; i < w->often.n && !*often; i++)
-		*often = memcmp(w->often.heap.p + w->often.at[i], &one,
-			     sizeof(one)) == 0;
+	/* Their bytes, padding included, are in the one form. */
+	for (uint32_t i = 0; i < w->often.n && !*often; i++) {
+		const void *was = w->often.heap.p + w->often.at[i];
+
+		// NOLINTNEXTLINE(bugprone-suspicious-memory-comparison)
+		*often = memcmp(was, &one, sizeof(one)) == 0;
+	}
 	return 0;
 }
 

@@ -10,7 +10,7 @@
  * RECORD, and BARRED becomes HOLD by nothing but what waits (SEMANTICS 9,
  * P2).
  *
- *	HISTORIES=2000 SEED=7 build/tests/property/prop_alone
+ *	ALONE=2000 SEED=7 build/tests/property/prop_alone
  *
  * ALONE_BLIND=1 leaves the weighing out: then it must fail. */
 
