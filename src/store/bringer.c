@@ -12,7 +12,7 @@ bringer_init(struct bringer *b, struct ledger *l, bool thread)
 		return E_NOMEM;
 	if (pthread_cond_init(&b->free, NULL) != 0)
 		goto no_cond;
-	if (helper_init(&b->helper, thread) == 0)
+	if (job_thread_init(&b->thread, thread) == 0)
 		return 0;
 	(void)pthread_cond_destroy(&b->free);
 no_cond:
@@ -23,7 +23,7 @@ no_cond:
 void
 bringer_release(struct bringer *b)
 {
-	helper_release(&b->helper);
+	job_thread_release(&b->thread);
 	(void)pthread_cond_destroy(&b->free);
 	(void)pthread_mutex_destroy(&b->lock);
 	b->ledger->ops->close(b->ledger);
@@ -94,17 +94,17 @@ void
 bringer_give(struct bringer *b, const struct ledger_group *g)
 {
 	b->group = *g;
-	helper_give(&b->helper, bring, b);
+	job_thread_give(&b->thread, bring, b);
 }
 
 bool
 bringer_done(struct bringer *b)
 {
-	return helper_done(&b->helper);
+	return job_thread_done(&b->thread);
 }
 
 int
 bringer_take(struct bringer *b)
 {
-	return helper_wait(&b->helper);
+	return job_thread_wait(&b->thread);
 }

@@ -8,12 +8,12 @@
 #ifndef FORESTAY_STORE_BRINGER_H
 #define FORESTAY_STORE_BRINGER_H
 
-#include "store/helper.h"
+#include "store/job_thread.h"
 #include "store/ledger.h"
 
 struct bringer {
 	struct ledger *ledger;
-	struct helper helper;
+	struct job_thread thread;
 	struct ledger_group group; /* given; lent until it is taken back */
 	char why[512];             /* of its failure */
 	pthread_mutex_t lock;      /* of what is below */

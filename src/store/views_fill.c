@@ -9,7 +9,7 @@ views_fill_init(struct views_fill *f, const struct mem *mem, bool thread,
 	*f = (struct views_fill){ .runs = { { .mem = mem }, { .mem = mem } },
 		.put = put,
 		.ctx = ctx };
-	return helper_init(&f->helper, thread);
+	return job_thread_init(&f->thread, thread);
 }
 
 static int
@@ -27,7 +27,7 @@ await(struct views_fill *f)
 	int r;
 
 	if (f->given) {
-		r = helper_wait(&f->helper);
+		r = job_thread_wait(&f->thread);
 		f->given = false;
 		if (f->r == 0)
 			f->r = r;
@@ -44,7 +44,7 @@ hand_over(struct views_fill *f)
 		return r;
 	f->now = !f->now;
 	f->given = true;
-	helper_give(&f->helper, put_run, f);
+	job_thread_give(&f->thread, put_run, f);
 	return 0;
 }
 
@@ -82,7 +82,7 @@ void
 views_fill_release(struct views_fill *f)
 {
 	(void)await(f);
-	helper_release(&f->helper);
+	job_thread_release(&f->thread);
 	views_run_release(&f->runs[0]);
 	views_run_release(&f->runs[1]);
 }

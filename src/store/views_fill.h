@@ -7,7 +7,7 @@
 #ifndef FORESTAY_VIEWS_FILL_H
 #define FORESTAY_VIEWS_FILL_H
 
-#include "store/helper.h"
+#include "store/job_thread.h"
 #include "store/views_run.h"
 
 struct views_fill {
@@ -15,12 +15,12 @@ struct views_fill {
 	unsigned now; /* the one being filled */
 	bool given;   /* the other was given to be put in */
 	int r;        /* what became of it */
-	struct helper helper;
+	struct job_thread thread;
 	int (*put)(void *ctx, const struct views_row *rows, size_t n);
 	void *ctx;
 };
 
-/* put is called by the helper's thread, until views_fill_end or _release has
+/* put is called by a thread of its own, until views_fill_end or _release has
  * returned.  0 or E_NOMEM: then there is nothing to be released. */
 int views_fill_init(struct views_fill *f, const struct mem *mem, bool thread,
     int (*put)(void *ctx, const struct views_row *rows, size_t n),

@@ -43,7 +43,7 @@ struct views_sqlite {
 	bool marked; /* the mark lies beside it */
 	bool failed; /* in doubt: the mark stays */
 	/* Made anew: one transaction, its rows held back to be sorted, by a
-	 * helper who has sql to itself until bulk_end. */
+	 * thread that has sql to itself until bulk_end. */
 	bool bulk;
 	bool begun;
 	struct views_fill fill;

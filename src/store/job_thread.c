@@ -1,11 +1,11 @@
-/* helper.c - see helper.h. */
+/* job_thread.c - see job_thread.h. */
 
-#include "store/helper.h"
+#include "store/job_thread.h"
 
 int
-helper_init(struct helper *h, bool thread)
+job_thread_init(struct job_thread *h, bool thread)
 {
-	*h = (struct helper){ .may_run = thread };
+	*h = (struct job_thread){ .may_run = thread };
 	if (pthread_mutex_init(&h->lock, NULL) != 0)
 		return E_NOMEM;
 	if (pthread_cond_init(&h->changed, NULL) != 0) {
@@ -16,7 +16,7 @@ helper_init(struct helper *h, bool thread)
 }
 
 static void
-change(struct helper *h, enum helper_state state)
+change(struct job_thread *h, enum job_state state)
 {
 	(void)pthread_mutex_lock(&h->lock);
 	h->state = state;
@@ -25,10 +25,10 @@ change(struct helper *h, enum helper_state state)
 }
 
 /* Until it is given something, or is to end; or has done what it was given. */
-static enum helper_state
-await(struct helper *h, enum helper_state one, enum helper_state other)
+static enum job_state
+await(struct job_thread *h, enum job_state one, enum job_state other)
 {
-	enum helper_state state;
+	enum job_state state;
 
 	(void)pthread_mutex_lock(&h->lock);
 	while (h->state != one && h->state != other)
@@ -39,61 +39,61 @@ await(struct helper *h, enum helper_state one, enum helper_state other)
 }
 
 static void
-work(struct helper *h)
+work(struct job_thread *h)
 {
 	h->r = h->job(h->ctx);
-	change(h, HELPER_DONE);
+	change(h, JOB_DONE);
 }
 
 static void *
 run(void *arg)
 {
-	struct helper *h = arg;
+	struct job_thread *h = arg;
 
-	while (await(h, HELPER_GIVEN, HELPER_END) == HELPER_GIVEN)
+	while (await(h, JOB_GIVEN, JOB_END) == JOB_GIVEN)
 		work(h);
 	return NULL;
 }
 
 void
-helper_give(struct helper *h, int (*job)(void *ctx), void *ctx)
+job_thread_give(struct job_thread *h, int (*job)(void *ctx), void *ctx)
 {
 	if (h->may_run && !h->running)
 		h->running = pthread_create(&h->thread, NULL, run, h) == 0;
 	h->job = job;
 	h->ctx = ctx;
-	change(h, HELPER_GIVEN);
+	change(h, JOB_GIVEN);
 }
 
 bool
-helper_done(struct helper *h)
+job_thread_done(struct job_thread *h)
 {
 	bool done;
 
 	(void)pthread_mutex_lock(&h->lock);
-	done = h->state == HELPER_DONE;
+	done = h->state == JOB_DONE;
 	(void)pthread_mutex_unlock(&h->lock);
 	return done;
 }
 
 int
-helper_wait(struct helper *h)
+job_thread_wait(struct job_thread *h)
 {
 	if (!h->running)
 		work(h);
-	(void)await(h, HELPER_DONE, HELPER_DONE);
-	change(h, HELPER_IDLE);
+	(void)await(h, JOB_DONE, JOB_DONE);
+	change(h, JOB_IDLE);
 	return h->r;
 }
 
 void
-helper_release(struct helper *h)
+job_thread_release(struct job_thread *h)
 {
 	if (h->running) {
 		(void)pthread_mutex_lock(&h->lock);
-		while (h->state == HELPER_GIVEN)
+		while (h->state == JOB_GIVEN)
 			(void)pthread_cond_wait(&h->changed, &h->lock);
-		h->state = HELPER_END;
+		h->state = JOB_END;
 		(void)pthread_cond_broadcast(&h->changed);
 		(void)pthread_mutex_unlock(&h->lock);
 		(void)pthread_join(h->thread, NULL);
