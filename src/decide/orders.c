@@ -170,10 +170,14 @@ act_matches(struct eval *ev, const struct instrument *x,
 	return v;
 }
 
-/* What others did to whom x covers. */
+/* What others did to whom x covers.  It takes protection away, and is read
+ * that way; but where being a member is what frees from a bar, not being one
+ * protects. */
 static enum tri
 narrowed(struct eval *ev, const struct instrument *x, enum tri v)
 {
+	enum dir dir = ev->frees ? PROTECT : TAKE;
+
 	for (size_t i = 0; i < x->nupon && v != NO; i++) {
 		const struct edge *e = x->upon[i];
 		const struct instrument *y = x->upon_by[i];
@@ -183,7 +187,7 @@ narrowed(struct eval *ev, const struct instrument *x, enum tri v)
 
 		if (e->kind != EDGE_NARROWS && e->kind != EDGE_EXEMPTS)
 			continue;
-		if ((c = edge_counts(ev, y, e, TAKE)) == NO)
+		if ((c = edge_counts(ev, y, e, dir)) == NO)
 			continue;
 		was = eval_ask(ev, y);
 		to = e->kind == EDGE_NARROWS ? eval_expr(ev, e->to)
