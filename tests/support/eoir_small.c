@@ -2,7 +2,6 @@
 
 #include "support/eoir_small.h"
 
-#include <assert.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,8 @@ file_new(const struct small *s, const char *name)
 
 	(void)snprintf(path, sizeof(path), "%s/%s", s->folder, name);
 	f = fopen(path, "wb");
-	assert(f != NULL);
+	if (f == NULL)
+		abort();
 	return f;
 }
 
@@ -36,7 +36,8 @@ small_begin(struct small *s, bool crlf)
 	s->crlf = crlf;
 	(void)snprintf(s->folder, sizeof(s->folder),
 	    "/tmp/forestay-eoir-XXXXXX");
-	assert(mkdtemp(s->folder) != NULL);
+	if (mkdtemp(s->folder) == NULL)
+		abort();
 	for (unsigned t = 0; t < T_READ; t++) {
 		(void)snprintf(name, sizeof(name), "%s.csv",
 		    eoir_tables[t].name);
@@ -88,7 +89,8 @@ void
 small_raw(struct small *s, enum eoir_table_id t, const char *bytes, size_t n,
     unsigned rows)
 {
-	assert(fwrite(bytes, 1, n, s->files[t]) == n);
+	if (fwrite(bytes, 1, n, s->files[t]) != n)
+		abort();
 	s->rows[t] += rows;
 }
 
