@@ -330,6 +330,8 @@ how_ended_orders_stand(void **state)
 		enum standing want;
 	} rows[] = {
 		{ "edges.law", "t.a", "2020-01-24 12:01", STANDING_EXPIRED },
+		{ "awaiting.law", "w.ended", "2020-01-21 10:00",
+		    STANDING_EXPIRED },
 		{ "edges.law", "t.c", "2020-04-02 10:00", STANDING_REPLACED },
 		{ "edges.law", "t.d", "2020-04-06 10:00", STANDING_VACATED },
 		{ "edges.law", "t.g", "2020-06-09 10:00",
