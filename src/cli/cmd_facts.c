@@ -276,16 +276,11 @@ static const struct command facts_resolve = {
 static const struct command *const under[] = { &facts_add, &facts_correct,
 	&facts_resolve, &command_facts_import, NULL };
 
-static const struct option facts_options[] = {
-	OPTIONS_COMMON(struct desk_opts, common), OPTION_END
-};
-
 const struct command command_facts = {
 	.name = "facts",
 	.usage = "add|correct|resolve|import STORE ...",
 	.summary = "what is said of people in a store",
 	.help = "Facts are only ever added.  docs/people-in-a-store.md.\n",
-	.options = facts_options,
 	.under = under,
-	.run = people_under,
+	.run = cli_under,
 };

@@ -532,36 +532,6 @@ static const struct command *const orders[] = { &order_enter,
 	&command_order_list, &order_diff, &command_order_confirm,
 	&command_order_verify, &command_order_docket, NULL };
 
-static enum status
-order_run(struct cli *c, const struct command *self, int argc, char **argv)
-{
-	const char *names[8], *near;
-	struct option_list args = { .n = 0 };
-	struct order_opts o = { 0 };
-	enum status status;
-	size_t i;
-
-	if (argc > 0 && argv[0][0] != '-') {
-		for (i = 0; orders[i] != NULL; i++) {
-			names[i] = orders[i]->name + strlen("order ");
-			if (strcmp(argv[0], names[i]) == 0)
-				return orders[i]->run(c, orders[i], argc - 1,
-				    argv + 1);
-		}
-		near = nearest_name(argv[0], names, i);
-		return cli_usage(c, self, "order has no \"%s\"%s%s%s", argv[0],
-		    near == NULL ? "" : "; did you mean order ",
-		    near == NULL ? "" : near, near == NULL ? "" : "?");
-	}
-	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
-		return status;
-	return cli_usage(c, self, "say what to do with the orders");
-}
-
-static const struct option order_options[] = {
-	OPTIONS_COMMON(struct order_opts, common), OPTION_END
-};
-
 const struct command command_order = {
 	.name = "order",
 	.usage = "enter|list|diff|confirm|verify|docket STORE ...",
@@ -569,7 +539,6 @@ const struct command command_order = {
 	.help =
 	    "Orders live in a store as texts, each version an entry.  Adding\n"
 	    "protection takes one person; taking it away needs a document and two.\n",
-	.options = order_options,
 	.under = orders,
-	.run = order_run,
+	.run = cli_under,
 };

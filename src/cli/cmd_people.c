@@ -9,33 +9,6 @@
 
 #define FOUND_SHOWN 10
 
-enum status
-people_under(struct cli *c, const struct command *self, int argc, char **argv)
-{
-	const char *names[16], *near;
-	struct option_list args = { .n = 0 };
-	struct desk_opts o = { 0 };
-	enum status status;
-	size_t i, lead = strlen(self->name) + 1;
-
-	if (argc > 0 && argv[0][0] != '-') {
-		for (i = 0; self->under[i] != NULL; i++) {
-			names[i] = self->under[i]->name + lead;
-			if (strcmp(argv[0], names[i]) == 0)
-				return self->under[i]->run(c, self->under[i],
-				    argc - 1, argv + 1);
-		}
-		near = nearest_name(argv[0], names, i);
-		return cli_usage(c, self, "%s has no \"%s\"%s%s%s%s",
-		    self->name, argv[0], near == NULL ? "" : "; did you mean ",
-		    near == NULL ? "" : self->name, near == NULL ? "" : " ",
-		    near == NULL ? "" : near);
-	}
-	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
-		return status;
-	return cli_usage(c, self, "say what to do");
-}
-
 /* -- add ------------------------------------------------------------------ */
 
 struct adding {
@@ -481,16 +454,11 @@ static const struct command *const under[] = { &people_add,
 	&command_people_show, &people_find, &people_link, &people_unlink,
 	&command_people_correct, &command_people_import, NULL };
 
-static const struct option people_options[] = {
-	OPTIONS_COMMON(struct desk_opts, common), OPTION_END
-};
-
 const struct command command_people = {
 	.name = "people",
 	.usage = "add|show|find|link|unlink|correct|import STORE ...",
 	.summary = "who is on record in a store, and who may be whom",
 	.help = "docs/people-in-a-store.md tells it in order.\n",
-	.options = people_options,
 	.under = under,
-	.run = people_under,
+	.run = cli_under,
 };

@@ -10,9 +10,4 @@ extern const struct command command_people_correct; /* ..._correct.c */
 extern const struct command command_people_import;  /* cmd_import.c */
 extern const struct command command_facts_import;
 
-/* Find argv[0] among the commands under self and run it; without one, say
- * what there is.  The names of those under begin with self's. */
-enum status people_under(struct cli *c, const struct command *self, int argc,
-    char **argv);
-
 #endif
