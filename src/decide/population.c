@@ -298,7 +298,7 @@ ask_scalar(struct population *p, const struct order_program *o, size_t row,
 		population_eval(p, &ev, &as, who);
 		*value = (uint8_t)eval_expr(&ev, p->expr);
 	} else {
-		eval_begin(&ev, &p->scratch, &p->q, who, p->ask.act->departs);
+		eval_begin(&ev, &p->scratch, &p->q, who, p->t);
 		order_decide(&ev, o->order, &ov);
 		*value = (uint8_t)ov.value;
 	}

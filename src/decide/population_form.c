@@ -21,8 +21,7 @@ void
 population_eval(struct population *p, struct eval *ev, const struct asker *as,
     const struct person *who)
 {
-	eval_begin(ev, &p->scratch, &p->q, who,
-	    p->ask.act != NULL ? p->ask.act->departs : p->ask.known);
+	eval_begin(ev, &p->scratch, &p->q, who, p->t);
 	ev->zone = as->zone;
 	if (as->order != NULL)
 		(void)eval_ask(ev, as->order);

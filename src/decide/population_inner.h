@@ -178,6 +178,7 @@ struct population {
 	struct arena *a;
 	struct arena scratch; /* rewound */
 	struct population_ask ask;
+	struct instant t; /* at which it is asked */
 	struct question q;
 	const struct columns *c;
 	const struct kernels *k;

@@ -208,6 +208,7 @@ population_init(struct population *p, struct arena *a,
 	p->next = INSTANT_NEVER;
 	p->a = a;
 	p->ask = *ask;
+	p->t = ask->act != NULL ? ask->act->departs : ask->at;
 	p->c = c;
 	p->k = population_kernels(ask->width);
 	p->cache = decide_cache_new(a, ask->law);

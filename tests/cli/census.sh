@@ -75,10 +75,11 @@ expect_out ',"nationality","IQ",3,2,$'
 
 story 'how it grew, and another draft'
 run forestay census "$S" --scope 'nationality is IQ and final_order now' \
-	--at 1994-01-01 --at 2000-01-01 --at 2019-01-01 --json
+	--at 1994-01-01 --at 2000-01-01 --at 2019-01-01
 expect_status 0
-expect_out '"yes": 4,'
-expect_out '"at": "2000-01-01T23:59:00Z",'
+expect_out '^  1994-01-01 23:59 UTC +0 +9 +0$'
+expect_out '^  2000-01-01 23:59 UTC +1 +8 +0$'
+expect_out '^  2019-01-01 23:59 UTC +4 +5 +0$'
 run forestay census "$S" --scope "$scope" --at 2019-01-01 \
 	--compare 'nationality is IQ' --json
 expect_out '"yes_yes": 3,'

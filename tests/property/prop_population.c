@@ -9,7 +9,8 @@
  *	TRIPLES=10000000 ...       until so many (order, person, instant)
  *
  * Shown to catch: a stretch of days one day too long; who was recorded later
- * taken for known; a blanket absence left out; `not` of two bounds that does
+ * taken for known; a condition without an act asked as of another instant; a
+ * blanket absence left out; `not` of two bounds that does
  * not turn them; an `and` that forgets what is undecided; a remembered row
  * that differs in a day. */
 
@@ -28,6 +29,7 @@ struct ask {
 	struct instant known;
 	uint8_t value[ORDERS][GP_MAX];
 	uint8_t condition[GP_MAX];
+	bool no_act; /* the condition is asked of no act, at departs */
 	const struct expr *e;
 	const struct zone *zone;
 };
@@ -108,7 +110,7 @@ tallies(struct population *p, const struct ask *a, struct arena *arena)
 
 /* Some order's condition that does not speak of the order itself. */
 static const struct expr *
-some_condition(struct rng *r, struct built *b, const struct zone **zone)
+some_condition(struct rng *r, struct built *b, struct ask *a)
 {
 	const struct instrument *x =
 	    b->law.instruments[rng_below(r, (unsigned)b->law.ninstruments)];
@@ -118,10 +120,11 @@ some_condition(struct rng *r, struct built *b, const struct zone **zone)
 		.ntables = b->law.vocab->nkinds + 2 };
 
 	memset(tables, 0, sizeof(tables));
-	*zone = x->zone;
+	a->zone = x->zone;
 	if (x->covers == NULL)
 		return NULL;
 	reads_expr(&rd, x->covers);
+	a->no_act = !rd.slots && rng_chance(r, 1, 2);
 	return rd.entry ? NULL : x->covers;
 }
 
@@ -179,9 +182,13 @@ run_one(struct rng *r, struct built *b, struct ask *a, struct arena *arena)
 	cost.remembered += population_cost(p).remembered;
 	ok = ok && constant(r, q, a, population_next(p), arena);
 	population_free(p);
-	a->e = some_condition(r, b, &a->zone);
+	a->e = some_condition(r, b, a);
 	if (!ok || a->e == NULL)
 		return ok;
+	if (a->no_act) {
+		q.act = NULL;
+		q.at = a->act.departs;
+	}
 	if (population_of(arena, &q, a->e, a->zone, &p) != 0)
 		return false;
 	running = p;
@@ -251,6 +258,7 @@ check_row(struct built *b, size_t row, struct arena *scratch)
 		}
 		if (a->e == NULL)
 			continue;
+		q.act = a->no_act ? NULL : &act;
 		eval_begin(&ev, scratch, &q, &b->people[0], a->act.departs);
 		ev.zone = a->zone;
 		v = eval_expr(&ev, a->e);
