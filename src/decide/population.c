@@ -2,6 +2,7 @@
 
 #include "decide/population_inner.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* -- Values of a node in a block ------------------------------------------- */
@@ -32,16 +33,13 @@ keep(struct population *p, struct plane v, size_t level, size_t n)
 {
 	uint8_t *lo = p->levels[2 * level], *hi = p->levels[2 * level + 1];
 
-	if (v.all >= 0 || v.lo == lo)
+	if (v.all >= 0 || v.lo != p->levels[2 * level + 2])
 		return v;
-	if (v.lo == p->levels[2 * level + 2] ||
-	    v.lo == p->levels[2 * level + 3]) {
-		memcpy(lo, v.lo, n);
-		v.lo = lo;
-		if (v.hi != NULL) {
-			memcpy(hi, v.hi, n);
-			v.hi = hi;
-		}
+	memcpy(lo, v.lo, n);
+	v.lo = lo;
+	if (v.hi != NULL) {
+		memcpy(hi, v.hi, n);
+		v.hi = hi;
 	}
 	return v;
 }
@@ -114,6 +112,20 @@ run_many(struct population *p, const struct node *nd, size_t block,
 	return v;
 }
 
+const struct node_map *
+node_map(enum node_op op)
+{
+	static const struct node_map maps[] = {
+		{ { YES, UNKNOWN, NO }, true },    /* NODE_NOT */
+		{ { NO, NO, YES }, false },        /* NODE_SHOWN */
+		{ { NO, YES, YES }, false },       /* NODE_PRESUMED */
+		{ { UNKNOWN, UNKNOWN, NO }, true } /* NODE_NEEDS */
+	};
+
+	assert(op >= NODE_NOT && op <= NODE_NEEDS);
+	return &maps[op - NODE_NOT];
+}
+
 static void
 map_bytes(uint8_t *dst, const uint8_t *src, size_t n, const uint8_t by[3])
 {
@@ -124,16 +136,9 @@ map_bytes(uint8_t *dst, const uint8_t *src, size_t n, const uint8_t by[3])
 static struct plane
 run_map(struct population *p, const struct node *nd, size_t block, size_t level)
 {
-	static const uint8_t shown[3] = { NO, NO, YES },
-			     presumed[3] = { NO, YES, YES },
-			     not [3] = { YES, UNKNOWN, NO },
-			     needs[3] = { UNKNOWN, UNKNOWN, NO };
-	const uint8_t *by = nd->op == NODE_SHOWN ? shown
-	    : nd->op == NODE_PRESUMED            ? presumed
-	    : nd->op == NODE_NOT                 ? not
-						 : needs;
+	const struct node_map *m = node_map(nd->op);
+	const uint8_t *by = m->by;
 	struct plane v = run_node(p, nd->of[0], block, level + 1), out;
-	bool turns = nd->op == NODE_NOT || nd->op == NODE_NEEDS;
 	size_t n = block_rows(p, block);
 
 	if (v.all >= 0)
@@ -141,8 +146,9 @@ run_map(struct population *p, const struct node *nd, size_t block, size_t level)
 	out = (struct plane){ -1, p->levels[2 * level], NULL };
 	if (v.hi != NULL) {
 		out.hi = p->levels[2 * level + 1];
-		map_bytes(p->levels[2 * level], turns ? v.hi : v.lo, n, by);
-		map_bytes(p->levels[2 * level + 1], turns ? v.lo : v.hi, n, by);
+		map_bytes(p->levels[2 * level], m->turns ? v.hi : v.lo, n, by);
+		map_bytes(p->levels[2 * level + 1], m->turns ? v.lo : v.hi, n,
+		    by);
 	} else if (nd->op == NODE_NOT) {
 		p->k->negate(p->levels[2 * level], v.lo, n);
 	} else {
@@ -329,6 +335,7 @@ row_leaf(struct population *p, struct leaf *l, size_t row)
 static struct bounds
 row_node(struct population *p, const struct node *nd, size_t row)
 {
+	const struct node_map *m;
 	struct bounds a, b;
 
 	if (nd->op == NODE_ALL)
@@ -353,21 +360,11 @@ row_node(struct population *p, const struct node *nd, size_t row)
 		else
 			a.lo = a.hi = tri_agree(a.lo, b.lo);
 	}
-	switch (nd->op) {
-	case NODE_NOT:
-		return (struct bounds){ tri_not(a.hi), tri_not(a.lo) };
-	case NODE_SHOWN:
-		return (struct bounds){ a.lo == YES ? YES : NO,
-			a.hi == YES ? YES : NO };
-	case NODE_PRESUMED:
-		return (struct bounds){ a.lo == NO ? NO : YES,
-			a.hi == NO ? NO : YES };
-	case NODE_NEEDS:
-		return (struct bounds){ a.hi == YES ? NO : UNKNOWN,
-			a.lo == YES ? NO : UNKNOWN };
-	default:
+	if (nd->op < NODE_NOT)
 		return a;
-	}
+	m = node_map(nd->op);
+	return (struct bounds){ (enum tri)m->by[m->turns ? a.hi : a.lo],
+		(enum tri)m->by[m->turns ? a.lo : a.hi] };
 }
 
 static int

@@ -10,11 +10,15 @@
 
 #include "decide/orders.h"
 
+/* A failure is kept in err, and what was to be made is `nothing`: a tree like
+ * another, which nobody runs. */
 struct compiling {
 	struct population *p;
 	struct asker as;
 	int err;
 	unsigned depth;
+	struct node nothing;
+	struct node *parts[2]; /* of nothing */
 };
 
 static const struct person nobody = { .id = "" };
@@ -24,53 +28,40 @@ failed(struct compiling *cc, int err)
 {
 	if (cc->err == 0)
 		cc->err = err;
-	return NULL;
+	cc->nothing = (struct node){ .all = UNKNOWN, .of = cc->parts };
+	return &cc->nothing;
 }
 
 static struct node *
-node_new(struct compiling *cc, enum node_op op)
+node_new(struct compiling *cc, enum node_op op, size_t n)
 {
-	struct node *n = arena_alloc(cc->p->a, sizeof(*n));
+	struct node *nd =
+	    arena_alloc(cc->p->a, sizeof(*nd) + n * sizeof(*nd->of));
 
-	if (n == NULL)
+	if (nd == NULL)
 		return failed(cc, E_NOMEM);
-	n->op = op;
-	return n;
+	nd->op = op;
+	nd->of = (struct node **)(nd + 1);
+	nd->n = n;
+	return nd;
 }
 
 static struct node *
 node_all(struct compiling *cc, enum tri v)
 {
-	struct node *n = node_new(cc, NODE_ALL);
+	struct node *n = node_new(cc, NODE_ALL, 0);
 
-	if (n != NULL)
-		n->all = v;
+	n->all = v;
 	return n;
 }
 
 static struct node *
 node_leaf(struct compiling *cc, struct leaf *l)
 {
-	struct node *n = node_new(cc, NODE_LEAF);
+	struct node *n = node_new(cc, NODE_LEAF, 0);
 
-	if (n != NULL)
-		n->leaf = l;
+	n->leaf = l;
 	return n;
-}
-
-static enum tri
-apply(enum node_op op, enum tri v)
-{
-	switch (op) {
-	case NODE_NOT:
-		return tri_not(v);
-	case NODE_SHOWN:
-		return v == YES ? YES : NO;
-	case NODE_PRESUMED:
-		return v == NO ? NO : YES;
-	default: /* NODE_NEEDS */
-		return v == YES ? NO : UNKNOWN;
-	}
 }
 
 static struct node *
@@ -78,18 +69,20 @@ node_one(struct compiling *cc, enum node_op op, struct node *of)
 {
 	struct node *n;
 
-	if (of == NULL)
-		return NULL;
 	if (of->op == NODE_ALL)
-		return node_all(cc, apply(op, of->all));
-	if ((n = node_new(cc, op)) == NULL)
-		return NULL;
-	if ((n->of = arena_alloc(cc->p->a, sizeof(*n->of))) == NULL)
-		return failed(cc, E_NOMEM);
+		return node_all(cc, (enum tri)node_map(op)->by[of->all]);
+	n = node_new(cc, op, 1);
 	n->of[0] = of;
-	n->n = 1;
 	n->depth = of->depth + 1;
 	return n;
+}
+
+static enum tri
+two_values(enum node_op op, enum tri a, enum tri b)
+{
+	return op == NODE_AND ? tri_and(a, b)
+	    : op == NODE_OR   ? tri_or(a, b)
+			      : tri_agree(a, b);
 }
 
 static struct node *
@@ -98,30 +91,15 @@ node_two(struct compiling *cc, enum node_op op, struct node *a, struct node *b)
 	enum tri stop = op == NODE_AND ? NO : YES;
 	struct node *n;
 
-	if (a == NULL || b == NULL)
-		return NULL;
-	if (op != NODE_AGREE) {
-		if (a->op == NODE_ALL && a->all == stop)
-			return a;
-		if (b->op == NODE_ALL && b->all == stop)
-			return b;
-		if (a->op == NODE_ALL && a->all == tri_not(stop))
-			return b;
-		if (b->op == NODE_ALL && b->all == tri_not(stop))
-			return a;
-	}
 	if (a->op == NODE_ALL && b->op == NODE_ALL)
-		return node_all(cc,
-		    op == NODE_AND      ? tri_and(a->all, b->all)
-			: op == NODE_OR ? tri_or(a->all, b->all)
-					: tri_agree(a->all, b->all));
-	if ((n = node_new(cc, op)) == NULL)
-		return NULL;
-	if ((n->of = arena_array(cc->p->a, 2, sizeof(*n->of))) == NULL)
-		return failed(cc, E_NOMEM);
+		return node_all(cc, two_values(op, a->all, b->all));
+	if (op != NODE_AGREE && a->op == NODE_ALL && a->all != UNKNOWN)
+		return a->all == stop ? a : b;
+	if (op != NODE_AGREE && b->op == NODE_ALL && b->all != UNKNOWN)
+		return b->all == stop ? b : a;
+	n = node_new(cc, op, 2);
 	n->of[0] = a;
 	n->of[1] = b;
-	n->n = 2;
 	n->depth = (a->depth > b->depth ? a->depth : b->depth) + 1;
 	return n;
 }
@@ -135,14 +113,11 @@ static struct node *compile_members(struct compiling *cc,
 static bool
 reads_init(struct compiling *cc, struct reads *rd)
 {
-	memset(rd, 0, sizeof(*rd));
-	rd->law = cc->p->ask.law;
-	rd->ntables = cc->p->c->ntables;
-	rd->tables =
-	    arena_array(&cc->p->scratch, rd->ntables, sizeof(*rd->tables));
-	if (rd->tables == NULL)
-		failed(cc, E_NOMEM);
-	return rd->tables != NULL;
+	int r = population_reads(cc->p, &cc->p->scratch, rd);
+
+	if (r != 0)
+		failed(cc, r);
+	return r == 0;
 }
 
 static void
@@ -155,6 +130,8 @@ static enum tri
 noted(struct compiling *cc, const struct eval *ev, enum tri v)
 {
 	population_noted(cc->p, ev);
+	if (ev->err != 0)
+		failed(cc, ev->err);
 	return v;
 }
 
@@ -168,6 +145,8 @@ whole(struct compiling *cc, const char *what, const void *which,
 	char key[256];
 	int r;
 
+	if (cc->err != 0)
+		return &cc->nothing;
 	snprintf(key, sizeof(key), "whole %s %p %d %s", what, which,
 	    cc->as.frees, cc->as.order != NULL ? cc->as.order->id.s : "");
 	if ((r = leaf_whole(cc->p, key, rd, none, &l)) != 0)
@@ -183,7 +162,7 @@ whole_expr(struct compiling *cc, const struct expr *e, const struct reads *rd)
 
 	as_nobody(cc, &ev);
 	v = noted(cc, &ev, eval_expr(&ev, e));
-	return ev.err != 0 ? failed(cc, ev.err) : whole(cc, "expr", e, rd, v);
+	return whole(cc, "expr", e, rd, v);
 }
 
 static size_t
@@ -199,7 +178,7 @@ tables_read(const struct compiling *cc, const struct reads *rd)
 static bool
 before_act(const struct expr *e)
 {
-	if (e->kind == EXPR_FACT && e->before_act)
+	if (e->before_act)
 		return true;
 	for (size_t i = 0; i < e->nargs; i++)
 		if (before_act(e->args[i]))
@@ -213,7 +192,7 @@ compile_many(struct compiling *cc, const struct expr *e)
 	enum node_op op = e->kind == EXPR_AND ? NODE_AND : NODE_OR;
 	struct node *n = node_all(cc, e->kind == EXPR_AND ? YES : NO);
 
-	for (size_t i = 0; n != NULL && i < e->nargs; i++)
+	for (size_t i = 0; i < e->nargs; i++)
 		n = node_two(cc, op, n, compile(cc, e->args[i]));
 	return n;
 }
@@ -256,30 +235,28 @@ compile(struct compiling *cc, const struct expr *e)
 {
 	struct arena_mark mark = arena_mark(&cc->p->scratch);
 	struct reads rd;
-	struct node *n = NULL;
+	struct node *n;
 	struct leaf *l;
 	struct eval ev;
-	enum tri v;
+	size_t tables;
 	int r;
 
+	/* What was refused is not tried again in other places. */
 	if (cc->err != 0 || !reads_init(cc, &rd))
-		return NULL;
+		return &cc->nothing;
 	if (++cc->depth > EVAL_DEPTH)
 		return failed(cc, E_LIMIT);
 	reads_expr(&rd, e);
-	if (rd.members) {
+	tables = tables_read(cc, &rd);
+	if (rd.members || rd.opaque || rd.is || tables > 1) {
 		n = compile_parts(cc, e, &rd);
-	} else if (!rd.opaque && !rd.is && tables_read(cc, &rd) == 0) {
+	} else if (tables == 0) {
 		as_nobody(cc, &ev);
-		v = noted(cc, &ev, eval_expr(&ev, e));
-		n = ev.err != 0 ? failed(cc, ev.err) : node_all(cc, v);
-	} else if (!rd.opaque && !rd.is && tables_read(cc, &rd) == 1) {
-		if ((r = leaf_make(cc->p, e, &cc->as, &rd, &l)) == 0)
-			n = node_leaf(cc, l);
-		else
-			n = failed(cc, r);
+		n = node_all(cc, noted(cc, &ev, eval_expr(&ev, e)));
+	} else if ((r = leaf_make(cc->p, e, &cc->as, &rd, &l)) == 0) {
+		n = node_leaf(cc, l);
 	} else {
-		n = compile_parts(cc, e, &rd);
+		n = failed(cc, r);
 	}
 	cc->depth--;
 	arena_rewind(&cc->p->scratch, mark);
@@ -299,33 +276,28 @@ compile_freeing(struct compiling *cc, const struct expr *e)
 
 /* -- Members --------------------------------------------------------------- */
 
+/* Whether it is in force, or narrowed, turns on the person: what acts upon
+ * x was looked at for that too. */
 static bool
-personal(struct compiling *cc, const struct instrument *x)
+personal(const struct compiling *cc, const struct instrument *x)
 {
-	if (decide_cache_personal(cc->p->cache, x))
-		return true;
-	for (size_t i = 0; i < x->nupon; i++)
-		if (decide_cache_personal(cc->p->cache, x->upon_by[i]))
-			return true;
-	return false;
+	return decide_cache_personal(cc->p->cache, x);
 }
 
-/* Whatever it reads is left to the scalar evaluator; NULL reads: all. */
+/* Who x covers, where it may read whatever is on record of a person. */
 static struct node *
-whole_order(struct compiling *cc, const struct instrument *x, const char *what,
-    enum tri (*of)(struct eval *, const struct instrument *))
+whole_members(struct compiling *cc, const struct instrument *x)
 {
 	struct reads rd;
 	struct eval ev;
 	enum tri v;
 
 	if (!reads_init(cc, &rd))
-		return NULL;
-	reads_order(&rd, x);
+		return &cc->nothing;
 	reads_all(&rd);
 	as_nobody(cc, &ev);
-	v = noted(cc, &ev, of(&ev, x));
-	return ev.err != 0 ? failed(cc, ev.err) : whole(cc, what, x, &rd, v);
+	v = noted(cc, &ev, order_members(&ev, x));
+	return whole(cc, "members", x, &rd, v);
 }
 
 static struct node *
@@ -343,7 +315,7 @@ exempted(struct compiling *cc, const struct edge *edge)
 static struct node *
 narrowed(struct compiling *cc, const struct instrument *x, struct node *n)
 {
-	for (size_t i = 0; n != NULL && i < x->nupon; i++) {
+	for (size_t i = 0; i < x->nupon; i++) {
 		const struct edge *edge = x->upon[i];
 		const struct instrument *was = cc->as.order;
 		struct node *to;
@@ -355,8 +327,6 @@ narrowed(struct compiling *cc, const struct instrument *x, struct node *n)
 		as_nobody(cc, &ev);
 		counts =
 		    noted(cc, &ev, edge_counts(&ev, x->upon_by[i], edge, TAKE));
-		if (ev.err != 0)
-			return failed(cc, ev.err);
 		if (counts == NO)
 			continue;
 		cc->as.order = x->upon_by[i];
@@ -375,7 +345,7 @@ view_nodes(struct compiling *cc, const struct instrument *x,
 {
 	struct node *n = compile(cc, view->covers);
 
-	for (size_t i = 0; n != NULL && i < view->nexcepts; i++)
+	for (size_t i = 0; i < view->nexcepts; i++)
 		n = node_two(cc, NODE_AND, n,
 		    node_one(cc, NODE_NOT,
 			compile_freeing(cc, view->excepts[i].expr)));
@@ -392,21 +362,14 @@ compile_members(struct compiling *cc, const struct instrument *x)
 	size_t nviews;
 
 	if (personal(cc, x))
-		return whole_order(cc, x, "members", order_members);
+		return whole_members(cc, x);
 	cc->as.order = x;
 	as_nobody(cc, &ev);
 	nviews = instrument_views(&ev, x, views);
-	population_noted(cc->p, &ev);
-	if (ev.err != 0)
-		n = failed(cc, ev.err);
-	else if (nviews != 1 || views[0].covers == NULL) {
-		cc->as.order = was;
-		return whole_order(cc, x, "members", order_members);
-	} else {
-		n = view_nodes(cc, x, &views[0]);
-	}
+	(void)noted(cc, &ev, NO);
+	n = nviews == 1 ? view_nodes(cc, x, &views[0]) : NULL;
 	cc->as.order = was;
-	return n;
+	return n != NULL ? n : whole_members(cc, x);
 }
 
 /* -- What is barred -------------------------------------------------------- */
@@ -430,11 +393,11 @@ by_field(struct compiling *cc, const struct bar *bar, const char *field,
 	enum tri v;
 
 	if (!reads_init(cc, &rd))
-		return NULL;
+		return &cc->nothing;
 	reads_field(&rd, field);
 	as_nobody(cc, &ev);
 	v = noted(cc, &ev, of(&ev, bar));
-	return ev.err != 0 ? failed(cc, ev.err) : whole(cc, field, bar, &rd, v);
+	return whole(cc, field, bar, &rd, v);
 }
 
 static struct node *
@@ -496,7 +459,7 @@ compile_act(struct compiling *cc, const struct instrument *x,
 {
 	struct node *n = node_all(cc, NO);
 
-	for (size_t i = 0; n != NULL && i < view->nbars; i++)
+	for (size_t i = 0; i < view->nbars; i++)
 		n = node_two(cc, NODE_OR, n,
 		    compile_bar(cc, x, &view->bars[i]));
 	return n;
@@ -526,7 +489,7 @@ compile_stages(struct compiling *cc, const struct instrument *x,
 	if (!view->each->given)
 		return node_all(cc, YES);
 	if (!reads_init(cc, &rd))
-		return NULL;
+		return &cc->nothing;
 	reads_each(&rd, view->each);
 	if (rd.opaque)
 		reads_all(&rd);
@@ -534,8 +497,7 @@ compile_stages(struct compiling *cc, const struct instrument *x,
 		return one_kind_of_stages(cc, x, view->each, &rd);
 	as_nobody(cc, &ev);
 	v = noted(cc, &ev, stage_bars(&ev, x, view->each, &report));
-	return ev.err != 0 ? failed(cc, ev.err)
-			   : whole(cc, "stages", view->each, &rd, v);
+	return whole(cc, "stages", view->each, &rd, v);
 }
 
 static struct node *
@@ -546,7 +508,7 @@ compile_needs(struct compiling *cc, const struct instrument *x,
 	struct eval ev;
 
 	as_nobody(cc, &ev);
-	for (size_t i = 0; n != NULL && i < x->nneeds; i++)
+	for (size_t i = 0; i < x->nneeds; i++)
 		if (order_need_concerns(&ev, view, &x->needs[i]))
 			n = node_two(cc, NODE_OR, n,
 			    node_one(cc, NODE_NEEDS,
@@ -587,7 +549,7 @@ view_program(struct compiling *cc, const struct instrument *x,
 		return node_all(cc, NO);
 	in_force = instrument_in_force(&ev, x);
 	resumes = order_may_resume(&ev, x);
-	population_noted(cc->p, &ev);
+	(void)noted(cc, &ev, in_force);
 	if (in_force == NO && !resumes)
 		return node_all(cc, NO);
 	covers = view_nodes(cc, x, view);
@@ -595,16 +557,12 @@ view_program(struct compiling *cc, const struct instrument *x,
 	stages = compile_stages(cc, x, view);
 	needs = compile_needs(cc, x, view);
 	n = bars_now(cc, in_force, covers, act, stages, needs);
-	if (!resumes || n == NULL)
+	if (!resumes)
 		return n;
 	begins = order_may_begin(&ev, x);
 	stale = order_docket_stale(&ev, x);
-	population_noted(cc->p, &ev);
-	if (!stale)
-		return n;
-	if (ev.err != 0)
-		return failed(cc, ev.err);
-	if (!begins && in_force != NO)
+	(void)noted(cc, &ev, in_force);
+	if (!stale || (!begins && in_force != NO))
 		return n;
 	held = both(cc, node_all(cc, UNKNOWN), both(cc, act, covers));
 	if (!begins)
@@ -627,19 +585,19 @@ order_nodes(struct compiling *cc, const struct instrument *x)
 	as_nobody(cc, &ev);
 	if (personal(cc, x) || instrument_views(&ev, x, views) != 1)
 		return failed(cc, E_AGAIN);
-	population_noted(cc->p, &ev);
+	(void)noted(cc, &ev, NO);
 	return view_program(cc, x, &views[0]);
 }
 
-/* Nothing is known of anybody until the scalar evaluator is asked. */
+/* What cannot be asked of nobody is asked of each: nothing is known of
+ * anybody until the scalar evaluator is asked. */
 static struct node *
-asked_of_each(struct compiling *cc)
+or_of_each(struct compiling *cc, struct node *n)
 {
-	struct node *n = node_new(cc, NODE_LEAF);
-
-	if (n != NULL)
-		n->leaf = NULL;
-	return n;
+	if (cc->err == 0 || cc->err == E_NOMEM || cc->err == E_BROKEN)
+		return n;
+	cc->err = 0;
+	return node_leaf(cc, NULL);
 }
 
 static int
@@ -647,17 +605,14 @@ order_reads(struct compiling *cc, const struct instrument *x,
     struct order_program *out)
 {
 	struct reads rd;
+	int r = population_reads(cc->p, cc->p->a, &rd);
 
-	if (!reads_init(cc, &rd))
-		return cc->err;
+	if (r != 0)
+		return r;
 	reads_order(&rd, x);
 	if (personal(cc, x))
 		reads_all(&rd);
-	out->reads =
-	    arena_array(cc->p->a, cc->p->c->ntables, sizeof(*out->reads));
-	if (out->reads == NULL)
-		return E_NOMEM;
-	memcpy(out->reads, rd.tables, cc->p->c->ntables * sizeof(*out->reads));
+	out->reads = rd.tables;
 	out->plain_reads = !rd.opaque && !rd.is;
 	return 0;
 }
@@ -668,22 +623,14 @@ population_compile(struct population *p, const struct instrument *x,
 {
 	struct compiling cc = { .p = p, .as = { .order = x } };
 	struct arena_mark mark = arena_mark(&p->scratch);
-	int r;
 
 	memset(out, 0, sizeof(*out));
 	out->order = x;
-	out->node = order_nodes(&cc, x);
-	/* What cannot be asked of nobody is asked of each. */
-	if (cc.err != 0 && cc.err != E_NOMEM && cc.err != E_BROKEN) {
-		cc.err = 0;
-		cc.as = (struct asker){ .order = x };
-		out->node = asked_of_each(&cc);
-	}
-	r = cc.err;
-	if (r == 0 && !(out->node->op == NODE_ALL && out->node->all == NO))
-		r = order_reads(&cc, x, out);
+	out->node = or_of_each(&cc, order_nodes(&cc, x));
 	arena_rewind(&p->scratch, mark);
-	return r;
+	if (cc.err != 0 || node_is(out->node, NO))
+		return cc.err;
+	return order_reads(&cc, x, out);
 }
 
 int
@@ -693,11 +640,7 @@ population_compile_expr(struct population *p, const struct expr *e,
 	struct compiling cc = { .p = p, .as = *as };
 	struct arena_mark mark = arena_mark(&p->scratch);
 
-	*out = compile(&cc, e);
-	if (cc.err != 0 && cc.err != E_NOMEM && cc.err != E_BROKEN) {
-		cc.err = 0;
-		*out = asked_of_each(&cc);
-	}
+	*out = or_of_each(&cc, compile(&cc, e));
 	arena_rewind(&p->scratch, mark);
 	return cc.err;
 }

@@ -28,6 +28,11 @@ struct reads {
 	unsigned depth;
 };
 
+struct population;
+
+/* Nothing read yet; tables in a.  0 or E_NOMEM. */
+int population_reads(const struct population *p, struct arena *a,
+    struct reads *rd) MUST_CHECK;
 void reads_expr(struct reads *rd, const struct expr *e);
 void reads_each(struct reads *rd, const struct each *each);
 void reads_due(struct reads *rd, const struct due *due);
@@ -143,12 +148,21 @@ enum node_op {
 	NODE_LEAF,
 	NODE_AND,
 	NODE_OR,
+	NODE_AGREE,
+	/* Of one part: see node_map. */
 	NODE_NOT,
 	NODE_SHOWN,
 	NODE_PRESUMED,
-	NODE_AGREE,
 	NODE_NEEDS /* YES is NO, else UNKNOWN */
 };
+
+/* What a node of one part makes of each enum tri; turns: of the most it makes
+ * the least. */
+struct node_map {
+	uint8_t by[3];
+	bool turns;
+};
+const struct node_map *node_map(enum node_op op);
 
 struct node {
 	enum node_op op;
@@ -158,6 +172,13 @@ struct node {
 	size_t n;
 	unsigned depth; /* planes needed below */
 };
+
+/* The value v, of everybody. */
+static inline bool
+node_is(const struct node *nd, enum tri v)
+{
+	return nd->op == NODE_ALL && nd->all == v;
+}
 
 struct order_program {
 	const struct instrument *order; /* or NULL: a condition */

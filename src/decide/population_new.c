@@ -20,7 +20,7 @@ may_be(struct population *p, const struct node *nd, uint64_t *out)
 	}
 	if (nd->op != NODE_AND && nd->op != NODE_OR &&
 	    nd->op != NODE_PRESUMED && nd->op != NODE_SHOWN) {
-		memset(out, nd->op == NODE_ALL && nd->all == NO ? 0 : 0xff,
+		memset(out, node_is(nd, NO) ? 0 : 0xff,
 		    p->words * sizeof(*out));
 		return 0;
 	}
@@ -197,14 +197,18 @@ rank_by(const struct columns *c, struct instant t)
 }
 
 static int
-population_init(struct population *p, struct arena *a,
-    const struct population_ask *ask)
+population_init(struct arena *a, const struct population_ask *ask,
+    size_t norders, struct population **out)
 {
 	const struct columns *c = ask->columns;
+	struct population *p = arena_alloc(a, sizeof(*p));
 
 	/* Words of another vocabulary would be nobody's. */
 	if (c->vocab != ask->law->vocab)
 		return E_NAME;
+	if (p == NULL)
+		return E_NOMEM;
+	arena_init(&p->scratch, a->mem, SCRATCH_MOST);
 	p->next = INSTANT_NEVER;
 	p->a = a;
 	p->ask = *ask;
@@ -213,10 +217,11 @@ population_init(struct population *p, struct arena *a,
 	p->k = population_kernels(ask->width);
 	p->cache = decide_cache_new(a, ask->law);
 	p->skeletons = arena_array(a, c->ntables, sizeof(*p->skeletons));
+	p->orders = arena_array(a, norders + 1, sizeof(*p->orders));
 	p->tmp = arena_alloc(a, COLUMNS_BLOCK);
 	p->out = arena_alloc(a, COLUMNS_BLOCK);
-	if (p->cache == NULL || p->skeletons == NULL || p->tmp == NULL ||
-	    p->out == NULL)
+	if (p->cache == NULL || p->skeletons == NULL || p->orders == NULL ||
+	    p->tmp == NULL || p->out == NULL)
 		return E_NOMEM;
 	p->q = (struct question){ .law = ask->law,
 		.record = ask->record,
@@ -227,6 +232,7 @@ population_init(struct population *p, struct arena *a,
 	p->blocks = (c->rows + COLUMNS_BLOCK - 1) / COLUMNS_BLOCK;
 	p->words = p->blocks / 64 + 1;
 	p->known_rank = rank_by(c, ask->known);
+	*out = p;
 	return find_blanket(p);
 }
 
@@ -264,36 +270,36 @@ finish(struct population *p)
 	return make_planes(p);
 }
 
+static int
+compile_orders(struct population *p)
+{
+	const struct law *law = p->ask.law;
+	int r;
+
+	for (size_t i = 0; i < law->ninstruments; i++) {
+		struct order_program *o = &p->orders[p->norders];
+
+		if (!asked_of(&p->ask, law->instruments[i]))
+			continue;
+		if ((r = population_compile(p, law->instruments[i], o)) != 0)
+			return r;
+		p->norders += !node_is(o->node, NO);
+	}
+	return 0;
+}
+
 int
 population_new(struct arena *a, const struct population_ask *q,
     struct population **out)
 {
-	struct population *p = arena_alloc(a, sizeof(*p));
+	struct population *p;
 	int r;
 
-	if (p == NULL)
-		return E_NOMEM;
 	if (q->act->arrives.us != q->act->departs.us)
 		return E_RANGE;
-	arena_init(&p->scratch, a->mem, SCRATCH_MOST);
-	if ((r = population_init(p, a, q)) != 0)
-		goto out;
-	p->orders =
-	    arena_array(a, q->law->ninstruments + 1, sizeof(*p->orders));
-	r = p->orders == NULL ? E_NOMEM : 0;
-	for (size_t i = 0; r == 0 && i < q->law->ninstruments; i++) {
-		struct order_program *o = &p->orders[p->norders];
-
-		if (!asked_of(q, q->law->instruments[i]))
-			continue;
-		r = population_compile(p, q->law->instruments[i], o);
-		if (r == 0 && !(o->node->op == NODE_ALL && o->node->all == NO))
-			p->norders++;
-	}
-	if (r == 0)
-		r = finish(p);
-out:
-	if (r != 0)
+	if ((r = population_init(a, q, q->law->ninstruments, &p)) != 0)
+		return r;
+	if ((r = compile_orders(p)) != 0 || (r = finish(p)) != 0)
 		population_free(p);
 	else
 		*out = p;
@@ -304,50 +310,36 @@ out:
 static int
 condition_alone(struct population *p, const struct expr *e)
 {
-	struct reads rd = { .law = p->ask.law, .ntables = p->c->ntables };
+	struct order_program *o = &p->orders[0];
+	struct reads rd;
+	int r;
 
-	rd.tables = arena_array(p->a, rd.ntables, sizeof(*rd.tables));
-	if (rd.tables == NULL)
-		return E_NOMEM;
+	if ((r = population_reads(p, p->a, &rd)) != 0)
+		return r;
 	reads_expr(&rd, e);
-	return rd.entry || (rd.slots && p->ask.act == NULL) ? E_RANGE : 0;
+	if (rd.entry || (rd.slots && p->ask.act == NULL))
+		return E_RANGE;
+	o->reads = rd.tables;
+	o->plain_reads = !rd.opaque && !rd.is;
+	return 0;
 }
 
 int
 population_of(struct arena *a, const struct population_ask *q,
     const struct expr *e, const struct zone *zone, struct population **out)
 {
-	struct population *p = arena_alloc(a, sizeof(*p));
 	struct asker as = { NULL, zone, false };
-	struct order_program *o;
+	struct population *p;
 	int r;
 
-	if (p == NULL)
-		return E_NOMEM;
-	arena_init(&p->scratch, a->mem, SCRATCH_MOST);
-	if ((r = population_init(p, a, q)) != 0 ||
-	    (r = condition_alone(p, e)) != 0)
-		goto out;
+	if ((r = population_init(a, q, 1, &p)) != 0)
+		return r;
 	p->expr = e;
 	p->zone = zone;
 	p->norders = 1;
-	p->orders = o = arena_alloc(a, sizeof(*p->orders));
-	r = o == NULL ? E_NOMEM : population_compile_expr(p, e, &as, &o->node);
-	if (r == 0) {
-		struct reads rd = { .law = q->law, .ntables = p->c->ntables };
-
-		rd.tables = o->reads =
-		    arena_array(a, rd.ntables, sizeof(*o->reads));
-		if (rd.tables == NULL)
-			r = E_NOMEM;
-		else
-			reads_expr(&rd, e);
-		o->plain_reads = !rd.opaque && !rd.is;
-	}
-	if (r == 0)
-		r = finish(p);
-out:
-	if (r != 0)
+	if ((r = condition_alone(p, e)) != 0 ||
+	    (r = population_compile_expr(p, e, &as, &p->orders[0].node)) != 0 ||
+	    (r = finish(p)) != 0)
 		population_free(p);
 	else
 		*out = p;

@@ -4,6 +4,14 @@
 
 #include <string.h>
 
+int
+population_reads(const struct population *p, struct arena *a, struct reads *rd)
+{
+	*rd = (struct reads){ .law = p->ask.law, .ntables = p->c->ntables };
+	rd->tables = arena_array(a, rd->ntables, sizeof(*rd->tables));
+	return rd->tables == NULL ? E_NOMEM : 0;
+}
+
 static void
 reads_kind(struct reads *rd, const struct kind *k)
 {
