@@ -3,6 +3,9 @@
  *
  * usage: bench_keeper [SECONDS [WRITERS [FOLDER]]]
  *
+ * Twice: by a keeper that has no key, and by one that signs the log with
+ * every commit.
+ *
  * One process keeps; WRITERS threads of another each write one entry after
  * the other, an answer with the preconditions that an answer has; a third
  * process goes through all views again and again.  An entry counts when it
@@ -22,6 +25,7 @@
 #include <unistd.h>
 
 #include "store/folder.h"
+#include "store/keys.h"
 #include "store/store.h"
 
 #define MAX_WRITERS 512
@@ -120,6 +124,21 @@ open_store(struct arena *a)
 	if (store_open(a, folder, WAIT_MS, &s, &why) != 0)
 		die("store_open", why);
 	return s;
+}
+
+/* A key of the log, which signs for nobody. */
+static struct key
+make_key(void)
+{
+	struct key k = { .purpose = KEY_LOG, .signs = true };
+	uint8_t public[NOTE_KEY_BYTES];
+
+	memset(k.bytes, 7, sizeof(k.bytes));
+	note_key_pair(k.bytes, public, k.secret);
+	if (note_key_make(&k.public, NOTE_ED25519, "bench.example/log",
+		public) != 0)
+		die("note_key_make", "refused");
+	return k;
 }
 
 static int
@@ -232,14 +251,20 @@ reader_run(int out)
 	_exit(0);
 }
 
+static bool signing;
+
 static void
 keeper_run(int out)
 {
+	struct key key = make_key();
+	const char *why;
 	struct arena a;
 	struct store *s;
 
 	arena_init(&a, &mem_system, 1 << 20);
-	s = open_store(&a);
+	if (store_open_signing(&a, folder, WAIT_MS, signing ? &key : NULL, &s,
+		&why) != 0)
+		die("store_open", why);
 	if (write(out, "k", 1) != 1)
 		_exit(1);
 	while (!ended)
@@ -329,33 +354,54 @@ report_keeper(void)
 	    us / (double)(written > 0 ? written : 1));
 }
 
-int
-main(int argc, char **argv)
+static void
+make_store(const char *top)
 {
-	static struct writer writers[MAX_WRITERS];
-	double seconds = argc > 1 ? strtod(argv[1], NULL) : 5;
-	unsigned n = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 64;
-	const char *below = argc > 3 ? argv[3] : "/tmp";
 	const struct store_kind kind = { false, "bench" };
-	char top[200], command[300], k;
-	uint64_t told[2] = { 0, 0 };
-	int from_keeper, from_reader;
-	pid_t keeper, reader;
 	const char *why;
 	struct arena a;
 
-	if (n == 0 || n > MAX_WRITERS || seconds <= 0)
-		die("usage", "bench_keeper [SECONDS [WRITERS [FOLDER]]]");
-	snprintf(top, sizeof(top), "%s/forestay-bench.XXXXXX", below);
-	if (mkdtemp(top) == NULL)
-		die(top, "cannot be made");
-	snprintf(folder, sizeof(folder), "%s", top);
-	this_disk("idle");
-	snprintf(folder, sizeof(folder), "%s/store", top);
+	snprintf(folder, sizeof(folder), "%s/%s", top,
+	    signing ? "signed" : "store");
 	arena_init(&a, &mem_system, 1 << 20);
 	if (store_init(&a, folder, &kind, &why) != 0)
 		die("store_init", why);
-	(void)signal(SIGTERM, end);
+	arena_release(&a);
+}
+
+/* The log is of all that was written, once the keeper has ended. */
+static void
+report_log(void)
+{
+	char path[300], text[512];
+	unsigned long long size = 0;
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/tiles/checkpoint", folder);
+	if ((f = fopen(path, "r")) == NULL)
+		die(path, "is not there");
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = '\0';
+	fclose(f);
+	if (sscanf(text, "%*s %llu", &size) != 1 || size != written + 1)
+		die(path, "does not speak of all that was written");
+	printf("its log speaks of %llu entries\n", size);
+}
+
+static void
+bench(const char *top, unsigned n, double seconds)
+{
+	static struct writer writers[MAX_WRITERS];
+	uint64_t told[2] = { 0, 0 };
+	int from_keeper, from_reader;
+	pid_t keeper, reader;
+	char k;
+
+	printf("%s\n", signing ? "signed with every commit:" : "unsigned:");
+	fflush(stdout);
+	memset(writers, 0, sizeof(writers));
+	make_store(top);
 	keeper = start(keeper_run, &from_keeper);
 	if (read(from_keeper, &k, 1) != 1)
 		die("keeper", "did not start");
@@ -373,7 +419,29 @@ main(int argc, char **argv)
 	(void)kill(keeper, SIGTERM);
 	(void)waitpid(keeper, NULL, 0);
 	report_keeper();
-	arena_release(&a);
+	if (signing)
+		report_log();
+}
+
+int
+main(int argc, char **argv)
+{
+	double seconds = argc > 1 ? strtod(argv[1], NULL) : 5;
+	unsigned n = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 64;
+	const char *below = argc > 3 ? argv[3] : "/tmp";
+	char top[200], command[300];
+
+	if (n == 0 || n > MAX_WRITERS || seconds <= 0)
+		die("usage", "bench_keeper [SECONDS [WRITERS [FOLDER]]]");
+	snprintf(top, sizeof(top), "%s/forestay-bench.XXXXXX", below);
+	if (mkdtemp(top) == NULL)
+		die(top, "cannot be made");
+	snprintf(folder, sizeof(folder), "%s", top);
+	this_disk("idle");
+	(void)signal(SIGTERM, end);
+	bench(top, n, seconds);
+	signing = true;
+	bench(top, n, seconds);
 	snprintf(command, sizeof(command), "rm -rf '%s'", top);
 	return system(command) == 0 ? 0 : 1;
 }

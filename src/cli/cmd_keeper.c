@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <time.h>
 
+#include "cli/log_arg.h"
 #include "cli/store_arg.h"
 #include "store/folder.h"
 
@@ -16,18 +17,21 @@
 
 struct keeper_opts {
 	struct common common;
+	const char *keys;
 };
 
 /* Open it so that this process is the keeper, or nobody could be reached. */
 static enum status
-become_keeper(struct cli *c, const char *folder, struct store **out)
+become_keeper(struct cli *c, const char *folder, const struct key *log,
+    struct store **out)
 {
 	const struct timespec turn = { 0, TURN_MS * 1000000L };
 	enum status status;
 	int i;
 
 	for (i = 0; i < TURN_TRIES; i++) {
-		if ((status = store_arg_open(c, folder, out)) != STATUS_DONE)
+		status = store_arg_open_signing(c, folder, log, out);
+		if (status != STATUS_DONE)
 			return status;
 		if (store_folder_keeps(*out))
 			return STATUS_DONE;
@@ -61,17 +65,22 @@ keeper_run(struct cli *c, const struct command *self, int argc, char **argv)
 	struct option_list args = { .n = 0 };
 	enum status status;
 	struct store *s = NULL;
+	struct key log;
 	sigset_t ends;
 
 	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
 		return status;
 	if (args.n != 1)
 		return cli_usage(c, self, "name one store");
+	if (o.keys != NULL && !log_arg_secret(c, o.keys, KEY_LOG, &log))
+		return STATUS_FAILED;
 	if (sigemptyset(&ends) != 0 || sigaddset(&ends, SIGTERM) != 0 ||
 	    sigaddset(&ends, SIGINT) != 0 ||
 	    pthread_sigmask(SIG_BLOCK, &ends, NULL) != 0)
 		return cli_failed(c, "signals cannot be waited for");
-	if ((status = become_keeper(c, args.items[0], &s)) != STATUS_DONE)
+	status =
+	    become_keeper(c, args.items[0], o.keys != NULL ? &log : NULL, &s);
+	if (status != STATUS_DONE)
 		return status;
 	if (o.common.json) {
 		buf_puts(c->out, "{\"keeps\":");
@@ -90,17 +99,21 @@ keeper_run(struct cli *c, const struct command *self, int argc, char **argv)
 }
 
 static const struct option keeper_options[] = {
+	{ "--keys", NULL, OPTION_TEXT, "KEYS",
+	    offsetof(struct keeper_opts, keys),
+	    "the folder of keys: sign the log with every batch" },
 	OPTIONS_COMMON(struct keeper_opts, common), OPTION_END
 };
 
 const struct command command_keeper = {
 	.name = "keeper",
-	.usage = "STORE",
+	.usage = "STORE [--keys KEYS]",
 	.summary = "be the one process that writes a store, until told to end",
 	.help =
 	    "Every command that writes is the keeper for its own duration when there is\n"
 	    "none.  This one stays: others are quicker and are written down together.  At\n"
-	    "SIGTERM or an interrupt it answers what has come and hands over.\n",
+	    "SIGTERM or an interrupt it answers what has come and hands over.  With the\n"
+	    "folder of keys it signs the log with every batch (docs/log.md).\n",
 	.options = keeper_options,
 	.run = keeper_run,
 };

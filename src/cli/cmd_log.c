@@ -10,8 +10,7 @@
 #include "intake/file.h"
 #include "proof/receipt.h"
 #include "respond/words.h"
-#include "store/keeper.h"
-#include "store/keys.h"
+#include "store/signer.h"
 #include "store/tiles.h"
 
 #define SEEN_MAX 64 /* checkpoints that a log is compared with */
@@ -36,9 +35,21 @@ struct log_run {
 	struct progress progress;
 };
 
-/* What it is for: to write, so that nobody else does meanwhile; to read; to
- * doubt what lies there. */
-enum log_use { LOG_WRITE, LOG_READ, LOG_DOUBT };
+/* What it is for: to sign, and with keys of one's own nobody else does
+ * meanwhile; to read; to doubt what lies there. */
+enum log_use { LOG_SIGN, LOG_READ, LOG_DOUBT };
+
+/* The tiles of a keeper that signs follow it: let them reach its head.  What
+ * lies there is read as it is when nobody signs. */
+static void
+await_tiles(struct log_run *l)
+{
+	const char *note;
+	size_t n;
+
+	if (store_signed(l->store, l->c->arena, true, &note, &n) != 0)
+		return;
+}
 
 static bool
 log_begin(struct log_run *l, const struct command *self, int argc, char **argv,
@@ -60,7 +71,9 @@ log_begin(struct log_run *l, const struct command *self, int argc, char **argv,
 	*status = store_arg_open(l->c, l->args.items[0], &l->store);
 	if (*status != STATUS_DONE)
 		return false;
-	if (use == LOG_WRITE &&
+	if (use == LOG_READ)
+		await_tiles(l);
+	if (use == LOG_SIGN && l->o.keys != NULL &&
 	    (r = tiles_claim(l->c->arena, l->args.items[0], &l->claimed,
 		 &why)) != 0)
 		*status = cli_failed(l->c, "%s", why);
@@ -95,40 +108,20 @@ add_entry(void *ctx, const struct written *w)
 	return tiles_add(l->tiles, &h);
 }
 
-static bool
-log_key(struct log_run *l, struct key *out)
-{
-	const struct keys_world w = { &file_system_real,
-		keeper_world_real.random, keeper_world_real.ctx };
-	const char *why = "";
-
-	if (keys_get(l->c->arena, &w, l->o.keys, KEY_LOG, 0, out, &why) == 0)
-		return true;
-	(void)cli_failed(l->c, "%s", why);
-	return false;
-}
-
 static enum status
 sign(struct log_run *l)
 {
 	uint64_t had = tiles_size(l->tiles), n;
-	const char *note;
+	const char *note, *unfit;
 	struct key key;
 	size_t len;
 	int r;
 
-	if (!log_key(l, &key))
+	if (!log_arg_secret(l->c, l->o.keys, KEY_LOG, &key))
 		return STATUS_FAILED;
-	/* A receipt is read far from the store that it came from. */
-	if (store_kind(l->store)->rehearsal !=
-	    (strstr(key.name, "rehearsal") != NULL))
-		return cli_failed(l->c,
-		    store_kind(l->store)->rehearsal
-			? "this store is a rehearsal: the name of what signs "
-			  "it must say so (keys init --name "
-			  "rehearsal.example.org/log)"
-			: "%s signs rehearsals, and this store is none",
-		    key.name);
+	unfit = signer_unfit(&key, store_kind(l->store)->rehearsal);
+	if (unfit != NULL)
+		return cli_failed(l->c, "%s", unfit);
 	if (had > l->head.size)
 		return cli_failed(l->c,
 		    "the log has %llu entries and the store %llu: this store "
@@ -151,16 +144,27 @@ sign(struct log_run *l)
 	return STATUS_DONE;
 }
 
+/* Of a keeper that signs: once its tiles reach as far. */
+static enum status
+signed_by_keeper(struct log_run *l)
+{
+	const char *note;
+	size_t n;
+
+	if (store_signed(l->store, l->c->arena, true, &note, &n) != 0)
+		return cli_failed(l->c, "%s", store_why(l->store));
+	buf_add(l->c->out, note, n);
+	return STATUS_DONE;
+}
+
 static enum status
 sign_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
 	struct log_run l = { .c = c };
 	enum status status;
 
-	if (log_begin(&l, self, argc, argv, 1, LOG_WRITE, &status))
-		status = l.o.keys == NULL
-		    ? cli_usage(c, self, "--keys is the folder of keys")
-		    : sign(&l);
+	if (log_begin(&l, self, argc, argv, 1, LOG_SIGN, &status))
+		status = l.o.keys == NULL ? signed_by_keeper(&l) : sign(&l);
 	log_end(&l);
 	return status;
 }
@@ -496,11 +500,13 @@ static const struct option prove_options[] = {
 
 static const struct command log_sign = {
 	.name = "log sign",
-	.usage = "STORE --keys KEYS",
-	.summary = "bring the log to the store's head and sign it",
+	.usage = "STORE [--keys KEYS]",
+	.summary = "the log's newest checkpoint, signed",
 	.help =
-	    "Prints the checkpoint: hand it to those who may be opposed to you.  A\n"
-	    "store that is older than what was signed is refused.\n",
+	    "Hand it to those who may be opposed to you.  A keeper that has the log's\n"
+	    "key (forestay keeper STORE --keys KEYS) signs with every batch, and is\n"
+	    "asked for it.  Where none has, --keys brings the log to the store's head\n"
+	    "and signs it now.  A store that is older than what was signed is refused.\n",
 	.options = sign_options,
 	.run = sign_run,
 };

@@ -16,41 +16,6 @@ struct receipt_opts {
 	const char *log;
 };
 
-/* A key stands on one line, blanks at its end left out. */
-bool
-log_arg_key(struct cli *c, const char *arg, struct note_key *out)
-{
-	struct source_text file;
-	const char *why = NULL;
-	char *text;
-	size_t n;
-	int r;
-
-	if ((r = note_key_read(arg, out)) == 0)
-		return true;
-	if (r != E_NEWER && strchr(arg, '+') == NULL) {
-		if (file_read(&file_system_real, c->arena, arg, 4096, &file,
-			&why) != 0) {
-			(void)cli_failed(c, "%s",
-			    why != NULL ? why : "no memory for the key");
-			return false;
-		}
-		n = file.len;
-		while (n > 0 && strchr(" \t\r\n", file.bytes[n - 1]) != NULL)
-			n--;
-		text = arena_strndup(c->arena, file.bytes, n);
-		if (text != NULL && (r = note_key_read(text, out)) == 0)
-			return true;
-	}
-	(void)cli_failed(c,
-	    r == E_NEWER ? "%s: a kind of key that this forestay does not know"
-			 : "%s: no public key of a log, which looks like "
-			   "example.org/log+8d2f3a10+AQ... (forestay keys "
-			   "export)",
-	    arg);
-	return false;
-}
-
 /* Whether the words are those that the entry makes. */
 static int
 check_words(struct cli *c, const struct receipt *r, const char **why)

@@ -13,8 +13,16 @@
 enum status
 store_arg_open(struct cli *c, const char *folder, struct store **out)
 {
+	return store_arg_open_signing(c, folder, NULL, out);
+}
+
+enum status
+store_arg_open_signing(struct cli *c, const char *folder, const struct key *log,
+    struct store **out)
+{
 	const char *why = NULL;
-	int r = store_open(c->arena, folder, STORE_WAIT_MS, out, &why);
+	int r =
+	    store_open_signing(c->arena, folder, STORE_WAIT_MS, log, out, &why);
 
 	if (r == 0)
 		return STATUS_DONE;

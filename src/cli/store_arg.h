@@ -14,6 +14,11 @@
 enum status store_arg_open(struct cli *c, const char *folder,
     struct store **out);
 
+/* The same; as its keeper, sign the log with that key (NULL: nobody does). */
+struct key;
+enum status store_arg_open_signing(struct cli *c, const char *folder,
+    const struct key *log, struct store **out);
+
 /* A bar on standard error, when that is a terminal and it takes longer than
  * a second. */
 struct progress {

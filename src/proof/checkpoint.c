@@ -16,6 +16,20 @@ checkpoint_text(struct buf *b, const struct checkpoint *c)
 	buf_putc(b, '\n');
 }
 
+void
+checkpoint_sign(struct buf *b, uint64_t size, const struct hash *root,
+    const struct note_key *key, const uint8_t secret[NOTE_SECRET_BYTES])
+{
+	struct checkpoint c = { key->name, strlen(key->name), size, *root };
+	size_t from = b->len, n;
+
+	checkpoint_text(b, &c);
+	n = b->len - from;
+	buf_putc(b, '\n');
+	if (!b->failed)
+		note_sign(b, b->s + from, n, key, secret, 0);
+}
+
 /* A whole number as it is written: no sign, no leading zero. */
 static bool
 read_size(const char *s, size_t n, uint64_t *out)

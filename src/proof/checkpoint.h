@@ -21,6 +21,11 @@ struct checkpoint {
 /* The text to sign: three lines. */
 void checkpoint_text(struct buf *b, const struct checkpoint *c);
 
+/* The whole note: the text and the line of the log's key, whose name is the
+ * origin.  b->failed as ever. */
+void checkpoint_sign(struct buf *b, uint64_t size, const struct hash *root,
+    const struct note_key *key, const uint8_t secret[NOTE_SECRET_BYTES]);
+
 /* Read a note's text; origin points into it.  0, or E_SYNTAX.  Lines after
  * the third say nothing here, and are signed with the rest. */
 int checkpoint_read(const char *text, size_t n,

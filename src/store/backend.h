@@ -26,6 +26,9 @@ struct store_ops {
 	int (*rebuild)(struct store *s,
 	    void (*progress)(void *ctx, uint64_t done, uint64_t all), void *ctx,
 	    uint64_t *n);
+	/* A note, in the arena; NULL: nobody ever signs. */
+	int (*signed_head)(struct store *s, struct arena *a, bool in_tiles,
+	    const char **note, size_t *n);
 	/* store.c has checked n and made the hash. */
 	int (*blob_put)(struct store *s, const struct hash *h,
 	    const void *bytes, size_t n);

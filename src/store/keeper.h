@@ -10,6 +10,7 @@
 
 #include "core/limits.h"
 #include "store/ledger.h"
+#include "store/signer.h"
 #include "store/views.h"
 
 /* What it takes from the outside world. */
@@ -26,7 +27,8 @@ struct keeper {
 	const struct mem *mem;
 	const struct keeper_world *world;
 	struct ledger *ledger;
-	struct views *views; /* or NULL: none are kept here */
+	struct views *views;   /* or NULL: none are kept here */
+	struct signer *signer; /* or NULL: nobody signs; set once opened */
 	struct store_head head;
 	struct store_kind kind; /* as entry 1 says */
 	char name[LIMIT_ID_BYTES + 1];

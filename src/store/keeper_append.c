@@ -14,6 +14,7 @@ struct group {
 	struct arena arena; /* its rows */
 	struct buf stamped;
 	struct ledger_row *rows;
+	struct hash *leaves; /* of each row */
 	size_t nrows;
 	struct ledger_batch *batches;
 	struct keeper_request **of; /* the request a batch came with */
@@ -312,10 +313,10 @@ accept(struct group *g, struct keeper_request *q, size_t *batch)
 		.at = at,
 	};
 	for (size_t i = 0; i < q->n; i++) {
-		struct hash leaf =
-		    entry_leaf(&rows[i].salt, rows[i].bytes, rows[i].n);
+		struct hash *leaf = &g->leaves[g->nrows + i];
 
-		g->after.hash = head_next(&g->after.hash, &leaf);
+		*leaf = entry_leaf(&rows[i].salt, rows[i].bytes, rows[i].n);
+		g->after.hash = head_next(&g->after.hash, leaf);
 	}
 	g->nrows += q->n;
 	g->after.size += q->n;
@@ -353,11 +354,12 @@ make_group(struct group *g, struct keeper *k, size_t nreqs, size_t nrows)
 	buf_init(&g->stamped, k->mem, LIMIT_ENTRY_BYTES);
 	omap_init(&g->touched, k->mem);
 	g->rows = arena_array(&g->arena, nrows, sizeof(*g->rows));
+	g->leaves = arena_array(&g->arena, nrows, sizeof(*g->leaves));
 	g->batches = arena_array(&g->arena, nreqs, sizeof(*g->batches));
 	g->of = arena_array(&g->arena, nreqs, sizeof(struct keeper_request *));
 	g->batch = arena_array(&g->arena, nreqs, sizeof(*g->batch));
-	return g->rows != NULL && g->batches != NULL && g->of != NULL &&
-	    g->batch != NULL;
+	return g->rows != NULL && g->leaves != NULL && g->batches != NULL &&
+	    g->of != NULL && g->batch != NULL;
 }
 
 /* 0 when all of the group is durable, or there was nothing to write. */
@@ -379,10 +381,21 @@ commit(struct group *g, const char **why)
 	*why = NULL;
 	if (g->nrows == 0)
 		return 0;
+	/* Nothing that a checkpoint speaks of can be lost: it is signed once
+	 * it is durable, and what that needs is at hand before. */
+	if (k->signer != NULL &&
+	    (r = signer_hold(k->signer, g->leaves, g->nrows)) != 0) {
+		*why = k->why = r == E_FULL ? signer_why(k->signer) : "";
+		return r;
+	}
 	if ((r = l->ops->commit(l, &lg)) == 0) {
 		k->head = g->after;
+		if (k->signer != NULL)
+			signer_keep(k->signer);
 		return 0;
 	}
+	if (k->signer != NULL)
+		signer_let_go(k->signer);
 	*why = l->why;
 	k->why = *l->why != '\0' ? l->why : err_text(r);
 	/* Only these say that nothing was written. */

@@ -1,5 +1,7 @@
 /* ledger_sqlite.c - see ledger_sqlite.h. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -525,6 +527,32 @@ make_tables(struct ledger_sqlite *l)
 	return sql_run(&l->sql, "COMMIT");
 }
 
+/* A keeper may have been killed once it had zeroed the journal's header and
+ * before that was synced.  Its commit is then seen, and built upon; power lost
+ * while the next journal is written would bring the old header back over some
+ * of the new one's pages, and half of the commit would be undone. */
+static int
+sync_journal(struct ledger_sqlite *l, const struct ledger_sqlite_opening *o)
+{
+	const struct file_system *fs =
+	    o->fs != NULL ? o->fs : &file_system_real;
+	char path[PATH_MAX];
+	int fd, r;
+
+	snprintf(path, sizeof(path), "%s-journal", o->path);
+	if ((fd = fs->open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0)) < 0 &&
+	    errno == ENOENT)
+		return 0;
+	r = fd >= 0 && fs->sync(fd) == 0 ? 0 : E_IO;
+	if (fd >= 0)
+		(void)fs->close(fd);
+	if (r != 0)
+		snprintf(l->sql.why, sizeof(l->sql.why),
+		    "the journal of ledger.db cannot be synced: %s",
+		    strerror(errno));
+	return r;
+}
+
 static int
 ledger_begin(struct ledger_sqlite *l, const struct ledger_sqlite_opening *o)
 {
@@ -541,7 +569,8 @@ ledger_begin(struct ledger_sqlite *l, const struct ledger_sqlite_opening *o)
 	size_t i;
 	int r;
 
-	if ((r = sql_open(&l->sql, &opening, &fresh)) != 0)
+	if ((r = sync_journal(l, o)) != 0 ||
+	    (r = sql_open(&l->sql, &opening, &fresh)) != 0)
 		return r;
 	if (fresh != o->create) {
 		snprintf(l->sql.why, sizeof(l->sql.why), "%s",

@@ -14,6 +14,7 @@
 #include "store/linux.h"
 #include "store/remote.h"
 #include "store/serve_inner.h"
+#include "store/tiles.h"
 #include "store/views_sqlite.h"
 
 #define READ_BLOCK      ((size_t)64 << 10)
@@ -39,6 +40,12 @@
 
 /* The ledger is left alone for so long after a commit. */
 #define SETTLE_MS       500
+
+/* The log's tiles follow it at this pace, at most. */
+#define PUBLISH_MS      1000
+
+/* And it is seen that they have, when somebody waits. */
+#define PUBLISHING_MS   2
 
 #define ROUND_ARENA_MAX ((size_t)1 << 30)
 
@@ -220,6 +227,8 @@ next_timeout(const struct server *s)
 		at = s->project_after;
 	if (s->accept_after > now && s->accept_after < at)
 		at = s->accept_after;
+	if (s->publish_asked && now + PUBLISHING_MS < at)
+		at = now + PUBLISHING_MS;
 	return at <= now ? 0 : (int)(at - now);
 }
 
@@ -300,6 +309,23 @@ settle(struct server *s)
 		return;
 }
 
+/* The log's tiles: at once when somebody waits, else now and then. */
+static void
+publish(struct server *s)
+{
+	struct signer *log = s->keeper.signer;
+	int64_t now = remote_clock();
+
+	if (log == NULL || (!s->publish_asked && now < s->published))
+		return;
+	if (signer_look(log) != 0 && now < s->published)
+		return;
+	if (signer_published(log) == signer_size(log))
+		return;
+	signer_publish(log);
+	s->published = now + PUBLISH_MS;
+}
+
 static void
 serve_rounds(struct server *s, struct round *r)
 {
@@ -318,6 +344,7 @@ serve_rounds(struct server *s, struct round *r)
 		} while (answer_batches(s) > before);
 		answer_round(s);
 		conns_write(s);
+		publish(s);
 		settle(s);
 		conns_drop(s);
 		arena_rewind(&s->round, mark);
@@ -396,6 +423,16 @@ farewell(struct server *s)
 }
 
 static void
+end_signing(struct server *s)
+{
+	signer_close(s->keeper.signer);
+	s->keeper.signer = NULL;
+	if (s->tiles_lock >= 0)
+		(void)close(s->tiles_lock);
+	s->tiles_lock = -1;
+}
+
+static void
 serve_end(struct server *s)
 {
 	size_t i;
@@ -412,6 +449,7 @@ serve_end(struct server *s)
 	end_projector(s);
 	answer_late(s);
 	/* Whoever is told to ask again finds the lock free. */
+	end_signing(s);
 	s->ledger->ops->close(s->ledger);
 	s->ledger = NULL;
 	folder_unlock(s->folder);
@@ -472,6 +510,31 @@ open_both(struct server *s, char *why, size_t n)
 	return r;
 }
 
+static int
+begin_signing(struct server *s, const struct key *key, char *why, size_t n)
+{
+	struct signer_opening o = { .fs = s->folder->fs,
+		.folder = s->folder->path,
+		.key = key,
+		.rehearsal = s->keeper.kind.rehearsal,
+		.thread = true };
+	const char *text = NULL;
+	struct arena a;
+	int r;
+
+	if (key == NULL)
+		return 0;
+	arena_init(&a, s->mem, PATH_MAX + 1024);
+	r = tiles_claim(&a, s->folder->path, &s->tiles_lock, &text);
+	if (r != 0)
+		snprintf(why, n, "%s", text != NULL ? text : err_text(r));
+	arena_release(&a);
+	if (r != 0)
+		return r;
+	return signer_open(s->mem, &o, s->ledger, s->keeper.head.size,
+	    &s->keeper.signer, why, n);
+}
+
 /* A pair of sockets: one end is the loop's, the other *fd. */
 static int
 pair(struct server *s, enum conn_role role, int *fd)
@@ -529,6 +592,7 @@ server_free(struct server *s)
 		(void)close(s->stop[0]);
 		(void)close(s->stop[1]);
 	}
+	end_signing(s);
 	if (s->views != NULL && !s->projecting)
 		s->views->ops->close(s->views);
 	if (s->ledger != NULL)
@@ -538,8 +602,8 @@ server_free(struct server *s)
 }
 
 int
-server_start(const struct mem *mem, struct folder *f, struct server **out,
-    int *fd, char *why, size_t n)
+server_start(const struct mem *mem, struct folder *f, const struct key *log,
+    struct server **out, int *fd, char *why, size_t n)
 {
 	struct server *s = mem->alloc(mem->ctx, sizeof(*s));
 	int own = -1, r;
@@ -552,9 +616,11 @@ server_start(const struct mem *mem, struct folder *f, struct server **out,
 	s->mem = mem;
 	s->folder = f;
 	s->listener = s->stop[0] = s->stop[1] = s->projector_fd = -1;
+	s->tiles_lock = -1;
 	arena_init(&s->round, mem, ROUND_ARENA_MAX);
 	atomic_init(&s->ended, false);
-	if ((r = open_both(s, why, n)) != 0)
+	if ((r = open_both(s, why, n)) != 0 ||
+	    (r = begin_signing(s, log, why, n)) != 0)
 		goto out;
 	blobs_tidy(f);
 	snprintf(why, n, "no descriptors or threads are to be had");

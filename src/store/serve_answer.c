@@ -323,6 +323,35 @@ answer_projector(struct server *s, struct conn *c, enum wire_kind kind,
 }
 
 static void
+say_signed(struct server *s, struct conn *c)
+{
+	size_t begin = answer_begin(c), n;
+	const char *note = signer_note(s->keeper.signer, &n);
+
+	wire_bytes(&c->out, note, n);
+	wire_end(&c->out, begin);
+}
+
+static void
+answer_signed(struct server *s, struct conn *c, struct wire *w)
+{
+	bool in_tiles = wire_get_u8(w) != 0;
+
+	if (!wire_done(w)) {
+		answer_error(c, E_SYNTAX, NULL);
+	} else if (s->keeper.signer == NULL) {
+		answer_error(c, E_NAME,
+		    "nobody signs this store's log: forestay keeper STORE "
+		    "--keys KEYS does");
+	} else if (in_tiles) {
+		c->waits = WIRE_SIGNED;
+		c->until = s->keeper.head;
+	} else {
+		say_signed(s, c);
+	}
+}
+
+static void
 answer_client(struct server *s, struct conn *c, enum wire_kind kind,
     struct wire *w)
 {
@@ -351,6 +380,9 @@ answer_client(struct server *s, struct conn *c, enum wire_kind kind,
 	case WIRE_REBUILD:
 		c->waits = WIRE_REBUILD;
 		s->rebuild = !s->rebuilding;
+		break;
+	case WIRE_SIGNED:
+		answer_signed(s, c, w);
 		break;
 	default:
 		answer_error(c, E_SYNTAX, "there is no such request");
@@ -448,6 +480,23 @@ tell_rebuilding(struct server *s, struct conn *c)
 	wire_end(&c->out, begin);
 }
 
+/* Once the files have what it asked for: the checkpoint there may by then
+ * speak of less than the newest one. */
+static void
+tell_signed(struct server *s, struct conn *c)
+{
+	struct signer *log = s->keeper.signer;
+
+	s->publish_asked = true;
+	if (signer_look(log) != 0)
+		answer_error(c, E_IO, signer_why(log));
+	else if (signer_published(log) >= c->until.size)
+		say_signed(s, c);
+	else
+		return;
+	c->waits = 0;
+}
+
 void
 answer_waiting(struct server *s)
 {
@@ -460,6 +509,7 @@ answer_waiting(struct server *s)
 			projector = s->conns[i];
 	if (projector != NULL)
 		s->rebuilding = false;
+	s->publish_asked = false;
 	for (i = 0; i < s->n; i++) {
 		struct conn *c = s->conns[i];
 
@@ -469,6 +519,8 @@ answer_waiting(struct server *s)
 			tell_syncing(s, c, projector != NULL);
 		else if (c->waits == WIRE_REBUILD && projector != NULL)
 			tell_rebuilding(s, c);
+		else if (c->waits == WIRE_SIGNED)
+			tell_signed(s, c);
 	}
 	if (projector != NULL)
 		tell_projector(s, projector);

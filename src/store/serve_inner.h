@@ -55,6 +55,10 @@ struct server {
 	int64_t project_after; /* failed: not before this */
 	bool rebuild;          /* wanted, not begun */
 	bool rebuilding;
+	/* The log, when it is signed. */
+	int tiles_lock;     /* as tiles_claim; or -1 */
+	int64_t published;  /* its tiles were begun to be written */
+	bool publish_asked; /* somebody waits for them */
 };
 
 /* -- serve_answer.c ----------------------------------------------------- */

@@ -143,6 +143,15 @@ store_follow(struct store *s, uint64_t after, uint64_t max,
 	return done(s, s->ops->follow(s, after, max, each, ctx));
 }
 
+int
+store_signed(struct store *s, struct arena *a, bool in_tiles, const char **note,
+    size_t *n)
+{
+	if (s->ops->signed_head == NULL)
+		return no(s, E_NAME, "nobody signs this store's log");
+	return done(s, s->ops->signed_head(s, a, in_tiles, note, n));
+}
+
 /* -- Views -------------------------------------------------------------- */
 
 int

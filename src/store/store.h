@@ -81,6 +81,12 @@ int store_init(struct arena *a, const char *folder,
 int store_open(struct arena *a, const char *folder, int wait_ms,
     struct store **out, const char **why) MUST_CHECK;
 
+/* As store_open; and when this process is the keeper it signs the log with
+ * that key, which outlives the store. */
+struct key;
+int store_open_signing(struct arena *a, const char *folder, int wait_ms,
+    const struct key *log, struct store **out, const char **why) MUST_CHECK;
+
 /* Of a store that cannot be opened because its ledger was put back from an
  * older copy: bring back the entries that its views still hold (keeper.h,
  * keeper_recover); *n of them.  E_AGAIN: somebody keeps it, so that it can be
@@ -124,6 +130,13 @@ int store_head(struct store *s, struct store_head *out) MUST_CHECK;
  * another is what store_follow returns.  each asks nothing of the store. */
 int store_follow(struct store *s, uint64_t after, uint64_t max,
     int (*each)(void *ctx, const struct written *w), void *ctx) MUST_CHECK;
+
+/* The log's newest checkpoint: a note that its keeper has signed, in the
+ * arena.  It speaks of every entry that was acknowledged before it was asked
+ * for.  in_tiles: once those below the folder (tiles.h) reach that far.
+ * E_NAME: nobody signs it now; E_IO, E_FULL: the tiles cannot be written. */
+int store_signed(struct store *s, struct arena *a, bool in_tiles,
+    const char **note, size_t *n) MUST_CHECK;
 
 /* -- Views -------------------------------------------------------------- */
 

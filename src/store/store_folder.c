@@ -29,6 +29,7 @@ struct store_folder {
 	struct server *server; /* when this process is the keeper */
 	struct views *views;   /* to read; NULL until they are */
 	int wait_ms;
+	const struct key *log; /* to sign with as the keeper, or NULL */
 	char name[LIMIT_ID_BYTES + 1];
 	char why[FOLDER_PATH_MAX + 512];
 };
@@ -103,8 +104,8 @@ become(struct store_folder *s)
 
 	if ((r = folder_lock(&s->folder)) != 0)
 		return no(s, r, s->folder.why);
-	r = server_start(s->store.mem, &s->folder, &s->server, &s->remote.fd,
-	    why, sizeof(why));
+	r = server_start(s->store.mem, &s->folder, s->log, &s->server,
+	    &s->remote.fd, why, sizeof(why));
 	if (r != 0) {
 		folder_unlock(&s->folder);
 		s->server = NULL;
@@ -311,6 +312,28 @@ folder_follow(struct store *base, uint64_t after, uint64_t max,
 	}
 }
 
+static int
+folder_signed(struct store *base, struct arena *a, bool in_tiles,
+    const char **note, size_t *n)
+{
+	struct store_folder *s = self(base);
+	const char *bytes;
+	struct wire w;
+	bool sent;
+	int r;
+
+	wire_u8(remote_begin(&s->remote, WIRE_SIGNED), in_tiles);
+	if ((r = ask(s, &w, &sent)) != 0)
+		return r;
+	bytes = wire_get_bytes(&w, n);
+	if (!wire_done(&w)) {
+		remote_hang_up(&s->remote);
+		return no(s, E_IO, "the keeper speaks another language");
+	}
+	*note = arena_strndup(a, bytes, *n);
+	return *note == NULL ? no(s, E_NOMEM, "there is no memory") : 0;
+}
+
 /* -- Views -------------------------------------------------------------- */
 
 static int
@@ -466,6 +489,7 @@ static const struct store_ops ops = {
 	.head = folder_head,
 	.follow = folder_follow,
 	.sync_views = folder_sync_views,
+	.signed_head = folder_signed,
 	.view_scan = folder_view_scan,
 	.rebuild = folder_rebuild,
 	.blob_put = folder_blob_put,
@@ -484,8 +508,8 @@ tell_why(struct arena *a, const char *text, int r, const char **why)
 }
 
 int
-store_open(struct arena *a, const char *folder, int wait_ms, struct store **out,
-    const char **why)
+store_open_signing(struct arena *a, const char *folder, int wait_ms,
+    const struct key *log, struct store **out, const char **why)
 {
 	struct store_folder *s = a->mem->alloc(a->mem->ctx, sizeof(*s));
 	int r;
@@ -496,6 +520,7 @@ store_open(struct arena *a, const char *folder, int wait_ms, struct store **out,
 	memset(s, 0, sizeof(*s));
 	s->store = (struct store){ .ops = &ops, .mem = a->mem };
 	s->wait_ms = wait_ms > 0 ? wait_ms : 0;
+	s->log = log;
 	remote_init(&s->remote, a->mem);
 	if ((r = folder_open(&s->folder, &file_system_real, folder)) != 0) {
 		(void)tell_why(a, s->folder.why, r, why);
@@ -509,6 +534,13 @@ out:
 	else
 		*out = &s->store;
 	return r;
+}
+
+int
+store_open(struct arena *a, const char *folder, int wait_ms, struct store **out,
+    const char **why)
+{
+	return store_open_signing(a, folder, wait_ms, NULL, out, why);
 }
 
 /* -- Making ------------------------------------------------------------- */

@@ -64,6 +64,12 @@ tiles_size(const struct tiles *t)
 	return t->edge.size;
 }
 
+const struct merkle_edge *
+tiles_edge(const struct tiles *t)
+{
+	return &t->edge;
+}
+
 uint64_t
 tiles_signed(const struct tiles *t)
 {
@@ -483,25 +489,8 @@ tiles_add(struct tiles *t, const struct hash *commitment)
 	return t->broken;
 }
 
-/* The note: three lines, and the log's signature. */
 static int
-make_note(struct tiles *t, const struct note_key *key,
-    const uint8_t secret[NOTE_SECRET_BYTES], struct buf *b)
-{
-	struct checkpoint c = { key->name, strlen(key->name), t->edge.size,
-		merkle_root(&t->edge) };
-	size_t n;
-
-	checkpoint_text(b, &c);
-	n = b->len;
-	buf_putc(b, '\n');
-	note_sign(b, b->s, n, key, secret, 0);
-	return b->failed ? failed(t, E_NOMEM, "cannot be signed", t->folder)
-			 : 0;
-}
-
-static int
-put_checkpoint(struct tiles *t, const struct buf *note)
+put_checkpoint(struct tiles *t, const char *note, size_t n)
 {
 	char path[PATH_MAX], beside[PATH_MAX];
 	int r;
@@ -510,7 +499,7 @@ put_checkpoint(struct tiles *t, const struct buf *note)
 	    t->folder);
 	snprintf(beside, sizeof(beside), "%.*s" TILE_DIR "checkpoint.new",
 	    TILE_ROOM, t->folder);
-	if ((r = write_file(t, beside, note->s, note->len, true)) != 0)
+	if ((r = write_file(t, beside, note, n, true)) != 0)
 		return r;
 	if (t->fs->rename(beside, path) != 0)
 		return failed(t, E_IO, "cannot be put in its place", path);
@@ -528,33 +517,61 @@ signed_already(const struct tiles *t, const struct note_key *key)
 	    note_check(&note, key, t->mem, NULL) == 0;
 }
 
+/* Whether a note speaks of the tree as it stands. */
+static bool
+of_this_tree(const struct tiles *t, const char *bytes, size_t n)
+{
+	struct hash root = merkle_root(&t->edge);
+	struct checkpoint head;
+	struct note note;
+	const char *why;
+
+	return note_read(bytes, n, &note, &why) == 0 &&
+	    checkpoint_read(note.text, note.ntext, &head) == 0 &&
+	    head.size == t->edge.size && hash_equal(&head.root, &root);
+}
+
+int
+tiles_publish(struct tiles *t, const char *note, size_t n)
+{
+	int r = 0;
+
+	if (t->broken != 0)
+		return t->broken;
+	if (!of_this_tree(t, note, n))
+		return failed(t, E_BROKEN, "has another tree", t->folder);
+	for (unsigned level = 0; level < ROWS && r == 0; level++)
+		if (t->rows[level].changed && t->rows[level].n > 0)
+			r = write_tile(t, level,
+			    t->edge.size >> (TILE_HEIGHT * (level + 1)));
+	if (r != 0 || (r = put_checkpoint(t, note, n)) != 0)
+		return r;
+	t->upto = t->edge.size;
+	t->held.is = false;
+	buf_clear(&t->checkpoint);
+	buf_add(&t->checkpoint, note, n);
+	return t->checkpoint.failed
+	    ? failed(t, E_NOMEM, "cannot be kept", t->folder)
+	    : 0;
+}
+
 int
 tiles_sign(struct tiles *t, const struct note_key *key,
     const uint8_t secret[NOTE_SECRET_BYTES])
 {
+	struct hash root;
 	struct buf note;
-	int r = 0;
+	int r;
 
 	if (t->broken != 0)
 		return t->broken;
 	if (signed_already(t, key))
 		return 0;
-	for (unsigned level = 0; level < ROWS && r == 0; level++)
-		if (t->rows[level].changed && t->rows[level].n > 0)
-			r = write_tile(t, level,
-			    t->edge.size >> (TILE_HEIGHT * (level + 1)));
-	if (r != 0)
-		return r;
 	buf_init(&note, t->mem, LIMIT_NOTE_BYTES);
-	if ((r = make_note(t, key, secret, &note)) == 0 &&
-	    (r = put_checkpoint(t, &note)) == 0) {
-		t->upto = t->edge.size;
-		t->held.is = false;
-		buf_clear(&t->checkpoint);
-		buf_add(&t->checkpoint, note.s, note.len);
-		if (t->checkpoint.failed)
-			r = failed(t, E_NOMEM, "cannot be kept", t->folder);
-	}
+	root = merkle_root(&t->edge);
+	checkpoint_sign(&note, t->edge.size, &root, key, secret);
+	r = note.failed ? failed(t, E_NOMEM, "cannot be signed", t->folder)
+			: tiles_publish(t, note.s, note.len);
 	buf_release(&note);
 	return r;
 }

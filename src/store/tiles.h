@@ -50,9 +50,15 @@ const char *tiles_checkpoint(const struct tiles *t, size_t *n);
  * checkpoint that is there stands, and the tiles are to be opened again. */
 int tiles_add(struct tiles *t, const struct hash *commitment) MUST_CHECK;
 
-/* Write what is not full, sync all, sign, and put the checkpoint in its
- * place.  Nothing is done when nothing was added and the key has signed
- * already. */
+/* The right edge, to go on from elsewhere. */
+const struct merkle_edge *tiles_edge(const struct tiles *t);
+
+/* Write what is not full, sync all, and put a checkpoint of just these leaves
+ * in its place.  E_BROKEN: it speaks of another tree. */
+int tiles_publish(struct tiles *t, const char *note, size_t n) MUST_CHECK;
+
+/* The same with one that is signed here.  Nothing is done when nothing was
+ * added and the key has signed already. */
 int tiles_sign(struct tiles *t, const struct note_key *key,
     const uint8_t secret[NOTE_SECRET_BYTES]) MUST_CHECK;
 

@@ -14,6 +14,8 @@
  *	SYNC				-> head, the views stand there
  *	REBUILD				-> (done, all) again and again, all
  *					   there when done = all
+ *	SIGNED	in tiles		-> the newest checkpoint; when asked,
+ *					   once the tiles are there
  *
  * and of the thread that makes the views:
  *
@@ -46,7 +48,8 @@ enum wire_kind {
 	WIRE_SYNC,
 	WIRE_REBUILD,
 	WIRE_WAIT,
-	WIRE_DONE
+	WIRE_DONE,
+	WIRE_SIGNED
 };
 
 enum wire_next { WIRE_NEXT_MORE = 1, WIRE_NEXT_REBUILD, WIRE_NEXT_END };

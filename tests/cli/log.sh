@@ -198,6 +198,58 @@ expect_status 0
 run forestay receipt verify "$TMP/receipt" --log "$TMP/log.pub"
 expect_status 0
 
+story 'a keeper with the key signs with every batch'
+L=$TMP/kept
+run forestay demo --store "$L" --first 3
+keep() {
+	"$FORESTAY" keeper "$L" --keys "$K" >"$TMP/keeper" 2>&1 &
+	keeper=$!
+	for _ in $(seq 200); do
+		grep -qs '^keeps ' "$TMP/keeper" && break
+		sleep 0.05
+	done
+}
+run forestay log sign "$L"
+expect_status 3
+expect_err 'nobody signs this store.s log: forestay keeper STORE --keys KEYS'
+keep
+run forestay log sign "$L"
+expect_status 0
+cp "$TMP/out" "$TMP/kept.1"
+run forestay check A000-000-001 --to IQ --store "$L"
+said=$(sed -n 's/.*Written down as entry \([0-9]*\)\..*/\1/p' "$TMP/out")
+run forestay log prove "$L" "$said"
+expect_status 0
+cp "$TMP/out" "$TMP/kept.receipt"
+run forestay receipt verify "$TMP/kept.receipt" --log "$TMP/new.pub"
+expect_status 0
+run forestay log sign "$L"
+expect_out "^$said\$"
+cp "$TMP/out" "$TMP/kept.2"
+run forestay log sign "$L" --keys "$K"
+expect_status 3
+expect_err 'somebody else is writing to this log'
+
+story 'killed, it leaves a log that grew out of all it ever gave out'
+run forestay check A000-000-002 --to IQ --store "$L"
+run forestay log sign "$L"
+cp "$TMP/out" "$TMP/kept.3"
+kill -KILL "$keeper"
+wait "$keeper" 2>/dev/null
+run forestay check A000-000-003 --to IQ --store "$L"
+keep
+run forestay log sign "$L"
+cp "$TMP/out" "$TMP/kept.4"
+kill -TERM "$keeper"
+wait "$keeper"
+run forestay log verify "$L" --log "$TMP/new.pub" --seen "$TMP/kept.1" \
+	--seen "$TMP/kept.2" --seen "$TMP/kept.3" --seen "$TMP/kept.4"
+expect_status 0
+expect_out 'VERIFIED: .* 4 earlier checkpoints are of this history'
+run forestay keeper "$TMP/earnest" --keys "$K"
+expect_status 3
+expect_err 'signs rehearsals, and this store is none'
+
 story 'what is not understood'
 run forestay log
 expect_status 2

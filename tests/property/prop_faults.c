@@ -379,6 +379,10 @@ static const struct plant {
 	    .bug = BUG_NOMEM_IS_FINE },
 	{ "NO BAR is said before it is written", "nothing bars", IO,
 	    .says = SCENE_SAYS_FIRST },
+	{ "signed before it is written", "signed one by one", CUTS,
+	    .bug = BUG_SIGNED_FIRST },
+	{ "tiles are not synced before their checkpoint", "signed one by one",
+	    CUTS, .lie = DISK_NO_TILE_SYNC },
 	{ "without chance there is no salt", "one entry", WORLD,
 	    .bug = BUG_SALT_IS_ZERO },
 };

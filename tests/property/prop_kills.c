@@ -6,7 +6,9 @@
  * then what was said to it; whoever was killed is followed by another.  At
  * the end everything that was acknowledged is there, whole and where it was
  * said to be; what was left open is there whole or not at all; nothing else
- * is.  (That a disk keeps what it was given is prop_faults' matter.)
+ * is.  Whoever keeps it signs the log, and every checkpoint that a writer was
+ * given is of the history that is there at the end.  (That a disk keeps what it
+ * was given is prop_faults' matter.)
  *
  * KILLS=500 as many; without it a few.  KILLS_BUG=1 has the writers say that
  * a batch was written before they ask: it must be found, and is by this
@@ -24,19 +26,25 @@
 
 #include "property/run.h"
 #include "store/folder.h"
+#include "store/keys.h"
 #include "store/ledger_front.h"
 #include "store/linux.h"
+#include "store/tiles.h"
 
 #define WRITERS      4
 #define PLANTED_RUNS 8 /* before a plant counts as not found */
 #define WAIT_MS      20000
 #define MOST         400000 /* batches */
+#define MOST_HEADS   100000
+#define EACH_SIGNED  4 /* after so many batches the checkpoint is asked for */
 
 /* What a writer says: small enough that a pipe takes it whole. */
 struct saying {
 	uint64_t id[2];
 	uint64_t first; /* 0: about to ask */
 	uint32_t n, number;
+	uint64_t size; /* a checkpoint; 0: none */
+	struct hash root;
 };
 
 struct fated {
@@ -46,8 +54,16 @@ struct fated {
 	bool asked;
 };
 
+struct signed_head {
+	uint64_t size;
+	struct hash root;
+};
+
 static struct fated fates[MOST];
 static size_t nfates;
+static struct signed_head heads[MOST_HEADS];
+static size_t nheads;
+static struct key key;
 static char top[64], path[128];
 static pid_t writers[WRITERS];
 static unsigned long restarts, acknowledged;
@@ -71,10 +87,62 @@ reach(struct arena *a)
 	int tries;
 
 	for (tries = 0; tries < 10; tries++)
-		if (store_open(a, path, WAIT_MS, &s, &why) == 0)
+		if (store_open_signing(a, path, WAIT_MS, &key, &s, &why) == 0)
 			return s;
 	fprintf(stderr, "a writer: %s\n", why != NULL ? why : "?");
 	_exit(4);
+}
+
+static void
+make_key(void)
+{
+	uint8_t public[NOTE_KEY_BYTES];
+
+	key = (struct key){ .purpose = KEY_LOG, .signs = true };
+	memset(key.bytes, 3, sizeof(key.bytes));
+	note_key_pair(key.bytes, public, key.secret);
+	if (note_key_make(&key.public, NOTE_ED25519, "kills.example/log",
+		public) != 0)
+		abort();
+}
+
+static bool
+head_of(const char *bytes, size_t n, struct signed_head *out)
+{
+	struct checkpoint head;
+	struct note note;
+	const char *why;
+
+	if (note_read(bytes, n, &note, &why) != 0 ||
+	    note_check(&note, &key.public, &mem_system, NULL) != 0 ||
+	    checkpoint_read(note.text, note.ntext, &head) != 0)
+		return false;
+	*out = (struct signed_head){ head.size, head.root };
+	return true;
+}
+
+/* The newest checkpoint, told as one that was given out. */
+static void
+tell_signed(struct store *s, struct arena *a)
+{
+	struct arena_mark mark = arena_mark(a);
+	struct saying w = { .size = 0 };
+	struct signed_head h;
+	const char *note;
+	size_t n;
+	int e;
+
+	e = store_signed(s, a, false, &note, &n);
+	if (e == E_IO || e == E_AGAIN || e == E_STALE)
+		return;
+	if (e != 0 || !head_of(note, n, &h)) {
+		fprintf(stderr, "a writer: %s\n", store_why(s));
+		_exit(7);
+	}
+	w.size = h.size;
+	w.root = h.root;
+	tell(&w);
+	arena_rewind(a, mark);
 }
 
 static void
@@ -123,6 +191,8 @@ write_on(unsigned who, bool bug)
 		}
 		w.first = out.first;
 		tell(&w);
+		if (number % EACH_SIGNED == 0)
+			tell_signed(s, &a);
 	}
 }
 
@@ -147,6 +217,12 @@ take(const struct saying *w)
 {
 	size_t i;
 
+	if (w->size != 0) {
+		if (nheads < MOST_HEADS)
+			heads[nheads++] =
+			    (struct signed_head){ w->size, w->root };
+		return;
+	}
 	acknowledged += w->first != 0;
 	/* Of each writer the last is the one: look from the end. */
 	for (i = nfates; i-- > 0 && nfates - i < 4096;)
@@ -240,10 +316,35 @@ kill_one(struct folder *f, struct rng *g, bool bug)
 
 struct tally {
 	uint64_t n, next;
+	struct merkle_edge edge;
+	size_t seen; /* of the heads, sorted by size */
 	struct hash head;
 	struct instant at;
 	bool good;
 };
+
+/* Every checkpoint of so many entries has this root. */
+static int
+look_heads(struct tally *t, const struct hash *commitment)
+{
+	struct hash leaf = merkle_leaf(commitment->b, HASH_BYTES), root;
+	int e = merkle_add(&t->edge, &leaf, NULL, NULL);
+
+	if (e != 0 || t->seen == nheads || heads[t->seen].size != t->n)
+		return e;
+	root = merkle_root(&t->edge);
+	for (; t->seen < nheads && heads[t->seen].size == t->n; t->seen++)
+		t->good = t->good && hash_equal(&root, &heads[t->seen].root);
+	return 0;
+}
+
+static int
+by_size(const void *x, const void *y)
+{
+	const struct signed_head *a = x, *b = y;
+
+	return (a->size > b->size) - (a->size < b->size);
+}
 
 static int
 count_entry(void *ctx, const struct written *w)
@@ -254,7 +355,7 @@ count_entry(void *ctx, const struct written *w)
 	t->good = t->good && w->seq == ++t->n && w->at.us >= t->at.us;
 	t->at = w->at;
 	t->head = head_next(&t->head, &leaf);
-	return 0;
+	return look_heads(t, &leaf);
 }
 
 static const char *
@@ -301,12 +402,16 @@ look(struct arena *a)
 {
 	struct tally t = { .good = true };
 	struct store_head h, v;
+	struct signed_head last;
+	const char *note;
+	size_t len;
 	struct store *s;
 	const char *why = NULL;
 	uint64_t n;
 	int e;
 
-	if (store_open(a, path, WAIT_MS, &s, &why) != 0)
+	qsort(heads, nheads, sizeof(heads[0]), by_size);
+	if (store_open_signing(a, path, WAIT_MS, &key, &s, &why) != 0)
 		return why;
 	if ((e = store_head(s, &h)) == 0)
 		e = store_follow(s, 0, 0, count_entry, &t);
@@ -315,6 +420,11 @@ look(struct arena *a)
 	else if (!t.good || t.n != h.size ||
 	    memcmp(&t.head, &h.hash, sizeof(t.head)) != 0)
 		why = "the entries are not what the head vouches for";
+	else if (t.seen != nheads)
+		why = "a checkpoint given out speaks of more than is there";
+	else if (store_signed(s, a, true, &note, &len) != 0 ||
+	    !head_of(note, len, &last) || last.size != h.size)
+		why = "the log is not signed to its end";
 	else
 		why = look_batches(s, h.size);
 	if (why == NULL && (store_sync_views(s, &v) != 0 || v.size != h.size))
@@ -323,8 +433,8 @@ look(struct arena *a)
 	    (store_rebuild(s, NULL, NULL, &n) != 0 || n != h.size))
 		why = "the views cannot be made anew";
 	if (why == NULL)
-		printf("%llu entries, %zu batches\n",
-		    (unsigned long long)h.size, nfates);
+		printf("%llu entries, %zu batches, %zu checkpoints\n",
+		    (unsigned long long)h.size, nfates, nheads);
 	store_close(s);
 	return why;
 }
@@ -342,7 +452,7 @@ run(uint64_t kills, uint64_t seed, bool bug)
 	unsigned i;
 	uint64_t k;
 
-	nfates = 0;
+	nfates = nheads = 0;
 	arena_init(&a, &mem_system, (size_t)1 << 28);
 	snprintf(top, sizeof(top), "/tmp/forestay-kills.XXXXXX");
 	if (mkdtemp(top) == NULL)
@@ -388,6 +498,7 @@ main(void)
 	int failed = 0;
 
 	(void)signal(SIGPIPE, SIG_IGN);
+	make_key();
 	if ((why = run(kills, seed, false)) != NULL) {
 		printf("after %lu kills: %s\n", restarts, why);
 		failed++;

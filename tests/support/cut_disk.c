@@ -664,6 +664,8 @@ lied_to(const struct disk_file *f)
 		return strstr(was, "-journal") != NULL;
 	case DISK_NO_BLOB_SYNC:
 		return strstr(was, "/blobs/") != NULL;
+	case DISK_NO_TILE_SYNC:
+		return strstr(was, "/tiles/tile/") != NULL;
 	case DISK_NO_LOG_SYNC:
 		return strstr(was, "/ledger.log") != NULL;
 	default:

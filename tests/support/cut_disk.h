@@ -44,6 +44,7 @@ enum disk_lie {
 	DISK_NO_BLOB_SYNC,    /* of documents */
 	DISK_NO_MARK,         /* of views.mark */
 	DISK_NO_LOG_SYNC,     /* of ledger.log */
+	DISK_NO_TILE_SYNC,    /* of the log's tiles, not of its checkpoint */
 	DISK_ONE_PART         /* its second part lies over the first */
 };
 

@@ -18,6 +18,7 @@ struct between {
 	struct ledger base;
 	struct ledger *real;
 	enum disk_bug bug;
+	struct disk_store *of;
 };
 
 struct views_between {
@@ -95,6 +96,19 @@ part(const struct ledger_group *g, size_t nrows)
 	return p;
 }
 
+static void
+tell(struct disk_store *d)
+{
+	struct signer *log = d->keeper.signer;
+	const char *note;
+	size_t n;
+
+	if (log == NULL || d->how.told == NULL)
+		return;
+	note = signer_note(log, &n);
+	d->how.told(d->how.told_ctx, note, n);
+}
+
 static int
 b_commit(struct ledger *l, const struct ledger_group *g)
 {
@@ -103,6 +117,10 @@ b_commit(struct ledger *l, const struct ledger_group *g)
 	struct store_head now;
 	int r;
 
+	if (b->bug == BUG_SIGNED_FIRST && b->of->keeper.signer != NULL) {
+		signer_keep(b->of->keeper.signer);
+		tell(b->of);
+	}
 	if (b->bug == BUG_NO_FENCE && b->real->ops->head(b->real, &now) == 0) {
 		p.before.epoch = now.epoch;
 		if (now.size > p.before.size) {
@@ -282,6 +300,8 @@ d_append(struct store *s, struct keeper_request *q)
 	struct disk_store *d = self(s);
 
 	keeper_append(&d->keeper, q, 1);
+	if (q->r == 0)
+		tell(d);
 	if (d->how.bug == BUG_TIME_FORGOTTEN)
 		d->keeper.head.at.us -= (int64_t)86400 * 1000000;
 }
@@ -445,6 +465,7 @@ d_close(struct store *s)
 	struct disk_store *d = self(s);
 	const struct mem *mem = s->mem;
 
+	signer_close(d->keeper.signer);
 	if (d->keeper.views != NULL)
 		d->keeper.views->ops->close(d->keeper.views);
 	if (d->keeper.ledger != NULL)
@@ -514,6 +535,9 @@ open_all(struct disk_store *d)
 		.straight = 1,
 		.late = 1 };
 	struct views_sqlite_opening vo = views_opening(d, false);
+	struct signer_opening so = { .fs = &disk_files,
+		.folder = "/d",
+		.key = d->how.log };
 	struct keeper *k = &d->keeper;
 	struct ledger *behind;
 	int r;
@@ -529,7 +553,8 @@ open_all(struct disk_store *d)
 		d->ledger = (struct between){ .base = { .ops = &between_ops,
 						  .why = "" },
 			.real = k->ledger,
-			.bug = d->how.bug };
+			.bug = d->how.bug,
+			.of = d };
 		k->ledger = &d->ledger.base;
 	}
 	r = views_sqlite_open(d->how.mem, &vo, &k->views, d->why,
@@ -547,6 +572,12 @@ open_all(struct disk_store *d)
 	} else if (k->head.size == 0) {
 		r = E_BROKEN;
 		snprintf(d->why, sizeof(d->why), "it never began");
+	}
+	if (r == 0 && d->how.log != NULL) {
+		r = signer_open(d->how.mem, &so, k->ledger, k->head.size,
+		    &k->signer, d->why, sizeof(d->why));
+		if (r == 0)
+			tell(d);
 	}
 	return r;
 }

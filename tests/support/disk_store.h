@@ -21,7 +21,8 @@ enum disk_bug {
 	BUG_TIME_FORGOTTEN,
 	BUG_SALT_IS_ZERO,  /* no chance: zeros are taken */
 	BUG_BLOB_IN_PLACE, /* written under its own name at once */
-	BUG_UNTIDY         /* what a killed one left is let lie */
+	BUG_UNTIDY,        /* what a killed one left is let lie */
+	BUG_SIGNED_FIRST   /* a checkpoint is out before the commit is */
 };
 
 /* Of each part of the log: so small that it is often full. */
@@ -31,6 +32,10 @@ struct disk_store_how {
 	const struct mem *mem;
 	const struct keeper_world *world;
 	enum disk_bug bug;
+	const struct key *log; /* it is signed; NULL: not */
+	/* Each checkpoint, as it may be given out. */
+	void (*told)(void *ctx, const char *note, size_t n);
+	void *told_ctx;
 };
 
 /* Make the folders and an empty store in /d; as store_init. */

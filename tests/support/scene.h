@@ -16,6 +16,7 @@
 
 #define TOLD_BATCHES 192
 #define TOLD_BLOBS   8
+#define TOLD_HEADS   96
 
 enum fate {
 	FATE_ASKED, /* the call has not come back */
@@ -40,6 +41,12 @@ struct told_blob {
 	bool kept; /* it was said to be durable */
 };
 
+/* A checkpoint that may have been given out. */
+struct told_head {
+	uint64_t size;
+	struct hash root;
+};
+
 struct told {
 	bool made; /* store_init has said so */
 	struct told_batch batches[TOLD_BATCHES];
@@ -49,6 +56,8 @@ struct told {
 	unsigned asked;   /* so many answers may have been written */
 	uint64_t said[8]; /* where those lie that say NO BAR */
 	size_t nsaid;
+	struct told_head heads[TOLD_HEADS];
+	size_t nheads;
 };
 
 /* Allocations that fail: those of SQLite, of jansson and of struct mem. */
@@ -128,6 +137,22 @@ void run_project(struct run *r, uint64_t max);
 void run_rebuild(struct run *r);
 void run_blob(struct run *r, size_t n, char first);
 uint64_t run_size(struct run *r);
+
+/* -- scene_signed.c ----------------------------------------------------- */
+
+/* From now on its keeper signs. */
+void run_sign(struct run *r);
+void run_publish(struct run *r);
+/* NULL, or what does not hold of the log over r's open store: every
+ * checkpoint that was told is of the history that is there, and so are the
+ * tiles. */
+const char *scene_log(struct run *r);
+
+void scene_signed(struct run *r); /* before: some are, and lie in tiles */
+void scene_sign_each(struct run *r);
+void scene_sign_together(struct run *r);
+void scene_sign_a_tile(struct run *r);
+void scene_sign_late(struct run *r);
 
 /* -- scene_ask.c -------------------------------------------------------- */
 

@@ -301,6 +301,7 @@ static const char *
 go_on(struct found *f)
 {
 	struct told *t = &f->run.told;
+	const char *why;
 	size_t i;
 	int e;
 
@@ -327,6 +328,9 @@ go_on(struct found *f)
 		return "it broke by itself";
 	free(f->owner);
 	f->owner = NULL;
+	run_publish(&f->run);
+	if ((why = scene_log(&f->run)) != NULL)
+		return why;
 	return look_at_entries(f);
 }
 
@@ -345,6 +349,7 @@ look(struct found *f, bool deep)
 		return f->run.wrong != NULL ? f->run.wrong
 					    : "it cannot be opened";
 	if ((why = look_at_entries(f)) != NULL ||
+	    (why = scene_log(&f->run)) != NULL ||
 	    (why = look_at_views(f, deep)) != NULL ||
 	    (why = look_at_blobs(f)) != NULL)
 		return why;
@@ -355,6 +360,8 @@ look(struct found *f, bool deep)
 
 struct again {
 	struct disk *disk, *cut;
+	const struct told *told;
+	size_t nheads; /* told until then */
 	unsigned left;
 	uint64_t seed;
 };
@@ -364,8 +371,10 @@ cut_again(void *ctx)
 {
 	struct again *a = ctx;
 
-	if (a->left > 0 && --a->left == 0)
-		a->cut = disk_cut(a->disk, a->seed);
+	if (a->left == 0 || --a->left > 0)
+		return;
+	a->cut = disk_cut(a->disk, a->seed);
+	a->nheads = a->told->nheads;
 }
 
 /* d, or what is found when power goes a second time. */
@@ -373,6 +382,7 @@ static struct disk *
 second_cut(struct found *f, struct disk *d, struct rng *g)
 {
 	struct again a = { .disk = d,
+		.told = &f->run.told,
 		.left = 1 + rng_below(g, 24),
 		.seed = rng_next(g) };
 
@@ -387,6 +397,7 @@ second_cut(struct found *f, struct disk *d, struct rng *g)
 	disk_watch(d, NULL, NULL);
 	if (a.cut == NULL)
 		return d;
+	f->run.told.nheads = a.nheads;
 	disk_free(d);
 	return a.cut;
 }
@@ -410,6 +421,8 @@ scene_check(const struct run *r, struct disk *d, bool deep, uint64_t seed)
 	f.run.number = r->number + 1000000;
 	f.run.how.mem = &mem_system;
 	f.run.how.bug = r->how.bug;
+	if (r->how.log != NULL)
+		run_sign(&f.run);
 	if (deep)
 		d = second_cut(&f, d, &g);
 	(void)disk_use(d);

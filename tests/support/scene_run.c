@@ -84,6 +84,7 @@ run_open(struct run *r)
 
 	r->how.world = &r->world; /* it may have been copied */
 	r->world.ctx = r;
+	r->how.told_ctx = r;
 	for (tries = 0; r->s == NULL && tries < TRIES; tries++) {
 		e = disk_store_open(&r->how, &r->s, why, sizeof(why));
 		if (e == E_BROKEN || e == E_NEWER || e == E_NAME)
