@@ -7,6 +7,7 @@
 #include "cli/cmd_confirm.h"
 #include "cli/cmd_order.h"
 #include "cli/keep.h"
+#include "cli/show.h"
 #include "cli/whom.h"
 
 struct confirm_opts {
@@ -180,6 +181,26 @@ show_order(struct settling *s)
 	return true;
 }
 
+/* Whom its orders protect are a class: nobody is counted. */
+static bool
+show_docket(struct settling *s)
+{
+	const char *in_case =
+	    json_string_value(json_object_get(s->v.body, "case"));
+	struct buf line;
+
+	if (s->o->common.json || in_case == NULL)
+		return true;
+	buf_init(&line, s->c->mem, LIMIT_STRING_BYTES);
+	buf_printf(&line,
+	    "%s has read the docket of %s: until that is too long ago, no bar "
+	    "may be said of whom its orders protect.",
+	    s->v.author, in_case);
+	show_wrap(s->c->out, line.s, 0, 0, SHOW_WIDTH);
+	buf_release(&line);
+	return true;
+}
+
 static bool
 show_facts(struct settling *s)
 {
@@ -202,6 +223,14 @@ show_facts(struct settling *s)
 	whom_show_people(s->c, &s->w, s->o->all ? WHOM_ALL : WHOM_NAMED,
 	    s->zone);
 	return true;
+}
+
+static bool
+show_what(struct settling *s)
+{
+	if (is_kind(s, "law"))
+		return show_order(s);
+	return is_kind(s, "docket") ? show_docket(s) : show_facts(s);
 }
 
 /* -- What is settled ------------------------------------------------------- */
@@ -475,7 +504,7 @@ settle(struct settling *s)
 	    ((r = add_entry(s, s->seq, &s->v)) != 0 ||
 		(r = find_undos(s)) != 0))
 		return keep_failed(s->c, s->store, r);
-	if (!(is_kind(s, "law") ? show_order(s) : show_facts(s)))
+	if (!show_what(s))
 		return STATUS_BARRED;
 	return s->o->dry_run ? STATUS_DONE : write_decisions(s);
 }

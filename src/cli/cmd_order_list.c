@@ -134,7 +134,7 @@ list_run(struct cli *c, const struct command *self, int argc, char **argv)
 
 static enum status
 write_one(struct cli *c, struct store *s, const struct order_opts *o,
-    const char *kind, const char *subject, json_t *body)
+    const char *kind, const char *subject, json_t *body, const char *then)
 {
 	const char *on[] = { subject };
 	struct draft d = { .kind = kind,
@@ -153,8 +153,8 @@ write_one(struct cli *c, struct store *s, const struct order_opts *o,
 	if ((o->document == NULL ||
 		keep_document(c, s, o->document, &d.document)) &&
 	    keep_append(c, s, &b, &out)) {
-		buf_printf(c->out, "entry %llu\n",
-		    (unsigned long long)out.first);
+		buf_printf(c->out, "entry %llu%s\n",
+		    (unsigned long long)out.first, then);
 		status = STATUS_DONE;
 	}
 	json_decref(body);
@@ -197,21 +197,48 @@ verify_in(struct cli *c, const struct command *self, struct store *s,
 		    json_string(o->entered));
 	if (body != NULL && o->zone != NULL)
 		(void)json_object_set_new(body, "zone", json_string(o->zone));
-	return write_one(c, s, o, "verify", "orders", body);
+	return write_one(c, s, o, "verify", "orders", body, "");
 }
 
+/* A reading that somebody else said, and that counts with this one. */
+static const struct stored_docket *
+docket_other(const struct stored *st, const char *name, const char *by)
+{
+	const struct stored_docket *d, *last = NULL;
+	size_t i;
+
+	for (i = 0; i < st->ndockets; i++) {
+		d = &st->dockets[i];
+		if (d->waits && strcmp(d->in_case, name) == 0 &&
+		    !stored_same_author(d->author, by))
+			last = d;
+	}
+	return last;
+}
+
+/* It lets no bar be said again: a loss. */
 static enum status
 docket_in(struct cli *c, const struct command *self, struct store *s,
     const struct order_opts *o, const char *name)
 {
+	const struct stored_docket *other;
 	struct stored st;
+	const char *then;
 
 	if (!keep_read(c, s, &st))
 		return STATUS_FAILED;
 	if (law_case(&st.laws[0].law, name) == NULL)
 		return cli_usage(c, self, "the store has no case %s", name);
+	other = docket_other(&st, name, o->by);
+	then = other == NULL
+	    ? "  waits for a second person, who confirms it or reads the "
+	      "docket too"
+	    : arena_printf(c->arena, "  with it entry %llu, by %s, counts",
+		  (unsigned long long)other->seq, other->author);
+	if (then == NULL)
+		return cli_failed(c, "%s", err_text(E_NOMEM));
 	return write_one(c, s, o, "docket", "dockets",
-	    json_pack("{s:s}", "case", name));
+	    json_pack("{s:s, s:b}", "case", name, "loss", 1), then);
 }
 
 static enum status
@@ -296,7 +323,8 @@ const struct command command_order_docket = {
 	.summary = "the docket of a case was read now",
 	.help =
 	    "Where an order is stayed or not yet begun, no bar is not said of its\n"
-	    "members on a docket read too long ago.\n",
+	    "members on a docket read too long ago.  A reading counts, from when it\n"
+	    "was, once a second person confirms it or has read the docket too.\n",
 	.options = docket_options,
 	.run = docket_run,
 };

@@ -102,6 +102,29 @@ waiting_orders(struct waiting *wt)
 	return 0;
 }
 
+/* Whom the orders of a case protect are a class: nobody is counted. */
+static int
+waiting_dockets(struct waiting *wt)
+{
+	struct stored_wait w;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < wt->st.ndockets && r == 0; i++)
+		if (wt->st.dockets[i].waits &&
+		    (r = stored_docket_wait(wt->c->arena, &wt->st.dockets[i],
+			 &w)) == 0 &&
+		    waiting_line(wt, &w) == NULL)
+			r = E_NOMEM;
+	return r;
+}
+
+static bool
+is_docket(const struct waiting_line *l)
+{
+	return strcmp(l->w.kind, "docket") == 0;
+}
+
 static int
 waiting_person(void *ctx, const char *id)
 {
@@ -154,8 +177,14 @@ line_show(struct waiting *wt, const struct waiting_line *l, size_t named,
 	buf_printf(&line, ": %s%s", l->w.what, l->n > 1 ? " ..." : "");
 	show_wrap(c->out, line.s, 12, 4, SHOW_WIDTH);
 	buf_clear(&line);
-	buf_puts(&line, "answers it changes: ");
-	show_count(&line, l->nheld);
+	if (is_docket(l)) {
+		buf_puts(&line,
+		    "answers it changes: of whom its orders protect, once it "
+		    "was last read too long ago");
+	} else {
+		buf_puts(&line, "answers it changes: ");
+		show_count(&line, l->nheld);
+	}
 	for (k = 0; k < l->nheld && k < named; k++)
 		buf_printf(&line, "%s%s", k == 0 ? ": " : ", ", l->held[k]);
 	if (k < l->nheld)
@@ -200,6 +229,11 @@ waiting_json(struct waiting *wt)
 		json_kstr(&j, "author", l->w.author);
 		json_kinstant(&j, "since", l->w.since);
 		json_kstr(&j, "what", l->w.what);
+		if (is_docket(l)) {
+			json_kstr(&j, "changes", NULL);
+			json_close(&j);
+			continue;
+		}
 		json_key(&j, "changes");
 		json_list(&j);
 		for (k = 0; k < l->nheld; k++)
@@ -236,6 +270,8 @@ waiting_run(struct cli *c, const struct command *self, int argc, char **argv)
 	if (keep_read(c, store, &wt.st)) {
 		arena_init(&wt.scratch, c->mem, (size_t)256 << 20);
 		r = waiting_orders(&wt);
+		if (r == 0)
+			r = waiting_dockets(&wt);
 		if (r == 0)
 			r = stored_everyone(&wt.st, c->arena, waiting_person,
 			    &wt);

@@ -62,7 +62,7 @@ stored_by(struct store *s, const struct store_head *head, struct instant known,
 
 /* -- Versions -------------------------------------------------------------- */
 
-/* The entries that touch the orders and the dockets, while they are read. */
+/* The entries that touch the orders, while they are read. */
 struct orders {
 	struct stored *st;
 	struct arena *a;
@@ -70,12 +70,10 @@ struct orders {
 	size_t n;
 	struct stored_decision *decisions;
 	size_t ndecisions, cap_decisions;
-	size_t cap_versions, cap_waits, cap_confirmations, cap_reads;
+	size_t cap_versions, cap_waits, cap_confirmations;
 	/* verify entries: who says so, for the second person */
 	struct confirmation *confirmations;
 	size_t nconfirmations;
-	struct docket_read *reads;
-	size_t nreads;
 };
 
 static int
@@ -213,29 +211,6 @@ orders_entry(struct orders *o, const struct written *w)
 		    w->seq);
 	entry_view_release(&v);
 	return r;
-}
-
-static int
-orders_docket(struct orders *o, const struct written *w)
-{
-	struct docket_read d = { .at = w->at };
-	struct entry_view v;
-	int r = entry_read(o->a, w->bytes, w->n, &v), err = 0;
-
-	/* A docket not known to have been read holds by itself. */
-	if (r != 0)
-		return r == E_NOMEM ? r : 0;
-	if (strcmp(v.kind, "docket") == 0)
-		d.in_case = stored_string(o->a, v.body, "case", &err);
-	entry_view_release(&v);
-	if (err != 0 || d.in_case == NULL)
-		return err;
-	o->reads = arena_grow(o->a, o->reads, o->nreads, &o->cap_reads,
-	    sizeof(*o->reads));
-	if (o->reads == NULL)
-		return E_NOMEM;
-	o->reads[o->nreads++] = d;
-	return 0;
 }
 
 /* Which versions count, and which wait. */
@@ -456,9 +431,18 @@ law_confirmations(struct orders *o, struct stored_law *l)
 	}
 	l->record.confirmations = mine;
 	l->record.nconfirmations = n;
-	l->record.reads = o->reads;
-	l->record.nreads = o->nreads;
 	return 0;
+}
+
+static int
+law_dockets(struct orders *o, struct stored_law *l)
+{
+	struct docket_read *reads = NULL;
+	int r =
+	    stored_docket_reads(o->a, o->st, false, &reads, &l->record.nreads);
+
+	l->record.reads = reads;
+	return r;
 }
 
 /* The newest of each source, of those that count when `with` does. */
@@ -489,7 +473,10 @@ orders_make(struct orders *o, unsigned with, struct stored_law *out)
 	}
 	*out = (struct stored_law){ .with = with };
 	r = stored_law_make(o->a, now, n, st->versions, st->nversions, out);
-	return r != 0 || !out->good ? r : law_confirmations(o, out);
+	if (r != 0 || !out->good)
+		return r;
+	r = law_confirmations(o, out);
+	return r != 0 ? r : law_dockets(o, out);
 }
 
 /* A casebook for each set of those that wait. */
@@ -552,12 +539,7 @@ stored_open(struct arena *a, struct store *s, struct instant known,
 	for (i = 0; i < n; i++)
 		if ((r = orders_entry(&o, &w[i])) != 0)
 			return r;
-	if ((r = store_about(s, a, "dockets", out->through, &w, &n)) != 0)
-		return r;
-	for (i = 0; i < n; i++)
-		if ((r = orders_docket(&o, &w[i])) != 0)
-			return r;
-	if ((r = orders_settle(&o)) != 0)
+	if ((r = stored_dockets(a, out)) != 0 || (r = orders_settle(&o)) != 0)
 		return r;
 	return orders_laws(&o);
 }

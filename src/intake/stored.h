@@ -70,6 +70,17 @@ struct stored_unwritten {
 	size_t non;
 };
 
+/* That the docket of a case was read. */
+struct stored_docket {
+	const char *in_case;
+	const char *author;
+	uint64_t seq;
+	struct instant at;
+	bool loss;       /* needs a second person */
+	enum tri counts; /* YES; UNKNOWN: nobody else says so; NO: refused */
+	bool waits;      /* for one who does, and something would come of it */
+};
+
 struct stored {
 	struct arena *arena;
 	struct store *store;
@@ -82,9 +93,15 @@ struct stored {
 	size_t nlaws;
 	struct stored_wait *waits; /* orders */
 	size_t nwaits;
+	struct stored_docket *dockets; /* every reading by then, in order */
+	size_t ndockets;
 	const char *broken; /* why everyone is held; or NULL */
 	const struct stored_unwritten *unwritten; /* about people */
 	size_t nunwritten;
+	/* Read as if a record carried these too: not written either. */
+	const char *numbered; /* "p-..."; or NULL */
+	const struct identifier *numbers;
+	size_t nnumbers;
 };
 
 /* Read the orders as known at `known`, of the entries through `through`
@@ -103,6 +120,10 @@ int stored_by(struct store *s, const struct store_head *head,
 int stored_law_make(struct arena *a, const struct stored_source *const *now,
     size_t n, const struct stored_source *versions, size_t nversions,
     struct stored_law *out) MUST_CHECK;
+
+/* A reading that waits, as what waits is told.  0; E_NOMEM. */
+int stored_docket_wait(struct arena *a, const struct stored_docket *d,
+    struct stored_wait *out) MUST_CHECK;
 
 /* -- People (stored_person.c) ------------------------------------------- */
 
@@ -223,6 +244,7 @@ struct stored_question {
 	const char *const *only; /* instruments; or cases */
 	size_t nonly;
 	bool dockets_fresh;
+	bool dockets_said; /* readings that wait count too */
 	bool explain, horizon, settle;
 	const struct zone *zone;      /* of the reasons; NULL: UTC */
 	struct decide_cache **caches; /* of each law, or NULL */

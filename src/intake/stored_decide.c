@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "intake/stored.h"
+#include "intake/stored_read.h"
 
 const char *
 stored_wait_text(struct arena *a, const struct stored_wait *w,
@@ -140,6 +140,7 @@ decide_under(struct arena *a, const struct stored_question *q, size_t i,
 		.horizon = q->horizon,
 		.settle = q->settle,
 		.cache = q->caches == NULL ? NULL : q->caches[i] };
+	struct docket_read *reads = NULL;
 	size_t k;
 	int r;
 
@@ -147,6 +148,12 @@ decide_under(struct arena *a, const struct stored_question *q, size_t i,
 		return decide_fails(out, E_NOMEM);
 	*record = l->record;
 	record->dockets_fresh = q->dockets_fresh;
+	if (q->dockets_said &&
+	    (r = stored_docket_reads(a, q->st, true, &reads,
+		 &record->nreads)) != 0)
+		return decide_fails(out, r);
+	if (q->dockets_said)
+		record->reads = reads;
 	for (k = 0; k < q->nwho; k++)
 		people[k] = &who[k]->under[i];
 	if ((r = stored_act(a, &l->law, q->act, act)) != 0 ||
@@ -408,6 +415,42 @@ holds_waiting(struct arena *a, const struct stored_question *q,
 	return 0;
 }
 
+/* Nor is a docket that one person read, unless a second one's word on it
+ * would end the hold. */
+static int
+holds_docket(struct arena *a, const struct stored_question *q,
+    struct answer *out)
+{
+	const struct stored *st = q->st;
+	struct stored_question said = *q;
+	struct stored_wait w;
+	struct answer ans;
+	bool any = false;
+	size_t i;
+	int r;
+
+	for (i = 0; i < st->ndockets; i++)
+		any = any || st->dockets[i].waits;
+	if (!any || q->dockets_fresh || q->dockets_said)
+		return 0;
+	said.dockets_said = true;
+	said.explain = said.horizon = said.settle = false;
+	said.caches = NULL;
+	(void)decide_all(a, &said, q->who, &ans);
+	if (ans.failed || ans.verdict == VERDICT_HOLD)
+		return 0;
+	for (i = 0; i < st->ndockets; i++) {
+		if (!st->dockets[i].waits)
+			continue;
+		if ((r = stored_docket_wait(a, &st->dockets[i], &w)) != 0 ||
+		    (r = holds_add(a, out, stored_wait_text(a, &w, q->zone))) !=
+			0)
+			return r;
+	}
+	out->settle = "whether a second person has read the docket";
+	return 0;
+}
+
 /* Links that contradict each other are for a person to settle. */
 static int
 holds_contradiction(struct arena *a, const struct stored_question *q,
@@ -551,7 +594,8 @@ stored_decide(struct arena *a, const struct stored_question *q,
 	if ((e = holds_damaged(a, q, out)) != 0 ||
 	    (e = holds_contradiction(a, q, out)) != 0 ||
 	    (out->verdict == VERDICT_HOLD && !out->failed &&
-		(e = holds_waiting(a, q, out)) != 0) ||
+		((e = holds_waiting(a, q, out)) != 0 ||
+		    (e = holds_docket(a, q, out)) != 0)) ||
 	    (e = holds_near(a, q, out)) != 0)
 		return decide_fails(out, e);
 	return r;

@@ -30,4 +30,11 @@ int stored_decision_add(struct arena *a, struct stored_decision **all,
 enum tri stored_counts(const struct stored_decision *all, size_t n,
     uint64_t seq, const char *author);
 
+/* The readings of dockets by K, and which count: st->dockets. */
+int stored_dockets(struct arena *a, struct stored *st) MUST_CHECK;
+
+/* Those that count, as decide() takes them; waiting: those that wait too. */
+int stored_docket_reads(struct arena *a, const struct stored *st, bool waiting,
+    struct docket_read **out, size_t *n) MUST_CHECK;
+
 #endif

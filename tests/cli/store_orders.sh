@@ -247,6 +247,65 @@ run forestay order enter "$store" "$TMP/wait5.law" --by m.weiss \
 expect_status 0
 expect_out 'wait5.law  waits for a second person'
 
+story 'a docket that one person read lifts no hold, until a second one has'
+cat >"$TMP/later.law" <<'LAW'
+case later
+  title "Later v. Nobody"
+  court mied  docket "0:00-cv-00001"
+
+order later.stay
+  document "Dkt. 1"  entered 2019-05-01  effective 2019-07-01
+  covers   nationality is IQ
+  bars     removal
+LAW
+now 2019-05-02T09:00:00Z
+run forestay order enter "$store" "$TMP/later.law" --by m.weiss
+expect_status 0
+check
+expect_out 'HOLD'
+expect_out 'its docket was last read too long ago|later.stay'
+run forestay order docket "$store" later --by m.weiss
+expect_status 0
+expect_out 'waits for a second person'
+docket=$(sed -n 's/^entry \([0-9]*\) .*/\1/p' "$TMP/out")
+check
+expect_status 1
+expect_out 'HOLD'
+expect_out "entry $docket by m.weiss waits for a second person"
+run forestay waiting "$store"
+expect_out "^entry $docket  docket, by m.weiss"
+run forestay confirm "$store" "$docket" --by 'M Weiss'
+expect_status 1
+run forestay order docket "$store" later --by 'm. weiss'
+check
+expect_out 'HOLD'
+now 2019-05-02T10:00:00Z
+run forestay order docket "$store" later --by k.second
+expect_out 'with it entry [0-9]+, by m. weiss, counts'
+check
+expect_status 0
+expect_out 'NO BAR ON RECORD'
+
+story 'the older of two readings is what counts; a refused one never does'
+now 2019-05-03T09:30:00Z
+check
+expect_out 'HOLD'
+run forestay waiting "$store"
+docket=$(sed -n 's/^entry \([0-9]*\)  docket, by k.second.*/\1/p' "$TMP/out")
+run forestay refuse "$store" "$docket" --by m.weiss
+expect_status 0
+expect_out 'k.second has read the docket of later'
+check
+expect_out 'HOLD'
+run forestay order docket "$store" later --by m.weiss
+docket=$(sed -n 's/^entry \([0-9]*\) .*/\1/p' "$TMP/out")
+run forestay confirm "$store" "$docket" --by k.second
+expect_status 0
+check
+expect_out 'NO BAR ON RECORD'
+check --known 2019-05-02T09:30Z --at 2019-05-02T09:30Z
+expect_out 'HOLD'
+
 story 'every answer decided again is the same'
 run forestay replay "$store"
 expect_status 0
