@@ -35,6 +35,7 @@ add_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
 	struct desk_opts o = { 0 };
 	struct saying s = { .n = 0 };
+	struct said_of of = { .n = 0 };
 	const char *person, *touched[2] = { "orders", NULL };
 	struct appended done;
 	bool takes = false;
@@ -63,7 +64,8 @@ add_run(struct cli *c, const struct command *self, int argc, char **argv)
 		goto out;
 	}
 	/* Weighed against these orders and this record of them. */
-	if (desk_weigh(&d, person, &s, 0, &takes) &&
+	of.person = person;
+	if (desk_weigh(&d, &of, &s, 0, &takes) &&
 	    desk_write(&d, &s, touched, 2, &done))
 		show_written(&d, &done, "on record", takes);
 out:

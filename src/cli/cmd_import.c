@@ -298,6 +298,28 @@ show_near(struct importing *i)
 	}
 }
 
+/* Those that wait because what they lower was not looked at to the end. */
+static void
+show_unseen(struct importing *i)
+{
+	const struct import_person *p;
+	const char *why = NULL;
+	size_t n = 0, k, f;
+
+	for (k = 0; k < i->im->npersons; k++) {
+		p = i->im->persons[k];
+		for (f = 0; f < p->nfacts; f++)
+			if (p->facts[f].unseen != NULL) {
+				why = p->facts[f].unseen;
+				n++;
+			}
+	}
+	if (n == 0)
+		return;
+	show_count(i->d.c->out, n);
+	buf_printf(i->d.c->out, " of these because %s\n", why);
+}
+
 static void
 show_sum(struct importing *i, bool written)
 {
@@ -327,6 +349,7 @@ show_sum(struct importing *i, bool written)
 	if (im->nlosses_new > 0) {
 		show_count(b, im->nlosses_new);
 		buf_puts(b, " of them wait for a second person\n");
+		show_unseen(i);
 	}
 	if (!written)
 		buf_puts(b, "Nothing was written.\n");

@@ -63,6 +63,9 @@ add_who(struct adding *a)
 static bool
 add_numbers(struct adding *a, struct saying *s)
 {
+	const struct said_of of = { .person = a->person,
+		.numbers = a->ids,
+		.nnumbers = a->n };
 	struct said_weigher *g = NULL;
 	struct weighed worst;
 	enum said_grade grade = SAID_COUNTS;
@@ -76,7 +79,7 @@ add_numbers(struct adding *a, struct saying *s)
 			continue;
 		if (g == NULL &&
 		    (r = said_weigher_new(a->d.c->arena, &a->d.st, &g)) == 0)
-			r = weigh_number(g, a->person, &grade, &worst);
+			r = weigh_numbers(g, &of, &grade, &worst);
 		if (r == 0 && grade != SAID_COUNTS) {
 			r = say_loss(s, i);
 			a->waits = true;
@@ -91,6 +94,9 @@ add_numbers(struct adding *a, struct saying *s)
 static bool
 add_facts(struct adding *a, struct saying *s)
 {
+	const struct said_of of = { .person = a->person,
+		.numbers = a->ids,
+		.nnumbers = a->n };
 	struct desk *d = &a->d;
 	size_t i, from = s->n;
 	bool takes = false;
@@ -114,7 +120,7 @@ add_facts(struct adding *a, struct saying *s)
 		    "it: --document FILE; it then waits for a second person");
 		return false;
 	}
-	return desk_weigh(d, a->person, s, from, &a->waits);
+	return desk_weigh(d, &of, s, from, &a->waits);
 }
 
 /* Others who may be the same: for a person to say. */
@@ -176,8 +182,8 @@ add_show(struct adding *a, const struct appended *done,
 	    (unsigned long long)(done->first + done->n - 1));
 	if (a->waits)
 		buf_printf(c->out,
-		    "Some of it lowers an answer, and waits for a second "
-		    "person: forestay waiting %s\n",
+		    "Some of it lowers an answer, or may, and waits for a "
+		    "second person:\n  forestay waiting %s\n",
 		    a->d.args.items[0]);
 	if (nnear == 0)
 		return;

@@ -102,6 +102,9 @@ correct_value(struct correcting *k)
 static bool
 correct_weigh(struct correcting *k, struct saying *s)
 {
+	const struct said_of of = { .person = k->person,
+		.numbers = &k->is,
+		.nnumbers = 1 };
 	struct said_weigher *g = NULL;
 	struct weighed worst;
 	enum said_grade grade = SAID_COUNTS;
@@ -113,7 +116,7 @@ correct_weigh(struct correcting *k, struct saying *s)
 		return true;
 	r = said_weigher_new(d->c->arena, &d->st, &g);
 	if (r == 0)
-		r = weigh_number(g, k->person, &grade, &worst);
+		r = weigh_numbers(g, &of, &grade, &worst);
 	said_weigher_release(g);
 	if (r == 0 && grade != SAID_COUNTS)
 		r = say_loss(s, 0);

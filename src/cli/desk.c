@@ -437,21 +437,32 @@ takes_refused(struct desk *d, const struct weighed *w)
 	buf_release(&at);
 }
 
+/* It waits for what could not be looked at: that is said. */
+static void
+unseen_said(struct desk *d, const struct weighed *w)
+{
+	cli_note(d->c, "of %s, %s: %s; so it waits for a second person",
+	    w->a_number != NULL ? w->a_number : w->id, w->act, w->unseen);
+}
+
 bool
-desk_weigh(struct desk *d, const char *person, struct saying *s, size_t from,
-    bool *waits)
+desk_weigh(struct desk *d, const struct said_of *who, struct saying *s,
+    size_t from, bool *waits)
 {
 	size_t n = s->n - from, i;
+	struct said_of of = *who;
 	enum said_grade *grades = arena_array(d->c->arena, n, sizeof(*grades));
 	struct said_weigher *g = NULL;
 	struct weighed worst = { .id = NULL };
 	bool takes = false;
 	int r = grades == NULL ? E_NOMEM : 0;
 
+	of.drafts = s->drafts + from;
+	of.n = n;
 	if (r == 0)
 		r = said_weigher_new(d->c->arena, &d->st, &g);
 	if (r == 0)
-		r = weigh_said(g, person, s->drafts + from, n, grades, &worst);
+		r = weigh_said(g, &of, grades, &worst);
 	said_weigher_release(g);
 	for (i = 0; i < n && r == 0; i++) {
 		takes = takes || grades[i] == SAID_TAKES;
@@ -463,6 +474,8 @@ desk_weigh(struct desk *d, const char *person, struct saying *s, size_t from,
 		d->status = keep_failed(d->c, d->store, r);
 		return false;
 	}
+	if (worst.unseen != NULL)
+		unseen_said(d, &worst);
 	if (!takes || d->o->document != NULL)
 		return true;
 	takes_refused(d, &worst);

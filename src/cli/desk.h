@@ -104,10 +104,11 @@ void desk_candidates(struct desk *d, struct buf *b, const struct candidate *cs,
  * said why not. */
 bool desk_fact(struct desk *d, const char *text, bool *takes);
 
-/* Weigh the facts said of one person, drafts from `from` on: what takes is
- * written down as a loss.  *waits: some wait for a second person.  False:
- * said what would be lost, and that it needs a document. */
-bool desk_weigh(struct desk *d, const char *person, struct saying *s,
+/* Weigh the facts said of one person, drafts from `from` on; of `of` the
+ * person and their new numbers are looked at.  What takes is written down as
+ * a loss.  *waits: some wait for a second person.  False: said what would be
+ * lost, and that it needs a document. */
+bool desk_weigh(struct desk *d, const struct said_of *of, struct saying *s,
     size_t from, bool *waits);
 
 /* "a number, a name": the first of each. */

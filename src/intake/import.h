@@ -23,8 +23,9 @@
 struct import_fact {
 	const char *text;
 	unsigned line;
-	bool loss;   /* waits for a second person ... */
-	bool lowers; /* ... for what is on record beside it */
+	bool loss;          /* waits for a second person ... */
+	bool lowers;        /* ... for what is on record beside it */
+	const char *unseen; /* ... or may: why that is not known; or NULL */
 	bool on_record;
 	bool left_out; /* refused: it is a reject */
 };

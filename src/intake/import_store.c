@@ -330,6 +330,22 @@ say_new_facts(const struct import *im, const struct import_person *p,
 	return r;
 }
 
+/* The numbers that they are to be given. */
+static int
+new_numbers(struct import *im, const struct import_person *p,
+    struct said_of *out)
+{
+	struct identifier *ids = arena_array(im->arena, p->nids, sizeof(*ids));
+	size_t i;
+
+	*out = (struct said_of){ .person = p->id, .numbers = ids };
+	for (i = 0; ids != NULL && i < p->nids; i++)
+		if (!p->ids_on_record[i] &&
+		    identifier_names_one(p->ids[i].type))
+			ids[out->nnumbers++] = p->ids[i];
+	return ids == NULL ? E_NOMEM : 0;
+}
+
 /* *again: something was left out, so that the rest is to be weighed anew. */
 static int
 weigh_once(struct import *im, struct said_weigher *g, struct import_person *p,
@@ -341,18 +357,25 @@ weigh_once(struct import *im, struct said_weigher *g, struct import_person *p,
 	struct saying s = { .arena = im->arena,
 		.matter = "people",
 		.author = author };
+	struct said_of of;
 	struct import_fact *f;
 	struct weighed worst;
 	int r = grades == NULL || which == NULL ? E_NOMEM : 0;
 
 	*again = false;
 	if (r == 0)
+		r = new_numbers(im, p, &of);
+	if (r == 0)
 		r = say_new_facts(im, p, &s, which);
-	if (r == 0 && s.n > 0)
-		r = weigh_said(g, p->id, s.drafts, s.n, grades, &worst);
+	if (r == 0 && s.n > 0) {
+		of.drafts = s.drafts;
+		of.n = s.n;
+		r = weigh_said(g, &of, grades, &worst);
+	}
 	for (i = 0; r == 0 && i < s.n; i++) {
 		f = &p->facts[which[i]];
 		f->lowers = grades[i] != SAID_COUNTS;
+		f->unseen = f->lowers ? worst.unseen : NULL;
 		if (grades[i] != SAID_TAKES || im->document != NULL)
 			continue;
 		*again = true;
@@ -365,21 +388,20 @@ weigh_once(struct import *im, struct said_weigher *g, struct import_person *p,
 /* A number more of somebody on record says to whoever asks by it what is
  * known of them. */
 static int
-weigh_numbers(struct said_weigher *g, struct import_person *p)
+weigh_new_numbers(struct import *im, struct said_weigher *g,
+    struct import_person *p)
 {
 	enum said_grade grade = SAID_COUNTS;
 	struct weighed worst;
-	bool any = false;
-	size_t i;
+	struct said_of of;
 	int r;
 
-	for (i = 0; i < p->nids && !p->is_new; i++)
-		any = any ||
-		    (!p->ids_on_record[i] &&
-			identifier_names_one(p->ids[i].type));
-	if (!any)
+	if (p->is_new)
 		return 0;
-	r = weigh_number(g, p->id, &grade, &worst);
+	r = new_numbers(im, p, &of);
+	if (r != 0 || of.nnumbers == 0)
+		return r;
+	r = weigh_numbers(g, &of, &grade, &worst);
 	p->number_waits = grade != SAID_COUNTS;
 	return r;
 }
@@ -398,7 +420,7 @@ import_weigh(struct import *im, const char *author,
 		p = im->persons[i];
 		if (p->id == NULL)
 			continue;
-		r = weigh_numbers(g, p);
+		r = weigh_new_numbers(im, g, p);
 		for (again = true; r == 0 && again;)
 			r = weigh_once(im, g, p, author, &again);
 		for (k = 0; k < p->nfacts; k++) {

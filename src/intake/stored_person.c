@@ -343,6 +343,41 @@ inherit(struct gathering *rd, struct item *it, struct given *g)
 static int person_read(const struct stored *st, struct arena *a, const char *id,
     enum stored_as as, bool hop, struct stored_person *out);
 
+/* A number that is to be somebody's. */
+static bool
+is_unwritten(const struct stored *st, struct arena *a, const char *who)
+{
+	struct identifier id = { .value = who };
+	size_t i;
+
+	for (i = 0; i < st->nnumbers; i++) {
+		id.type = st->numbers[i].type;
+		if (identifier_names_one(id.type) &&
+		    identifier_same(a, &id, &st->numbers[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The record that a relation names for certain, or NULL. */
+static int
+named_record(struct gathering *rd, const char *who, const char **out)
+{
+	const struct stored *st = rd->st;
+	const char **ids = NULL;
+	bool exact = false;
+	size_t n = 0;
+	int r = stored_find(st, rd->a, who, &ids, &n, &exact, NULL);
+
+	*out = r == 0 && exact ? ids[0] : NULL;
+	if (r != 0 || st->numbered == NULL || !is_unwritten(st, rd->a, who))
+		return r;
+	/* What two carry is nobody's for certain. */
+	*out = *out == NULL || strcmp(*out, st->numbered) == 0 ? st->numbered
+							       : NULL;
+	return 0;
+}
+
 /* Whom a relation names, as the store knows them: one hop, as conditions
  * look.  Someone it does not know for certain is somebody. */
 static int
@@ -350,9 +385,8 @@ named_other(struct gathering *rd, const char *who, const struct person **out)
 {
 	struct stored_person *p = arena_alloc(rd->a, sizeof(*p));
 	struct person *nobody = arena_alloc(rd->a, sizeof(*nobody));
-	const char **ids = NULL;
-	bool exact = false;
-	size_t n = 0, i;
+	const char *id = NULL;
+	size_t i;
 	int r;
 
 	if (p == NULL || nobody == NULL)
@@ -361,11 +395,9 @@ named_other(struct gathering *rd, const char *who, const struct person **out)
 	*out = nobody;
 	if (rd->hop)
 		return 0;
-	if ((r = stored_find(rd->st, rd->a, who, &ids, &n, &exact, NULL)) != 0)
+	if ((r = named_record(rd, who, &id)) != 0 || id == NULL)
 		return r;
-	if (!exact)
-		return 0;
-	if ((r = person_read(rd->st, rd->a, ids[0], rd->as, true, p)) != 0)
+	if ((r = person_read(rd->st, rd->a, id, rd->as, true, p)) != 0)
 		return r;
 	*out = &p->under[rd->law];
 	for (i = 0; i < p->ntouched; i++) {

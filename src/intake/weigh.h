@@ -27,6 +27,9 @@ struct weighed {
 	const char *act;   /* "removal to IQ" */
 	bool loses;        /* else gains */
 	bool fewer;        /* still barred, by fewer orders */
+	/* Not shown to be lower: why it was not looked at to the end.  NULL
+	 * when it was. */
+	const char *unseen;
 };
 
 struct weighing {

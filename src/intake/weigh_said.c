@@ -189,6 +189,18 @@ tell(struct said_weigher *g, const struct before_after *b, size_t act,
 	return w->act == NULL || w->id == NULL ? E_NOMEM : 0;
 }
 
+/* What was not looked at may be lower. */
+static int
+unseen(struct said_weigher *g, const struct before_after *b, size_t act,
+    const char *why, enum said_grade *grade, struct weighed *worst)
+{
+	if (*grade >= SAID_WAITS)
+		return 0;
+	*grade = SAID_WAITS;
+	*worst = (struct weighed){ .at = g->now, .unseen = why };
+	return tell(g, b, act, worst);
+}
+
 /* One act, now and whenever an answer to it changes by itself.  While it is
  * barred with them nothing is lower, however it was. */
 static int
@@ -225,9 +237,11 @@ act_lowers(struct said_weigher *g, const struct before_after *b, size_t act,
 		}
 		if (instant_cmp(next, INSTANT_NEVER) >= 0 ||
 		    instant_cmp(next, t) <= 0)
-			break;
+			return 0;
 	}
-	return 0;
+	return unseen(g, b, act,
+	    "the answer changes by itself more often than is looked at", grade,
+	    worst);
 }
 
 /* afresh: asked by what nobody was known by. */
@@ -258,6 +272,10 @@ reading_lowers(struct said_weigher *g, const struct stored *with,
 		     *grade < SAID_TAKES;
 		     i++)
 			r = act_lowers(g, &b, i, grade, worst);
+	b.law = 0;
+	if (r == 0 && g->more)
+		r = unseen(g, &b, WEIGH_ACTS - 1,
+		    "orders bar more acts than are looked at", grade, worst);
 	return r;
 }
 
@@ -331,25 +349,32 @@ linked_lower(struct said_weigher *g, const struct stored *with,
 }
 
 static int
-all_lower(struct said_weigher *g, const struct stored *with, const char *person,
-    enum said_grade *grade, struct weighed *worst)
+resting_lower(struct said_weigher *g, const struct stored *with,
+    const char *person, enum said_grade *grade, struct weighed *worst)
 {
 	struct resting rs = { .g = g,
 		.with = with,
 		.person = person,
 		.grade = grade,
 		.worst = worst };
-	int r;
 
-	r = person_lowers(g, with, person, false, grade, worst);
-	if (r == 0)
-		r = linked_lower(g, with, person, grade, worst);
-	if (r != 0 || !g->hops || *grade == SAID_TAKES)
-		return r;
+	if (!g->hops || *grade == SAID_TAKES)
+		return 0;
 	rs.subject = arena_printf(&g->scratch, "person/%s", person);
 	if (rs.subject == NULL)
 		return E_NOMEM;
 	return stored_everyone(g->st, &g->scratch, resting_one, &rs);
+}
+
+static int
+all_lower(struct said_weigher *g, const struct stored *with, const char *person,
+    enum said_grade *grade, struct weighed *worst)
+{
+	int r = person_lowers(g, with, person, false, grade, worst);
+
+	if (r == 0)
+		r = linked_lower(g, with, person, grade, worst);
+	return r != 0 ? r : resting_lower(g, with, person, grade, worst);
 }
 
 /* -- As if it were written ------------------------------------------------- */
@@ -390,7 +415,7 @@ unwritten(struct said_weigher *g, const struct draft *d, bool loss, size_t i,
 
 /* The first n drafts, those that take as what waits. */
 static int
-store_with(struct said_weigher *g, const struct draft *drafts, size_t n,
+store_with(struct said_weigher *g, const struct said_of *of, size_t n,
     const enum said_grade *grades, struct stored *out)
 {
 	struct stored_unwritten *all =
@@ -399,33 +424,35 @@ store_with(struct said_weigher *g, const struct draft *drafts, size_t n,
 	int r = all == NULL ? E_NOMEM : 0;
 
 	for (i = 0; i < n && r == 0; i++)
-		r = unwritten(g, &drafts[i], grades[i] != SAID_COUNTS, i,
+		r = unwritten(g, &of->drafts[i], grades[i] != SAID_COUNTS, i,
 		    &all[i]);
 	*out = *g->st;
 	out->unwritten = all;
 	out->nunwritten = n;
+	out->numbered = of->nnumbers > 0 ? of->person : NULL;
+	out->numbers = of->numbers;
+	out->nnumbers = of->nnumbers;
 	return r;
 }
 
 static int
-weigh_first(struct said_weigher *g, const char *person,
-    const struct draft *drafts, size_t n, const enum said_grade *grades,
-    enum said_grade *grade, struct weighed *worst)
+weigh_first(struct said_weigher *g, const struct said_of *of, size_t n,
+    const enum said_grade *grades, enum said_grade *grade,
+    struct weighed *worst)
 {
 	struct stored with;
-	int r = store_with(g, drafts, n, grades, &with);
+	int r = store_with(g, of, n, grades, &with);
 
 	*grade = SAID_COUNTS;
 	if (r == 0)
-		r = all_lower(g, &with, person, grade, worst);
+		r = all_lower(g, &with, of->person, grade, worst);
 	arena_release(&g->scratch);
 	return r;
 }
 
 int
-weigh_said(struct said_weigher *g, const char *person,
-    const struct draft *drafts, size_t n, enum said_grade *grades,
-    struct weighed *worst)
+weigh_said(struct said_weigher *g, const struct said_of *of,
+    enum said_grade *grades, struct weighed *worst)
 {
 	struct weighed one, none = { .id = NULL };
 	enum said_grade all;
@@ -435,27 +462,30 @@ weigh_said(struct said_weigher *g, const char *person,
 	if (worst == NULL)
 		worst = &none;
 	*worst = (struct weighed){ .id = NULL };
-	for (i = 0; i < n; i++)
+	for (i = 0; i < of->n; i++)
 		grades[i] = SAID_COUNTS;
-	r = weigh_first(g, person, drafts, n, grades, &all, worst);
+	r = weigh_first(g, of, of->n, grades, &all, worst);
 	if (r != 0 || all == SAID_COUNTS)
 		return r;
 	/* Which of them it is: what protects is not to wait with the rest. */
-	for (i = 0; i < n && r == 0; i++)
-		r = weigh_first(g, person, drafts, i + 1, grades, &grades[i],
-		    &one);
+	for (i = 0; i < of->n && r == 0; i++)
+		r = weigh_first(g, of, i + 1, grades, &grades[i], &one);
 	return r;
 }
 
 int
-weigh_number(struct said_weigher *g, const char *person, enum said_grade *grade,
-    struct weighed *worst)
+weigh_numbers(struct said_weigher *g, const struct said_of *of,
+    enum said_grade *grade, struct weighed *worst)
 {
-	int r;
+	struct stored with;
+	int r = store_with(g, of, 0, NULL, &with);
 
 	*grade = SAID_COUNTS;
 	*worst = (struct weighed){ .id = NULL };
-	r = person_lowers(g, g->st, person, true, grade, worst);
+	if (r == 0)
+		r = person_lowers(g, &with, of->person, true, grade, worst);
+	if (r == 0)
+		r = resting_lower(g, &with, of->person, grade, worst);
 	arena_release(&g->scratch);
 	return r;
 }

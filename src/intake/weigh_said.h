@@ -16,34 +16,47 @@
 /* In order of weight. */
 enum said_grade {
 	SAID_COUNTS, /* it lowers nothing */
-	/* Nothing barred is lowered, and NO BAR rests on it: it is written
-	 * down, and waits for a second person. */
+	/* Nothing barred is lowered, and NO BAR rests on it; or what it does
+	 * was not looked at to the end.  It is written down, and waits for a
+	 * second person. */
 	SAID_WAITS,
 	SAID_TAKES /* BARRED is lowered: a document too */
 };
 
-/* Instants looked at of one act, the present one included. */
+/* Instants looked at of one act, the present one included; and WEIGH_ACTS
+ * acts.  What lies beyond is a doubt: it waits. */
 #define SAID_INSTANTS 8
 
 struct said_weigher;
+
+/* What is written together of one person. */
+struct said_of {
+	const char *person; /* "p-..." */
+	/* Numbers that are to be theirs: whose relation names one of them is
+	 * weighed too. */
+	const struct identifier *numbers;
+	size_t nnumbers;
+	const struct draft *drafts; /* of facts, in this order */
+	size_t n;
+};
 
 /* For one command: the orders of st, as now.  Lives in a.  0; E_NOMEM. */
 int said_weigher_new(struct arena *a, const struct stored *st,
     struct said_weigher **out) MUST_CHECK;
 void said_weigher_release(struct said_weigher *g);
 
-/* Weigh drafts about one person, which are written together in this order:
- * grades[i] is of drafts[i].  Each is weighed beside those before it, as
- * they will count.  *worst (may be NULL) is an answer that would be lower;
- * its id is NULL when there is none, its strings live in the weigher's
- * arena.  0, E_NOMEM, or what the store said. */
-int weigh_said(struct said_weigher *g, const char *person,
-    const struct draft *drafts, size_t n, enum said_grade *grades,
-    struct weighed *worst) MUST_CHECK;
+/* Weigh the facts: grades[i] is of drafts[i].  Each is weighed beside those
+ * before it, as they will count.  *worst (may be NULL) is an answer that
+ * would be lower, or was not looked at to the end; its id is NULL when there
+ * is none, its strings live in the weigher's arena.  0, E_NOMEM, or what the
+ * store said. */
+int weigh_said(struct said_weigher *g, const struct said_of *of,
+    enum said_grade *grades, struct weighed *worst) MUST_CHECK;
 
-/* Weigh a number that is to be theirs: whoever asks by it was told what is
- * known of nobody, and will be told what is known of them.  As weigh_said. */
-int weigh_number(struct said_weigher *g, const char *person,
+/* Weigh the numbers, of somebody on record: whoever asks by one was told what
+ * is known of nobody, and will be told what is known of them.  As
+ * weigh_said. */
+int weigh_numbers(struct said_weigher *g, const struct said_of *of,
     enum said_grade *grade, struct weighed *worst) MUST_CHECK;
 
 #endif

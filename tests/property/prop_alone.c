@@ -263,7 +263,9 @@ some_fact(struct history *h)
 		    PICK(h->r, places), since(h));
 	case 5:
 		return arena_printf(&h->a, "spouse person %s%s",
-		    PICK(h->r, numbers), since(h));
+		    rng_chance(h->r, 1, 2) ? PICK(h->r, numbers)
+					   : PICK(h->r, more_numbers),
+		    since(h));
 	case 6:
 		return PICK(h->r, plain);
 	case 7:
@@ -283,6 +285,7 @@ say_facts(struct history *h, unsigned who, const struct stored *st)
 	struct saying s = saying(h, "alone");
 	enum said_grade grades[3] = { SAID_COUNTS };
 	struct said_weigher *g = NULL;
+	struct said_of of;
 	size_t n = 1 + rng_below(h->r, 3), i;
 	bool import = rng_chance(h->r, 1, 3);
 
@@ -296,10 +299,12 @@ say_facts(struct history *h, unsigned who, const struct stored *st)
 		buf_printf(&h->log, "%s: %s", ids[who], text);
 		buf_puts(&h->log, i + 1 < n ? "; " : "\n");
 	}
+	of = (struct said_of){ .person = ids[who],
+		.drafts = s.drafts,
+		.n = s.n };
 	if (!h->blind)
 		need(said_weigher_new(&h->a, st, &g) == 0 &&
-			weigh_said(g, ids[who], s.drafts, s.n, grades, NULL) ==
-			    0,
+			weigh_said(g, &of, grades, NULL) == 0,
 		    h, "it is not weighed");
 	said_weigher_release(g);
 	for (i = 0; i < n; i++)
@@ -375,6 +380,9 @@ say_known_by(struct history *h, const struct stored *st)
 	unsigned who = rng_below(h->r, PEOPLE),
 		 which = rng_below(h->r, MORE_NUMBERS);
 	struct identifier id = { IDENTIFIER_NAME, PICK(h->r, names) };
+	const struct said_of of = { .person = ids[who],
+		.numbers = &id,
+		.nnumbers = 1 };
 	enum said_grade grade = SAID_COUNTS;
 	struct said_weigher *g = NULL;
 	struct weighed worst;
@@ -390,7 +398,7 @@ say_known_by(struct history *h, const struct stored *st)
 	need(say_identifier(&s, ids[who], &id) == 0, h, "not known by");
 	if (identifier_names_one(id.type) && !h->blind)
 		need(said_weigher_new(&h->a, st, &g) == 0 &&
-			weigh_number(g, ids[who], &grade, &worst) == 0,
+			weigh_numbers(g, &of, &grade, &worst) == 0,
 		    h, "a number is not weighed");
 	said_weigher_release(g);
 	if (grade != SAID_COUNTS)
