@@ -8,7 +8,7 @@
 #include "cli/casebook.h"
 #include "cli/census_by.h"
 #include "cli/keep.h"
-#include "store/segment.h"
+#include "intake/snapshot.h"
 
 #define ATS_MAX     64
 #define BYS_MAX     8
@@ -31,6 +31,15 @@ struct reason_count {
 	uint64_t people;
 };
 
+/* Rows that are counted: all but those that are stale. */
+struct part {
+	const struct columns *columns;
+	const uint64_t *stale; /* a bit a row; or NULL */
+	size_t first;          /* the place of its first row among all */
+	struct population *population;
+	struct arena arena; /* the population's */
+};
+
 struct census {
 	struct cli *c;
 	const struct census_opts *o;
@@ -40,9 +49,13 @@ struct census {
 	const struct law *law;
 	struct stored stored;
 	struct store *store;
-	struct segment *segment;
+	struct snapshot snapshot;      /* base alone but for a store */
 	struct segment_writer *writer; /* of a release being read */
-	const struct columns *columns;
+	struct part parts[2];
+	size_t nparts;
+	const struct part *part; /* being counted */
+	size_t rows;             /* of all parts, the stale ones too */
+	uint64_t people;
 	const struct zone *zone;
 	struct instant ats[ATS_MAX];
 	size_t nats;

@@ -98,7 +98,6 @@ by_find(struct arena *a, const struct columns *c, const char *name,
     struct by *out)
 {
 	const char *rest = "";
-	size_t n;
 
 	memset(out, 0, sizeof(*out));
 	out->name = name;
@@ -113,10 +112,24 @@ by_find(struct arena *a, const struct columns *c, const char *name,
 		if (*rest != '\0' && out->field < 0)
 			return E_NAME;
 	}
-	n = c->tables[out->kind->index].nforms + CODE_FIRST;
-	if ((out->of_code = arena_array(a, n, sizeof(uint32_t))) == NULL)
+	if (by_columns(a, c, out) != 0)
 		return E_NOMEM;
 	return cell_of(a, out, NOT_KNOWN, &out->not_known);
+}
+
+bool
+by_on_record(const struct columns *c, const struct by *by)
+{
+	return on_record(c, by->kind);
+}
+
+int
+by_columns(struct arena *a, const struct columns *c, struct by *by)
+{
+	size_t n = c->tables[by->kind->index].nforms + CODE_FIRST;
+
+	by->of_code = arena_array(a, n, sizeof(uint32_t));
+	return by->of_code == NULL ? E_NOMEM : 0;
 }
 
 /* -- Of one row ------------------------------------------------------------ */

@@ -32,6 +32,13 @@ struct by {
 int by_find(struct arena *a, const struct columns *c, const char *name,
     struct by *out) MUST_CHECK;
 
+/* Whether any row of c has a fact of its kind. */
+bool by_on_record(const struct columns *c, const struct by *by);
+
+/* Go on with the rows of other columns of the same vocabulary.  0, E_NOMEM. */
+int by_columns(struct arena *a, const struct columns *c,
+    struct by *by) MUST_CHECK;
+
 /* Put row, whose value is v (YES or UNKNOWN), into its cell, as of K.
  * 0, E_NOMEM, E_LIMIT, E_BROKEN. */
 int by_count(struct arena *a, const struct columns *c, struct instant known,

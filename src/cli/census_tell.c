@@ -116,7 +116,7 @@ census_text(const struct census *s)
 	const struct count *last = &s->counts[s->nats];
 	struct buf *b = s->c->out;
 
-	put_number(b, s->columns->rows, 0);
+	put_number(b, s->people, 0);
 	buf_puts(b, " people, at ");
 	zone_print(b, s->zone, last->at);
 	buf_puts(b, "\n\n");
@@ -228,7 +228,7 @@ census_json(const struct census *s)
 	json_init(&j, s->c->out);
 	json_open(&j);
 	json_count(&j, last);
-	json_kint(&j, "people", (long long)s->columns->rows);
+	json_kint(&j, "people", (long long)s->people);
 	json_kinstant(&j, "at", last->at);
 	json_kinstant(&j, "known",
 	    s->o->known != NULL ? s->known : INSTANT_NEVER);

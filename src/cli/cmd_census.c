@@ -57,7 +57,8 @@ open_segment(struct census *s, enum status *status)
 		return false;
 	}
 	s->law = &s->book.law;
-	r = segment_open(s->source, s->law->vocab, NULL, &s->segment, &why);
+	r = segment_open(s->source, s->law->vocab, NULL, &s->snapshot.base,
+	    &why);
 	if (r != 0)
 		*status = cli_failed(s->c, "%s: %s", s->source,
 		    r == E_IO ? strerror(errno) : why);
@@ -74,19 +75,21 @@ open_store(struct census *s, enum status *status)
 	if (!keep_open(s->c, s->source, &s->store))
 		return false;
 	if ((r = keep_now(s->store, &now)) != 0 ||
-	    (r = keep_orders(s->c->arena, s->store, &now, now.known,
-		 &s->stored)) != 0) {
+	    (r = keep_orders(s->c->arena, s->store, &now,
+		 instant_min(now.known, s->known), &s->stored)) != 0) {
 		*status = keep_failed(s->c, s->store, r);
 		return false;
 	}
 	s->law = &s->stored.laws[0].law;
 	s->progress.what = "laying out";
 	r = snapshot_open(s->c->arena, &s->stored, s->source, go_on, s,
-	    &s->segment);
+	    &s->snapshot);
 	keep_progress_end(&s->progress);
 	if (r != 0)
 		*status = cli_failed(s->c, "%s: no snapshot: %s", s->source,
-		    r == E_AGAIN ? "interrupted" : err_text(r));
+		    r == E_AGAIN                   ? "interrupted"
+			: s->stored.broken != NULL ? s->stored.broken
+						   : err_text(r));
 	return r == 0;
 }
 
@@ -130,7 +133,7 @@ lay_out(struct census *s, struct eoir_release *release, const char *folder,
 		return r;
 	if ((path = segment_path(s->c->arena, folder, &h)) == NULL)
 		return E_NOMEM;
-	r = segment_open(path, s->law->vocab, &h, &s->segment, why);
+	r = segment_open(path, s->law->vocab, &h, &s->snapshot.base, why);
 	/* Mapped, it needs no name. */
 	(void)unlink(path);
 	return r;
@@ -236,30 +239,37 @@ read_scope(struct census *s, const char *text, const struct expr **out,
 
 /* -- Counting -------------------------------------------------------------- */
 
+static bool
+is_stale(const struct part *p, size_t row)
+{
+	return p->stale != NULL && (p->stale[row / 64] >> row % 64 & 1) != 0;
+}
+
 static void
 told(void *ctx, size_t order, size_t row, size_t n, const uint8_t *values,
     enum tri all)
 {
 	struct census *s = ctx;
+	const struct part *p = s->part;
 	bool last = s->unknowns != NULL;
 
 	(void)order;
 	for (size_t i = 0; i < n && s->err == 0; i++) {
 		uint8_t v = values != NULL ? values[i] : (uint8_t)all;
+		size_t at = p->first + row + i;
 
-		if (s->first != NULL)
-			s->first[row + i] = v;
-		if (v == NO)
+		if (v == NO || is_stale(p, row + i))
 			continue;
+		if (s->first != NULL)
+			s->first[at] = v;
 		s->counts[s->nats].yes += v == YES;
 		s->counts[s->nats].unknown += v == UNKNOWN;
 		if (!last)
 			continue;
 		if (v == UNKNOWN)
-			s->unknowns[(row + i) / 64] |= (uint64_t)1
-			    << (row + i) % 64;
+			s->unknowns[at / 64] |= (uint64_t)1 << at % 64;
 		for (size_t b = 0; b < s->nbys && s->err == 0; b++)
-			s->err = by_count(s->c->arena, s->columns, s->known,
+			s->err = by_count(s->c->arena, p->columns, s->known,
 			    row + i, (enum tri)v, &s->bys[b]);
 	}
 }
@@ -274,8 +284,10 @@ told_second(void *ctx, size_t order, size_t row, size_t n,
 	(void)order;
 	for (size_t i = 0; i < n; i++) {
 		uint8_t v = values != NULL ? values[i] : (uint8_t)all;
-		uint8_t u = s->first[row + i];
+		uint8_t u = s->first[s->part->first + row + i];
 
+		if (is_stale(s->part, row + i))
+			continue;
 		s->both[u][NO]--;
 		s->both[u][v]++;
 	}
@@ -292,26 +304,56 @@ width(void)
 }
 
 static int
-run(struct census *s, const struct expr *e, struct instant at,
-    population_told *tell, struct population **out, struct arena *a)
+run_part(struct census *s, const struct expr *e, struct instant at,
+    population_told *tell, struct part *p)
 {
 	struct population_ask q = { .law = s->law,
-		.columns = s->columns,
+		.columns = p->columns,
 		.at = at,
 		.known = s->known,
 		.width = width() };
 	size_t blocks;
 	int r;
 
-	if ((r = population_of(a, &q, e, s->zone, out)) != 0)
+	s->part = p;
+	if ((r = population_of(&p->arena, &q, e, s->zone, &p->population)) != 0)
 		return r;
-	blocks = population_blocks(*out);
+	blocks = population_blocks(p->population);
 	for (size_t b = 0; r == 0 && b < blocks; b++) {
-		r = population_run(*out, b, b + 1, tell, s);
+		r = population_run(p->population, b, b + 1, tell, s);
 		if (r == 0 && !go_on(s, b + 1, blocks))
 			r = E_AGAIN;
 	}
 	return r != 0 ? r : s->err;
+}
+
+static void
+run_end(struct census *s)
+{
+	for (size_t i = 0; i < s->nparts; i++) {
+		population_free(s->parts[i].population);
+		s->parts[i].population = NULL;
+		arena_release(&s->parts[i].arena);
+	}
+}
+
+/* Everybody; the populations stand until run_end. */
+static int
+run(struct census *s, const struct expr *e, struct instant at,
+    population_told *tell, bool divided)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < s->nparts; i++) {
+		struct part *p = &s->parts[i];
+
+		arena_init(&p->arena, s->c->mem, (size_t)4 << 30);
+		for (size_t b = 0; r == 0 && divided && b < s->nbys; b++)
+			r = by_columns(s->c->arena, p->columns, &s->bys[b]);
+		if (r == 0)
+			r = run_part(s, e, at, tell, p);
+	}
+	return r;
 }
 
 static int
@@ -341,21 +383,22 @@ most_people(const void *x, const void *y)
 
 /* For want of what is who is not known not known? */
 static int
-find_reasons(struct census *s, struct population *p)
+find_reasons_in(struct census *s, const struct part *p)
 {
 	const char *texts[POPULATION_WHY];
 	struct arena a;
-	size_t n;
+	size_t n, at;
 	int r = 0;
 
 	arena_init(&a, s->c->mem, (size_t)64 << 20);
 	for (size_t row = 0;
-	     r == 0 && row < s->columns->rows && s->asked_why < WHY_MOST;
+	     r == 0 && row < p->columns->rows && s->asked_why < WHY_MOST;
 	     row++) {
-		if ((s->unknowns[row / 64] >> row % 64 & 1) == 0)
+		at = p->first + row;
+		if ((s->unknowns[at / 64] >> at % 64 & 1) == 0)
 			continue;
 		s->asked_why++;
-		r = population_why(p, &a, 0, row, texts, &n);
+		r = population_why(p->population, &a, 0, row, texts, &n);
 		for (size_t i = 0; r == 0 && i < n; i++)
 			r = add_reason(s, texts[i]);
 		arena_release(&a);
@@ -363,6 +406,16 @@ find_reasons(struct census *s, struct population *p)
 			r = E_AGAIN;
 	}
 	arena_release(&a);
+	return r;
+}
+
+static int
+find_reasons(struct census *s)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < s->nparts; i++)
+		r = find_reasons_in(s, &s->parts[i]);
 	qsort(s->reasons, s->nreasons, sizeof(*s->reasons), most_people);
 	return r;
 }
@@ -370,44 +423,35 @@ find_reasons(struct census *s, struct population *p)
 static int
 count_at(struct census *s, const struct expr *e, size_t i, bool last)
 {
-	struct population *p = NULL;
-	struct arena a;
 	int r;
 
-	arena_init(&a, s->c->mem, (size_t)4 << 30);
 	s->nats = i;
 	s->counts[i] = (struct count){ .at = s->ats[i] };
 	if (last) {
-		s->unknowns = arena_array(s->c->arena,
-		    s->columns->rows / 64 + 1, sizeof(*s->unknowns));
+		s->unknowns = arena_array(s->c->arena, s->rows / 64 + 1,
+		    sizeof(*s->unknowns));
 		if (s->unknowns == NULL)
 			return E_NOMEM;
 	}
-	r = run(s, e, s->ats[i], told, &p, &a);
-	s->counts[i].no =
-	    s->columns->rows - s->counts[i].yes - s->counts[i].unknown;
+	r = run(s, e, s->ats[i], told, last);
+	s->counts[i].no = s->people - s->counts[i].yes - s->counts[i].unknown;
 	if (r == 0 && last)
-		r = find_reasons(s, p);
-	population_free(p);
-	arena_release(&a);
+		r = find_reasons(s);
+	run_end(s);
 	return r;
 }
 
 static int
 compare(struct census *s, const struct expr *e)
 {
-	struct population *p = NULL;
 	const struct count *last = &s->counts[s->nats];
-	struct arena a;
 	int r;
 
-	arena_init(&a, s->c->mem, (size_t)4 << 30);
 	s->both[YES][NO] = last->yes;
 	s->both[UNKNOWN][NO] = last->unknown;
 	s->both[NO][NO] = last->no;
-	r = run(s, e, last->at, told_second, &p, &a);
-	population_free(p);
-	arena_release(&a);
+	r = run(s, e, last->at, told_second, false);
+	run_end(s);
 	return r;
 }
 
@@ -484,12 +528,23 @@ read_line(struct census *s, enum status *status)
 	return read_instants(s, status);
 }
 
+/* In the part where somebody has it. */
+static int
+find_by(struct census *s, const char *name, struct by *by)
+{
+	int r;
+
+	r = by_find(s->c->arena, s->parts[0].columns, name, by);
+	if (r == 0 && s->nparts > 1 && !by_on_record(s->parts[0].columns, by))
+		r = by_find(s->c->arena, s->parts[1].columns, name, by);
+	return r;
+}
+
 static bool
 find_bys(struct census *s, enum status *status)
 {
 	for (size_t i = 0; i < s->o->by.n; i++) {
-		if (by_find(s->c->arena, s->columns, s->o->by.items[i],
-			&s->bys[i]) != 0) {
+		if (find_by(s, s->o->by.items[i], &s->bys[i]) != 0) {
 			*status = cli_usage(s->c, s->self,
 			    "nothing is known by \"%s\": name a kind of the "
 			    "vocabulary, or KIND.FIELD",
@@ -509,13 +564,13 @@ count_all(struct census *s, const struct expr *e, const struct expr *other)
 
 	s->progress.what = "counting";
 	if (other != NULL) {
-		s->first = arena_array(s->c->arena, s->columns->rows + 1, 1);
+		s->first = arena_array(s->c->arena, s->rows + 1, 1);
 		if (s->first == NULL)
 			return E_NOMEM;
 	}
 	for (size_t i = 0; r == 0 && i < n; i++) {
 		if (s->first != NULL)
-			memset(s->first, NO, s->columns->rows);
+			memset(s->first, NO, s->rows);
 		r = count_at(s, e, i, i + 1 == n);
 	}
 	if (r == 0 && other != NULL)
@@ -524,6 +579,24 @@ count_all(struct census *s, const struct expr *e, const struct expr *other)
 		by_sort(&s->bys[i]);
 	keep_progress_end(&s->progress);
 	return r;
+}
+
+static void
+find_parts(struct census *s)
+{
+	const struct snapshot *snap = &s->snapshot;
+
+	s->parts[0].columns = segment_columns(snap->base);
+	s->parts[0].stale = snap->stale;
+	s->nparts = 1;
+	s->rows = s->parts[0].columns->rows;
+	if (snap->after != NULL) {
+		s->parts[1].columns = segment_columns(snap->after);
+		s->parts[1].first = s->rows;
+		s->nparts = 2;
+		s->rows += s->parts[1].columns->rows;
+	}
+	s->people = s->rows - snap->nstale;
 }
 
 static enum status
@@ -535,7 +608,7 @@ census(struct census *s)
 
 	if (!read_line(s, &status) || !open_source(s, &status))
 		return status;
-	s->columns = segment_columns(s->segment);
+	find_parts(s);
 	if (!read_scope(s, s->o->scope, &e, &status) ||
 	    (s->o->compare != NULL &&
 		!read_scope(s, s->o->compare, &other, &status)) ||
@@ -583,7 +656,7 @@ census_run(struct cli *c, const struct command *self, int argc, char **argv)
 	    pthread_sigmask(SIG_BLOCK, &s->ends, &was) != 0)
 		return cli_failed(c, "signals cannot be waited for");
 	status = census(s);
-	segment_close(s->segment);
+	snapshot_close(&s->snapshot);
 	store_close(s->store);
 	/* What came meanwhile ends the program now, all put away. */
 	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);

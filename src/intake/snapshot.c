@@ -3,38 +3,41 @@
 #include "intake/snapshot.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SCRATCH_MOST ((size_t)256 << 20)
-#define LINE_MAX     256
+#include "intake/file.h"
+#include "intake/snapshot_since.h"
 
+#define SCRATCH_MOST ((size_t)256 << 20)
+#define CURRENT_MOST 4096
+#define RESTS_MOST   ((size_t)1 << 30)
+
+/* One snapshot being opened. */
 struct taking {
-	const struct stored *st;
 	struct arena *a;
+	const struct stored *st;
+	const char *folder;
+	const char *current;  /* its path */
 	struct arena scratch; /* a person's */
 	struct segment_writer *w;
-	const char **ids;
-	size_t nids, cap_ids;
+	struct rests rests; /* of what is written now */
+	struct ids everyone;
 	bool (*progress)(void *, size_t, size_t);
 	void *ctx;
+	struct snapshot *out;
 };
+
+/* -- People into columns --------------------------------------------------- */
 
 static int
 take_id(void *ctx, const char *id)
 {
 	struct taking *t = ctx;
-	const char **ids =
-	    arena_grow(t->a, t->ids, t->nids, &t->cap_ids, sizeof(*ids));
 
-	if (ids == NULL || (ids[t->nids] = arena_strdup(t->a, id)) == NULL)
-		return E_NOMEM;
-	t->ids = ids;
-	t->nids++;
-	return 0;
+	return ids_add(t->a, &t->everyone, id);
 }
 
 static int
@@ -50,133 +53,305 @@ take_person(struct taking *t, const char *id)
 	if (sp.damaged == NULL)
 		p = sp.under[0];
 	p.id = id;
-	return segment_add(t->w, &p);
+	r = rests_add(t->a, &t->rests, &sp);
+	return r != 0 ? r : segment_add(t->w, &p);
 }
 
 static int
-take_all(struct taking *t)
+take_people(struct taking *t, const struct ids *ids)
 {
-	int r;
+	int r = 0;
 
-	if ((r = stored_everyone(t->st, t->a, take_id, t)) != 0)
-		return r;
 	arena_init(&t->scratch, t->a->mem, SCRATCH_MOST);
-	for (size_t i = 0; r == 0 && i < t->nids; i++) {
-		r = take_person(t, t->ids[i]);
+	for (size_t i = 0; r == 0 && i < ids->n; i++) {
+		r = take_person(t, ids->s[i]);
 		arena_release(&t->scratch);
 		if (r == 0 && t->progress != NULL && i % 256 == 0 &&
-		    !t->progress(t->ctx, i, t->nids))
+		    !t->progress(t->ctx, i, ids->n))
 			r = E_AGAIN;
 	}
 	return r;
 }
 
-/* What `current` must say for a snapshot to be that of st. */
-static void
-say_entry(const struct stored *st, char line[LINE_MAX])
+/* A segment of these people. */
+static int
+write_segment(struct taking *t, const struct ids *ids, struct hash *h)
 {
-	char head[72];
+	int r = segment_writer_new(&file_system_real, t->folder,
+	    t->st->laws[0].law.vocab, &t->w);
 
-	hash_text(&st->head.hash, head);
-	snprintf(line, LINE_MAX, "entry %llu head %s segment ",
-	    (unsigned long long)st->through, head);
+	if (r == 0)
+		r = take_people(t, ids);
+	if (r == 0)
+		r = segment_finish(t->w, t->progress, t->ctx, h);
+	segment_writer_free(t->w);
+	t->w = NULL;
+	return r;
+}
+
+static int
+map_segment(struct taking *t, const struct hash *h, bool keep,
+    struct segment **out)
+{
+	char *path = segment_path(t->a, t->folder, h);
+	const char *why;
+	int r;
+
+	if (path == NULL)
+		return E_NOMEM;
+	r = segment_open(path, t->st->laws[0].law.vocab, h, out, &why);
+	/* Mapped, it needs no name. */
+	if (!keep)
+		(void)unlink(path);
+	return r;
+}
+
+/* -- Which is current ------------------------------------------------------ */
+
+/* What `current` says: of which entry, which is known by its leaf. */
+struct current {
+	uint64_t seq;
+	struct hash leaf, segment, rests;
+};
+
+static int
+leaf_of(struct taking *t, uint64_t seq, struct hash *out)
+{
+	struct written w;
+	int r = store_entry(t->st->store, t->a, seq, &w);
+
+	if (r == 0)
+		*out = entry_leaf(&w.salt, w.bytes, w.n);
+	return r;
+}
+
+static char *
+rests_path(struct taking *t, const struct hash *segment)
+{
+	char *path = segment_path(t->a, t->folder, segment);
+
+	return path == NULL ? NULL : arena_printf(t->a, "%s.rests", path);
+}
+
+/* What stands after word and a blank, up to the next blank or end of line. */
+static const char *
+word_after(char **at, const char *word)
+{
+	size_t n = strlen(word);
+	char *found = *at;
+
+	if (strncmp(found, word, n) != 0 || found[n] != ' ')
+		return "";
+	found += n + 1;
+	*at = found + strcspn(found, " \n");
+	if (**at != '\0')
+		*(*at)++ = '\0';
+	return found;
+}
+
+/* Of this store's entries, and none that came after st. */
+static bool
+read_current(struct taking *t, struct current *out)
+{
+	struct source_text text;
+	const char *why;
+	struct hash is;
+	char *at;
+
+	if (file_read(&file_system_real, t->a, t->current, CURRENT_MOST, &text,
+		&why) != 0 ||
+	    (at = arena_strdup(t->a, text.bytes)) == NULL)
+		return false;
+	out->seq = strtoull(word_after(&at, "entry"), NULL, 10);
+	return hash_read(word_after(&at, "leaf"), &out->leaf) &&
+	    hash_read(word_after(&at, "segment"), &out->segment) &&
+	    hash_read(word_after(&at, "rests"), &out->rests) &&
+	    out->seq <= t->st->through && leaf_of(t, out->seq, &is) == 0 &&
+	    hash_equal(&is, &out->leaf);
+}
+
+static int
+say_current(struct taking *t, const struct current *c)
+{
+	char leaf[72], segment[72], rests[72], *all;
+	const char *why;
+
+	hash_text(&c->leaf, leaf);
+	hash_text(&c->segment, segment);
+	hash_text(&c->rests, rests);
+	all = arena_printf(t->a, "entry %llu leaf %s\nsegment %s\nrests %s\n",
+	    (unsigned long long)c->seq, leaf, segment, rests);
+	if (all == NULL)
+		return E_NOMEM;
+	return file_replace(&file_system_real, t->a, t->current, all,
+	    strlen(all), &why);
+}
+
+static int
+say_rests(struct taking *t, struct current *c)
+{
+	char *path = rests_path(t, &c->segment);
+	const char *why;
+	struct buf b;
+	int r;
+
+	if (path == NULL)
+		return E_NOMEM;
+	buf_init(&b, t->a->mem, RESTS_MOST);
+	r = rests_write(&t->rests, &b);
+	if (r == 0)
+		r = file_replace(&file_system_real, t->a, path, b.s, b.len,
+		    &why);
+	if (r == 0)
+		c->rests = hash_of(b.s, b.len);
+	buf_release(&b);
+	return r;
 }
 
 static bool
-current(const char *path, const struct stored *st, struct hash *out)
+read_rests(struct taking *t, const struct current *c, struct rests *out)
 {
-	char want[LINE_MAX], got[LINE_MAX + 80] = { 0 };
-	size_t n;
-	FILE *f = fopen(path, "r");
+	char *path = rests_path(t, &c->segment), *bytes;
+	struct source_text text;
+	const char *why;
+	struct hash is;
 
-	if (f == NULL)
+	if (path == NULL ||
+	    file_read(&file_system_real, t->a, path, RESTS_MOST, &text, &why) !=
+		0)
 		return false;
-	n = fread(got, 1, sizeof(got) - 1, f);
-	(void)fclose(f);
-	say_entry(st, want);
-	if (n <= strlen(want) || memcmp(got, want, strlen(want)) != 0)
+	is = hash_of(text.bytes, text.len);
+	if (!hash_equal(&is, &c->rests) ||
+	    (bytes = arena_strdup(t->a, text.bytes)) == NULL)
 		return false;
-	got[strcspn(got, "\n")] = '\0';
-	return hash_read(got + strlen(want), out);
+	return rests_read(t->a, bytes, out) == 0;
 }
 
-/* Under another name, synced, renamed: an old one is no harm, half a one
- * would be. */
-static int
-say_current(struct arena *a, const char *folder, const char *path,
-    const struct stored *st, const struct hash *h)
+/* What an older snapshot left: nobody opens it by name any more. */
+static void
+remove_old(struct taking *t, const struct hash *segment)
 {
-	const struct file_system *fs = &file_system_real;
-	char *name = arena_printf(a, "%s/.current-%ld", folder, (long)getpid());
-	char line[LINE_MAX], hash[72], *all;
-	int fd, r;
+	char *path = segment_path(t->a, t->folder, segment),
+	     *rests = rests_path(t, segment);
 
-	say_entry(st, line);
-	hash_text(h, hash);
-	all = arena_printf(a, "%s%s\n", line, hash);
-	if (name == NULL || all == NULL)
-		return E_NOMEM;
-	fd = fs->open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return E_IO;
-	r = files_write(fs, fd, all, strlen(all));
-	if (r == 0 && fs->sync(fd) != 0)
-		r = E_IO;
-	if (fs->close(fd) != 0 && r == 0)
-		r = E_IO;
-	if (r == 0 && fs->rename(name, path) != 0)
-		r = E_IO;
-	if (r != 0)
-		(void)fs->unlink(name);
-	return r != 0 ? r : files_sync_folder(fs, folder);
+	if (path != NULL)
+		(void)unlink(path);
+	if (rests != NULL)
+		(void)unlink(rests);
 }
 
+/* -- All of it ------------------------------------------------------------- */
+
+/* Everyone.  What was known before `current` is nobody's next question: it
+ * gets no name. */
 static int
-make(struct arena *a, const struct stored *st, const char *folder,
-    bool (*progress)(void *, size_t, size_t), void *ctx, struct hash *h)
+make_base(struct taking *t, const struct current *old, bool keep)
 {
-	struct taking t = { .st = st,
-		.a = a,
-		.progress = progress,
-		.ctx = ctx };
+	struct current c = { .seq = t->st->through };
 	int r;
 
-	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-		return E_IO;
-	r = segment_writer_new(&file_system_real, folder, st->laws[0].law.vocab,
-	    &t.w);
+	r = stored_everyone(t->st, t->a, take_id, t);
 	if (r == 0)
-		r = take_all(&t);
+		r = write_segment(t, &t->everyone, &c.segment);
 	if (r == 0)
-		r = segment_finish(t.w, progress, ctx, h);
-	segment_writer_free(t.w);
-	return r;
+		r = map_segment(t, &c.segment, keep, &t->out->base);
+	if (r != 0 || !keep)
+		return r;
+	t->out->of = c.seq;
+	if ((r = leaf_of(t, c.seq, &c.leaf)) != 0 ||
+	    (r = say_rests(t, &c)) != 0 || (r = say_current(t, &c)) != 0)
+		return r;
+	if (old != NULL && !hash_equal(&old->segment, &c.segment))
+		remove_old(t, &old->segment);
+	return 0;
+}
+
+static int
+mark_stale(struct taking *t, const struct columns *c, const struct ids *ids)
+{
+	struct snapshot *s = t->out;
+
+	s->stale = arena_array(t->a, c->rows / 64 + 1, sizeof(*s->stale));
+	if (s->stale == NULL)
+		return E_NOMEM;
+	for (size_t row = 0; row < c->rows; row++)
+		if (ids_have(ids, columns_id(c, row))) {
+			s->stale[row / 64] |= (uint64_t)1 << row % 64;
+			s->nstale++;
+		}
+	return 0;
+}
+
+/* What stands there, with what came since laid over it; *serves false: it
+ * is to be made anew. */
+static int
+lay_over(struct taking *t, const struct current *cur, bool *serves)
+{
+	const struct columns *c;
+	struct since since;
+	struct rests was;
+	struct hash h;
+	int r;
+
+	*serves = read_rests(t, cur, &was) &&
+	    map_segment(t, &cur->segment, true, &t->out->base) == 0;
+	if (!*serves)
+		return 0;
+	t->out->of = cur->seq;
+	c = segment_columns(t->out->base);
+	r = snapshot_since(t->a, t->st, cur->seq, &was, &t->rests, c, &since);
+	*serves = r == 0 && !since.anew;
+	if (r == E_BROKEN) /* its own bytes: it can be made again */
+		return 0;
+	if (!*serves || since.ids.n == 0)
+		return r;
+	if ((r = mark_stale(t, c, &since.ids)) != 0 ||
+	    (r = write_segment(t, &since.ids, &h)) != 0)
+		return r;
+	return map_segment(t, &h, false, &t->out->after);
 }
 
 int
 snapshot_open(struct arena *a, const struct stored *st, const char *store,
     bool (*progress)(void *ctx, size_t done, size_t all), void *ctx,
-    struct segment **out)
+    struct snapshot *out)
 {
-	const struct vocab *v = st->laws[0].law.vocab;
-	char *folder = arena_printf(a, "%s/snapshots", store), *at, *path;
-	struct hash h, old;
-	const char *why;
-	bool had;
+	struct taking t = { .a = a,
+		.st = st,
+		.progress = progress,
+		.ctx = ctx,
+		.out = out };
+	bool had, serves = false, later = st->through < st->head.size;
+	struct current cur;
 	int r;
 
-	if (folder == NULL ||
-	    (at = arena_printf(a, "%s/current", folder)) == NULL)
+	*out = (struct snapshot){ .base = NULL };
+	t.folder = arena_printf(a, "%s/snapshots", store);
+	t.current = arena_printf(a, "%s/snapshots/current", store);
+	if (t.folder == NULL || t.current == NULL)
 		return E_NOMEM;
-	had = current(at, st, &old);
-	if (had && (path = segment_path(a, folder, &old)) != NULL &&
-	    segment_open(path, v, &old, out, &why) == 0)
-		return 0;
-	if ((r = make(a, st, folder, progress, ctx, &h)) != 0)
+	if (!st->laws[0].good)
+		return E_CHECK;
+	if (mkdir(t.folder, 0700) != 0 && errno != EEXIST)
+		return E_IO;
+	if ((r = rests_of_law(a, &st->laws[0].law, &t.rests)) != 0)
 		return r;
-	if ((r = say_current(a, folder, at, st, &h)) != 0)
-		return r;
-	if ((path = segment_path(a, folder, &h)) == NULL)
-		return E_NOMEM;
-	return segment_open(path, v, &h, out, &why);
+	had = read_current(&t, &cur);
+	if (had)
+		r = lay_over(&t, &cur, &serves);
+	if (r == 0 && !serves) {
+		snapshot_close(out);
+		r = make_base(&t, had ? &cur : NULL, !later);
+	}
+	if (r != 0)
+		snapshot_close(out);
+	return r;
+}
+
+void
+snapshot_close(struct snapshot *s)
+{
+	segment_close(s->base);
+	segment_close(s->after);
+	*s = (struct snapshot){ .base = NULL };
 }

@@ -86,25 +86,48 @@ expect_out '"yes_yes": 3,'
 expect_out '"unknown_yes": 2,'
 expect_out '"unknown_unknown": 4,'
 
-story 'as known then'
+story 'before anything was recorded there was nothing to count by'
 run forestay census "$S" --scope "$scope" --at 2019-01-01 \
-	--known 2018-01-01 --json
-expect_status 0
-expect_out '"yes": 0,'
-expect_out '"unknown": 9,'
+	--known 2018-01-01
+expect_status 3
+expect_err 'the store holds no'
 
-story 'a snapshot is made once, and again when something is recorded'
+story 'a snapshot is made once; what is recorded after is laid over it'
+current() {
+	sed -n 's/^segment sha256:\([0-9a-f]*\)$/\1/p' "$S/snapshots/current"
+}
 expect_true 'one segment' test "$(ls "$S"/snapshots/*.segment | wc -l)" -eq 1
+seg=$(current)
 add --fact 'nationality IQ' --fact 'final_order since 1995'
+"$FORESTAY" facts add "$S" A000-000-115 'final_order since 1996' \
+	--by m.weiss >/dev/null || exit 1
+run forestay census "$S" --scope "$scope" --at 2019-01-01 --json \
+	--by nationality
+expect_out '"yes": 5,'
+expect_out '"people": 10,'
+expect_true 'the same segment' test "$seg" = "$(current)"
+
+story 'it can be thrown away'
+rm -r "$S/snapshots"
 run forestay census "$S" --scope "$scope" --at 2019-01-01 --json
-expect_out '"yes": 4,'
-seg=$(sed -n 's/.*segment sha256:\([0-9a-f]*\)$/\1/p' "$S/snapshots/current")
+expect_out '"yes": 5,'
+expect_out '"people": 10,'
+expect_true 'another segment' test "$seg" != "$(current)"
+seg=$(current)
+
+story 'what its rows rest on is not believed when it was changed'
+echo 'people p-aaaaaaaaaaaa' >>"$S/snapshots/$seg.segment.rests"
+run forestay census "$S" --scope "$scope" --at 2019-01-01 --json
+expect_out '"yes": 5,'
+expect_true 'it was made again' \
+	test "$(tail -n 1 "$S/snapshots/$seg.segment.rests")" != \
+	'people p-aaaaaaaaaaaa'
 
 story 'a segment by itself says the same'
 run forestay census "$S/snapshots/$seg.segment" --scope "$scope" \
 	--at 2019-01-01 --json
 expect_status 0
-expect_out '"yes": 4,'
+expect_out '"yes": 5,'
 
 story 'one that is damaged is refused'
 cp "$S/snapshots/$seg.segment" "$TMP/bad.segment"
@@ -127,3 +150,39 @@ expect_status 2
 expect_err 'nothing is known by "shoe_size"'
 run forestay census "$TMP/nothing" --scope "$scope"
 expect_status 3
+
+story 'as known then, whatever was withdrawn or recorded since'
+T=$TMP/told
+"$FORESTAY" init "$T" --rehearsal >/dev/null || exit 1
+told() {
+	at=$1
+	shift
+	FORESTAY_NOW=$at "$FORESTAY" "$@" --by m.weiss >/dev/null || exit 1
+}
+told 2019-01-01T10:00Z order enter "$T" casebook/removal.vocab \
+	"$TMP/one.law" --own-dates
+told 2019-01-02T10:00Z people add "$T" --a-number A000-000-201 \
+	--name 'Synthetic Person' --birth 1971-02-03 \
+	--fact 'nationality IQ' --fact 'final_order since 1995'
+count() {
+	run forestay census "$T" --scope "$scope" --at 2019-06-01 --json "$@"
+	expect_status 0
+}
+count
+expect_out '"yes": 1,'
+entry=$("$FORESTAY" people show "$T" A000-000-201 |
+	sed -n 's/^  \([0-9]*\) .*final_order since 1995$/\1/p')
+told 2019-02-01T10:00Z facts correct "$T" "$entry" --withdraw \
+	--document "$TMP/one.law"
+told 2019-02-02T10:00Z people add "$T" --a-number A000-000-209 \
+	--name 'Synthetic Other' --birth 1981-12-13 --fact 'nationality IQ'
+count
+expect_out '"people": 2,'
+expect_out '"yes": 0,'
+expect_out '"unknown": 2,'
+count --known 2019-01-15
+expect_out '"people": 1,'
+expect_out '"yes": 1,'
+count --known 2019-02-01
+expect_out '"people": 1,'
+expect_out '"unknown": 1,'
