@@ -157,7 +157,7 @@ ask_store_read(struct cli *c, const struct command *self,
 	if (!ask_zone(a, self, status))
 		return false;
 	r = store_open(c->arena, opts->store, KEEP_WAIT, &a->store, &why);
-	if (r == 0 && (r = keep_clock(c->arena, a->store, &why)) != 0)
+	if (r == 0 && (r = keep_begin(c, a->store, &why)) != 0)
 		ask_end(a);
 	if (r != 0) {
 		*status = cli_failed(c, "the store %s cannot be asked: %s",

@@ -8,6 +8,7 @@
 
 #include "cli/ask.h"
 #include "cli/keep.h"
+#include "cli/store_arg.h"
 #include "core/limits.h"
 #include "intake/file.h"
 
@@ -66,13 +67,24 @@ keep_orders(struct arena *a, struct store *s, const struct keep_now *now,
 	return r;
 }
 
+int
+keep_begin(struct cli *c, struct store *s, const char **why)
+{
+	int r = store_arg_views(c, s);
+
+	if (r == 0)
+		return keep_clock(c->arena, s, why);
+	*why = arena_strdup(c->arena, store_why(s));
+	return r;
+}
+
 bool
 keep_open(struct cli *c, const char *folder, struct store **out)
 {
 	const char *why = NULL;
 	int r = store_open(c->arena, folder, KEEP_WAIT, out, &why);
 
-	if (r == 0 && (r = keep_clock(c->arena, *out, &why)) != 0)
+	if (r == 0 && (r = keep_begin(c, *out, &why)) != 0)
 		store_close(*out);
 	if (r == 0)
 		return true;

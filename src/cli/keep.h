@@ -12,6 +12,10 @@
  * it is not set, and of any other store.  0, or what is wrong with *why. */
 int keep_clock(struct arena *a, struct store *s, const char **why) MUST_CHECK;
 
+/* What every command does first: views of another program are made anew, and
+ * the clock is told.  0, or what is wrong with *why. */
+int keep_begin(struct cli *c, struct store *s, const char **why) MUST_CHECK;
+
 /* What "now" is for a store. */
 struct keep_now {
 	struct store_head head; /* all that is on record: nothing after it */

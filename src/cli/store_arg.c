@@ -24,9 +24,29 @@ store_arg_open_signing(struct cli *c, const char *folder, const struct key *log,
 	int r =
 	    store_open_signing(c->arena, folder, STORE_WAIT_MS, log, out, &why);
 
+	if (r == 0 && (r = store_arg_views(c, *out)) != 0) {
+		why = arena_strdup(c->arena, store_why(*out));
+		store_close(*out);
+	}
 	if (r == 0)
 		return STATUS_DONE;
 	return cli_failed(c, "%s", why != NULL ? why : err_text(r));
+}
+
+int
+store_arg_views(struct cli *c, struct store *s)
+{
+	struct progress p;
+	uint64_t n = 0;
+	int r;
+
+	if (!store_views_old(s))
+		return 0;
+	progress_begin(&p, &c->err_look,
+	    "entries: the views were made by another forestay");
+	r = store_rebuild(s, progress_say, &p, &n);
+	(void)progress_end(&p);
+	return r;
 }
 
 static int64_t

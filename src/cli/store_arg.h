@@ -19,6 +19,10 @@ struct key;
 enum status store_arg_open_signing(struct cli *c, const char *folder,
     const struct key *log, struct store **out);
 
+/* Views that another program made are made anew, with a bar, before anything
+ * is looked up.  0; else store_why has it. */
+int store_arg_views(struct cli *c, struct store *s) MUST_CHECK;
+
 /* A bar on standard error, when that is a terminal and it takes longer than
  * a second. */
 struct progress {

@@ -23,6 +23,8 @@ struct store_ops {
 	    int (*each)(void *ctx, const void *key, size_t nkey,
 		const void *value, size_t nvalue),
 	    void *ctx);
+	/* NULL: they never are. */
+	bool (*views_old)(struct store *s);
 	int (*rebuild)(struct store *s,
 	    void (*progress)(void *ctx, uint64_t done, uint64_t all), void *ctx,
 	    uint64_t *n);

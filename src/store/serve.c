@@ -486,6 +486,7 @@ open_both(struct server *s, char *why, size_t n)
 		.thread = true };
 	struct ledger *behind;
 	struct views_sqlite_opening vo = { .fs = f->fs, .folder = f->path };
+	struct views_mark mark;
 	int r;
 
 	folder_name(f, "ledger.db", path);
@@ -506,6 +507,11 @@ open_both(struct server *s, char *why, size_t n)
 		r = E_BROKEN;
 		snprintf(why, n, "the ledger is empty: it never began");
 	}
+	/* Views of another program are made anew before anybody is shown
+	 * them. */
+	if (r == 0 && (r = s->views->ops->at(s->views, &mark)) != 0)
+		snprintf(why, n, "%s", s->views->why);
+	s->rebuild = r == 0 && mark.at > 0 && mark.version != PROJECT_VERSION;
 	s->keeper.views = NULL; /* the projector's now */
 	return r;
 }

@@ -213,6 +213,19 @@ project_wait(struct projector *p, int r, uint64_t at)
 	return wire_done(&w) ? next : WIRE_NEXT_END;
 }
 
+/* Where the views stand; made by another program, nowhere. */
+static int
+project_at(struct projector *p, uint64_t *at)
+{
+	struct views_mark mark = { 0 };
+	int r = 0;
+
+	if (p->keeper.views != NULL)
+		r = p->keeper.views->ops->at(p->keeper.views, &mark);
+	*at = r == 0 && mark.version == PROJECT_VERSION ? mark.at : 0;
+	return r;
+}
+
 void *
 project_thread(void *arg)
 {
@@ -220,7 +233,6 @@ project_thread(void *arg)
 	struct projector p = { .s = s,
 		.far = { .base = { .ops = &far_ops, .why = "" } },
 		.keeper = { .mem = s->mem, .views = s->views } };
-	struct views_mark mark = { 0 };
 	enum wire_next next;
 	uint64_t at;
 	int r;
@@ -230,8 +242,7 @@ project_thread(void *arg)
 	buf_init(&p.far.chunk, s->mem, WIRE_ANSWER_MAX);
 	p.far.remote.fd = s->projector_fd;
 	p.keeper.ledger = &p.far.base;
-	r = p.keeper.views->ops->at(p.keeper.views, &mark);
-	at = mark.at;
+	r = project_at(&p, &at);
 	while ((next = project_wait(&p, r, at)) != WIRE_NEXT_END) {
 		p.why = NULL;
 		if (next == WIRE_NEXT_REBUILD)
@@ -239,10 +250,7 @@ project_thread(void *arg)
 		else
 			r = project_more(&p, &at);
 		/* Where they stand now, whatever went wrong. */
-		mark = (struct views_mark){ 0 };
-		if (p.keeper.views != NULL)
-			(void)p.keeper.views->ops->at(p.keeper.views, &mark);
-		at = mark.at;
+		(void)project_at(&p, &at);
 	}
 	if (p.keeper.views != NULL)
 		p.keeper.views->ops->close(p.keeper.views);

@@ -280,6 +280,12 @@ store_about(struct store *s, struct arena *a, const char *subject,
 	return 0;
 }
 
+bool
+store_views_old(struct store *s)
+{
+	return s->ops->views_old != NULL && s->ops->views_old(s);
+}
+
 int
 store_rebuild(struct store *s,
     void (*progress)(void *ctx, uint64_t done, uint64_t all), void *ctx,

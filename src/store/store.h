@@ -171,6 +171,10 @@ int store_entry(struct store *s, struct arena *a, uint64_t seq,
 int store_about(struct store *s, struct arena *a, const char *subject,
     uint64_t through, struct written **out, size_t *n) MUST_CHECK;
 
+/* Whether the views were made by another program: nothing is looked up in
+ * them.  Their keeper makes them anew; store_rebuild waits for that. */
+bool store_views_old(struct store *s);
+
 /* Make the views anew from the first entry.  progress may be NULL. */
 int store_rebuild(struct store *s,
     void (*progress)(void *ctx, uint64_t done, uint64_t all), void *ctx,

@@ -363,6 +363,17 @@ views_reopen(struct store_folder *s)
 	return r == 0 ? 0 : no(s, r == E_NAME ? E_AGAIN : r, why);
 }
 
+static bool
+folder_views_old(struct store *base)
+{
+	struct store_folder *s = self(base);
+	struct views_mark mark;
+
+	return views_reopen(s) == 0 &&
+	    s->views->ops->at(s->views, &mark) == 0 && mark.at > 0 &&
+	    mark.version != PROJECT_VERSION;
+}
+
 /* Open, and standing where store_sync_views has said: a file that was made
  * anew since is opened again. */
 static int
@@ -380,7 +391,9 @@ views_ready(struct store_folder *s)
 		}
 		if (mark.at > 0 && mark.version != PROJECT_VERSION) {
 			r = no(s, E_NEWER,
-			    "the views were made by another forestay");
+			    "the views were made by another forestay, which "
+			    "keeps the store: end it, and whoever opens the "
+			    "store next makes them anew");
 			continue;
 		}
 		if (mark.at >= s->store.viewed)
@@ -491,6 +504,7 @@ static const struct store_ops ops = {
 	.sync_views = folder_sync_views,
 	.signed_head = folder_signed,
 	.view_scan = folder_view_scan,
+	.views_old = folder_views_old,
 	.rebuild = folder_rebuild,
 	.blob_put = folder_blob_put,
 	.blob_get = folder_blob_get,

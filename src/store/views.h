@@ -51,7 +51,7 @@ struct views {
 
 /* -- What an entry puts into the views (project.c) ---------------------- */
 
-#define PROJECT_VERSION 3
+#define PROJECT_VERSION 4
 
 /* Put the rows of one entry; the caller has begun.  The same entry always
  * makes the same rows.  scratch is cleared and used.  0; E_NEWER, E_SYNTAX:

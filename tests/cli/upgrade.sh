@@ -85,6 +85,22 @@ run forestay check A000-000-001 --to IQ --asked-by officer \
 expect_status 0
 expect_out 'NO BAR ON RECORD'
 
+# Made by the last forestay whose views were of version 3 (rebuild).
+story 'views that another forestay made are made anew by whoever opens it'
+old views
+cp "$F/views-3.db" "$TMP/views/views.db"
+chmod u+rw,go= "$TMP/views/views.db"
+run forestay check A000-000-001 --to IQ --asked-by officer \
+	--store "$TMP/views"
+expect_no_out 'made by another forestay'
+expect_no_err 'made by another forestay'
+expect_out 'Written down as entry 32'
+run forestay replay "$TMP/views"
+expect_status 0
+expect_out '^9 answers decided again, 0 differ\.$'
+expect_true 'they are others' \
+	sh -c '! cmp -s "$1" "$2"' sh "$F/views-3.db" "$TMP/views/views.db"
+
 # The format of an SQLite file stands in its header, most significant first.
 story 'a ledger of a later format is refused, with what to do'
 old format
