@@ -340,15 +340,13 @@ ask_who(struct ask *a, const char *who)
 		a->persons =
 		    arena_array(arena, a->nentries + 1, sizeof(*a->persons));
 		nobody = arena_alloc(arena, sizeof(*nobody));
-		if (a->persons != NULL && nobody != NULL) {
+		if (a->persons != NULL && nobody != NULL &&
+		    people_nobody(arena, a->who, nobody) == 0) {
 			for (i = 0; i < a->nentries; i++)
 				a->persons[i] = &a->entries[i]->person;
 			/* Someone we know nothing of: who is not in the
 			 * file may still be anyone. */
-			if (a->nentries == 0) {
-				nobody->id = a->who;
-				a->persons[0] = nobody;
-			}
+			a->persons[a->nentries] = nobody;
 			a->question.who = a->persons;
 			a->question.nwho = a->nentries == 0 ? 1 : a->nentries;
 			a->question.exact = a->exact;

@@ -184,6 +184,8 @@ make_candidate(struct entering *e)
 		goto nomem;
 	e->cand.record.confirmations = was->record.confirmations;
 	e->cand.record.nconfirmations = was->record.nconfirmations;
+	e->cand.record.said = was->record.said;
+	e->cand.record.nsaid = was->record.nsaid;
 	e->cand.record.reads = was->record.reads;
 	e->cand.record.nreads = was->record.nreads;
 	return true;
@@ -263,13 +265,25 @@ law_body(const struct entering *e, size_t i, bool loss)
 	return o;
 }
 
-/* An order for one named person covers nobody until it is said who that is:
- * nobody on record can have been said to be somebody yet. */
+static bool
+is_said(const struct entering *e, const char *name)
+{
+	const struct record *rec = &e->cand.record;
+
+	for (size_t i = 0; i < rec->nsaid; i++)
+		if (strcmp(rec->said[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* What follows for whom an order for one named person: with nothing of whom
+ * it names everybody is held. */
 static void
 say_named(struct entering *e)
 {
 	const struct law *law = &e->cand.law;
 	struct buf line;
+	size_t papers;
 
 	for (size_t i = 0; !e->o->builtin && i < law->ninstruments; i++) {
 		const struct instrument *x = law->instruments[i];
@@ -278,13 +292,19 @@ say_named(struct entering *e)
 
 		for (size_t k = 0; k < e->nnew; k++)
 			new |= strcmp(x->pos.src->path, e->new[k].name) == 0;
-		if (name == NULL || !new)
+		if (name == NULL || !new || is_said(e, name))
 			continue;
 		buf_init(&line, e->c->mem, LIMIT_STRING_BYTES);
 		buf_printf(&line,
-		    "%s covers %s. Say who that is: forestay facts add STORE "
-		    "WHO 'is %s' --by NAME. Until then it covers nobody on "
-		    "record.",
+		    law_papers(law, name, &papers) == NULL
+			? "%s covers %s, and says nothing of who that is: what "
+			  "it bars is HOLD for everybody on record, until you "
+			  "say it and a second person confirms it: forestay "
+			  "facts add STORE WHO 'is %s' --by NAME."
+			: "%s covers %s: whoever carries the number it gives. "
+			  "Whoever is near, or has nothing on record to hold "
+			  "beside it, is HOLD. To settle it: forestay facts "
+			  "add STORE WHO 'is %s' --by NAME.",
 		    x->id.s, name, name);
 		show_wrap(e->c->out, line.s, 0, 0, SHOW_WIDTH);
 		buf_release(&line);

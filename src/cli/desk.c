@@ -408,6 +408,12 @@ desk_fact(struct desk *d, const char *text, bool *takes)
 	for (i = 0; i < n; i++) {
 		if (stored_takes(law, &givens[i]))
 			*takes = true;
+		if (givens[i].kind == GIVEN_KNOWN_BY) {
+			d->status = cli_usage(d->c, d->self,
+			    "a number, a name or a day of birth is no fact: "
+			    "forestay people add --to PERSON");
+			return false;
+		}
 		if (givens[i].recorded.kind != MOMENT_NONE) {
 			d->status = cli_usage(d->c, d->self,
 			    "recorded is when it is written down: leave it "
@@ -465,6 +471,8 @@ desk_weigh(struct desk *d, const struct said_of *who, struct saying *s,
 		r = weigh_said(g, &of, grades, &worst);
 	said_weigher_release(g);
 	for (i = 0; i < n && r == 0; i++) {
+		if (grades[i] == SAID_COUNTS && say_names(s, from + i))
+			grades[i] = SAID_WAITS;
 		takes = takes || grades[i] == SAID_TAKES;
 		*waits = *waits || grades[i] != SAID_COUNTS;
 		if (grades[i] != SAID_COUNTS)

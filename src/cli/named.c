@@ -40,8 +40,9 @@ is_said(const struct ask *a, const char *name)
 	const struct question *q = &a->question;
 
 	for (size_t i = 0; i < q->nwho; i++)
-		for (size_t k = 0; k < q->who[i]->nis; k++)
-			if (strcmp(q->who[i]->is[k], name) == 0)
+		for (size_t k = 0; k < q->who[i]->nas; k++)
+			if (q->who[i]->as[k].how == KNOWN_IS &&
+			    strcmp(q->who[i]->as[k].value, name) == 0)
 				return true;
 	return false;
 }

@@ -500,7 +500,7 @@ find_settling(struct decider *d, const struct sample *now, struct answer *out)
 
 		if (wants[i].leaf == NULL)
 			continue;
-		d->forced = wants[i].text;
+		d->forced = wants[i].spelled;
 		for (int v = NO; v <= YES && settled; v += YES - NO) {
 			d->forced_value = (enum tri)v;
 			sample_span(d, d->q->act->departs, &s);

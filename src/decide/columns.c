@@ -338,7 +338,7 @@ who_is(struct making *mk, size_t row, struct person *p)
 {
 	const char *s = mk->c->who + mk->c->who_at[row];
 	const char *end = mk->c->who + mk->c->who_at[row + 1];
-	const char **is;
+	struct known_as *as;
 	size_t n = 0;
 
 	p->id = s;
@@ -349,12 +349,13 @@ who_is(struct making *mk, size_t row, struct person *p)
 		n++;
 	if (n == 0)
 		return 0;
-	if ((is = arena_array(mk->a, n, sizeof(*is))) == NULL)
+	if ((as = arena_array(mk->a, n, sizeof(*as))) == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < n; i++, s += strlen(s) + 1)
-		is[i] = s;
-	p->is = is;
-	p->nis = n;
+		if (!columns_known_read(s, &as[i]))
+			return E_BROKEN;
+	p->as = as;
+	p->nas = n;
 	return 0;
 }
 

@@ -14,6 +14,7 @@
 #define FORESTAY_COLUMNS_H
 
 #include "core/arena.h"
+#include "core/buf.h"
 #include "record/person.h"
 
 /* Told row by row, in this order in the words of a row. */
@@ -87,7 +88,7 @@ struct kind_table {
 	const struct zone_map *zones; /* one a block of rows */
 };
 
-#define MARK_IS     1u /* the person has other names (`person is`) */
+#define MARK_IS     1u /* it says who they are, or are not (`person is`) */
 #define MARK_LINKED 2u /* a fact corrects or stands over another */
 
 struct columns {
@@ -108,8 +109,8 @@ struct columns {
 	const uint64_t *string_at; /* nstrings + 1, into strings */
 	size_t nstrings;
 	const char *strings;
-	/* id, name, and what else the person is, each with its NUL; an empty
-	 * name is none. */
+	/* id, name, and by what else the person is known (columns_known_put),
+	 * each with its NUL; an empty name is none. */
 	const uint64_t *who_at; /* all + 1 */
 	const char *who;
 	const uint8_t *marks; /* all */
@@ -159,6 +160,11 @@ int columns_person(struct arena *a, const struct columns *c, size_t row,
  * MARK_LINKED is given whole.  NULL: all. */
 int columns_person_of(struct arena *a, const struct columns *c, size_t row,
     const bool *of, const struct person **out) MUST_CHECK;
+
+/* What somebody is known by, or said to be, as one text without NUL; and back:
+ * false when it is none.  The value lies in s. */
+void columns_known_put(struct buf *b, const struct known_as *k);
+bool columns_known_read(const char *s, struct known_as *k);
 
 /* What a row is known by; after columns_touch of ntables. */
 const char *columns_id(const struct columns *c, size_t row);

@@ -547,16 +547,6 @@ eval_list(struct eval *ev, const struct expr *e)
 	return gone && !near ? NO : UNKNOWN;
 }
 
-static enum tri
-eval_person(struct eval *ev, const struct expr *e)
-{
-	for (size_t i = 0; i < ev->who->nis; i++)
-		if (strcmp(ev->who->is[i], e->ref.s) == 0)
-			return YES;
-	/* Who the other person of a relation is, nobody has looked up. */
-	return ev->q->exact && ev->who == ev->asked ? NO : UNKNOWN;
-}
-
 /* The burden is on whoever invokes it; but what is shown only on a value
  * that nobody verified is not known. */
 static enum tri
@@ -625,7 +615,7 @@ eval_inner(struct eval *ev, const struct expr *e)
 	case EXPR_ON_LIST:
 		return eval_list(ev, e);
 	case EXPR_PERSON_IS:
-		return eval_person(ev, e);
+		return eval_person(ev, e, &ev->unsure);
 	case EXPR_EVERYONE:
 		return YES;
 	case EXPR_COMPARE:
@@ -680,7 +670,7 @@ eval_expr(struct eval *ev, const struct expr *e)
 	struct reason *parent = ev->reason, *r = NULL;
 	bool leaf = is_leaf(e) && ev->fields == NULL;
 	size_t nwants = ev->nwants;
-	const char *text = NULL;
+	const char *text = NULL, *unsure;
 	enum tri v;
 
 	if (ev->err != 0)
@@ -697,15 +687,20 @@ eval_expr(struct eval *ev, const struct expr *e)
 	if (ev->fields == NULL)
 		r = reason_open(ev, e->pos, "%s", text != NULL ? text : "");
 	ev->depth++;
+	ev->unsure = NULL;
 	v = eval_here(ev, e);
+	unsure = ev->unsure;
+	ev->unsure = NULL;
 	ev->depth--;
 	if (v != UNKNOWN)
 		ev->nwants = nwants; /* nothing in it would settle more */
 	if (leaf && v == UNKNOWN && ev->wants != NULL) {
 		if (text == NULL)
 			text = leaf_text(ev, e);
-		eval_want(ev, e, text);
+		eval_want(ev, e, text, unsure != NULL ? unsure : text);
 	}
+	if (unsure != NULL)
+		reason_note(ev, "%s", unsure);
 	reason_close(ev, parent, r, v);
 	return v;
 }

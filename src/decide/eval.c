@@ -38,7 +38,8 @@ eval_when_reached(struct eval *ev, struct when w)
 }
 
 void
-eval_want(struct eval *ev, const struct expr *leaf, const char *text)
+eval_want(struct eval *ev, const struct expr *leaf, const char *spelled,
+    const char *text)
 {
 	if (ev->wants == NULL || text == NULL)
 		return;
@@ -46,8 +47,9 @@ eval_want(struct eval *ev, const struct expr *leaf, const char *text)
 		if (strcmp(ev->wants[i].text, text) == 0)
 			return;
 	if (ev->nwants < WANT_MAX)
-		ev->wants[ev->nwants++] =
-		    (struct want){ .text = text, .leaf = leaf };
+		ev->wants[ev->nwants++] = (struct want){ .text = text,
+			.leaf = leaf,
+			.spelled = spelled };
 }
 
 struct reason *

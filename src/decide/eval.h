@@ -28,6 +28,7 @@ dir_flip(enum dir d)
 struct want {
 	const char *text;
 	const struct expr *leaf; /* or NULL: not a condition */
+	const char *spelled;     /* the condition as written */
 };
 
 #define WANT_MAX 32
@@ -80,6 +81,7 @@ struct eval {
 	struct reason *reason; /* explaining; or NULL */
 	struct want *wants;    /* WANT_MAX; or NULL */
 	size_t nwants;
+	const char *unsure; /* why the leaf just asked is not known; or NULL */
 	const char *forced; /* leaf text; or NULL */
 	enum tri forced_value;
 };
@@ -99,7 +101,9 @@ enum tri eval_fail(struct eval *ev, int err);
 void eval_note(struct eval *ev, struct instant x);
 bool eval_reached(struct eval *ev, struct instant x); /* t >= x, noted */
 enum tri eval_when_reached(struct eval *ev, struct when w);
-void eval_want(struct eval *ev, const struct expr *leaf, const char *text);
+/* spelled: the leaf as it is written; NULL as leaf is. */
+void eval_want(struct eval *ev, const struct expr *leaf, const char *spelled,
+    const char *text);
 void eval_use(struct eval *ev, const struct instrument *x);
 struct reason *reason_open(struct eval *ev, struct pos pos, const char *fmt,
     ...) __attribute__((format(printf, 3, 4)));
@@ -145,6 +149,9 @@ struct when event_may(struct eval *ev, const struct kind *k, int step);
 enum tri eval_expr(struct eval *ev, const struct expr *e);
 enum tri terms_match(struct eval *ev, const struct value *v,
     const struct term *terms, size_t n);
+
+/* named.c: *text says what is not known, when somebody wants to hear it */
+enum tri eval_person(struct eval *ev, const struct expr *e, const char **text);
 
 /* due.c: lengths and clocks */
 struct due_at {

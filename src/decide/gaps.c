@@ -47,8 +47,10 @@ act_of(struct arena *a, const struct side *side, struct instant t,
 static int
 test_side(const struct side *side, const struct sample *s, const size_t *choice)
 {
+	static const struct record known = { .named_known = true };
 	const struct person *who = sample_person(s, s->a, side->law, choice);
 	struct question q = { .law = side->law,
+		.record = &known,
 		.who = &who,
 		.nwho = 1,
 		.exact = true,

@@ -118,7 +118,7 @@ bar_matches(struct eval *ev, const struct instrument *x, const struct bar *bar)
 	enum tri v = YES;
 
 	if (bar->text_only != NULL) {
-		eval_want(ev, NULL, "what the order's own words bar");
+		eval_want(ev, NULL, NULL, "what the order's own words bar");
 		return UNKNOWN;
 	}
 	if (bar->act != ev->act->kind)
@@ -134,14 +134,14 @@ bar_matches(struct eval *ev, const struct instrument *x, const struct bar *bar)
 	if (bar->has_to) {
 		v = tri_and(v, value_is(slot(ev, "to"), &bar->to.v));
 		if (slot(ev, "to")->kind == VALUE_NONE)
-			eval_want(ev, NULL, "the destination");
+			eval_want(ev, NULL, NULL, "the destination");
 	}
 	if (v != NO && bar->has_out_of)
 		v = tri_and(v, order_out_of(ev, bar));
 	if (v != NO && bar->has_under) {
 		v = tri_and(v, order_under(ev, bar));
 		if (v == UNKNOWN)
-			eval_want(ev, NULL,
+			eval_want(ev, NULL, NULL,
 			    "under which authority the act "
 			    "is done, with its order on record");
 	}
@@ -281,7 +281,7 @@ needs(struct eval *ev, const struct instrument *x, const struct view *view)
 		if (!order_need_concerns(ev, view, need))
 			continue;
 		if (eval_freeing(ev, need->expr) != YES) {
-			eval_want(ev, NULL, need->why);
+			eval_want(ev, NULL, NULL, need->why);
 			v = UNKNOWN;
 		}
 	}
@@ -396,7 +396,7 @@ view_decide(struct eval *ev, const struct instrument *x,
 		    standing_text(instrument_standing(ev, x)));
 	reason_close(ev, parent, r, out->in_force);
 	if (out->in_force == UNKNOWN && ev->wants != NULL)
-		eval_want(ev, NULL, instrument_doubt(ev, x));
+		eval_want(ev, NULL, NULL, instrument_doubt(ev, x));
 	if (out->in_force == NO && !order_may_resume(ev, x) && !all)
 		return NO;
 	out->covers = view_members(ev, x, view);
@@ -412,7 +412,7 @@ view_decide(struct eval *ev, const struct instrument *x,
 	    (out->in_force != NO ||
 		bars_now(ev, x, view, UNKNOWN, act, out) == NO))
 		return NO;
-	eval_want(ev, NULL,
+	eval_want(ev, NULL, NULL,
 	    "what the docket says since it "
 	    "was last read");
 	r = reason_open(ev, x->pos, "its docket was last read too long ago");

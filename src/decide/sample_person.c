@@ -182,18 +182,21 @@ sample_person(const struct sample *s, struct arena *a, const struct law *law,
 {
 	struct builder b = { .a = a, .law = law, .s = s };
 	struct person *p;
-	const char **is;
-	size_t i, nis = 0;
+	struct known_as *as;
+	size_t i, nas = 0;
 
 	b.facts = arena_array(a, s->n * FACTS_MAX, sizeof(struct fact *));
-	is = arena_array(a, s->n, sizeof(*is));
-	if (b.facts == NULL || is == NULL)
+	as = arena_array(a, s->n, sizeof(*as));
+	if (b.facts == NULL || as == NULL)
 		return NULL;
 	for (i = 0; i < s->n; i++) {
 		const struct made *m = &s->facets[i].choices[choice[i]];
 
 		if (m->is != NULL && !m->absent)
-			is[nis++] = m->is;
+			as[nas++] = (struct known_as){ .how = KNOWN_IS,
+				.value = m->is,
+				.entry = { .recorded = INSTANT_BEGIN,
+				    .refused = INSTANT_NEVER } };
 		else if (m->list != NULL)
 			add_fact(&b,
 			    (struct fact){ .type = FACT_LIST,
@@ -205,8 +208,8 @@ sample_person(const struct sample *s, struct arena *a, const struct law *law,
 	}
 	if ((p = build(&b, "A000-000-001")) == NULL)
 		return NULL;
-	p->is = is;
-	p->nis = nis;
+	p->as = as;
+	p->nas = nas;
 	return p;
 }
 

@@ -28,7 +28,7 @@ stage_want_absence(struct replay *rp, const struct stage *st,
 	if (b.failed)
 		eval_fail(ev, E_NOMEM);
 	else
-		eval_want(ev, NULL, arena_strdup(ev->a, b.s));
+		eval_want(ev, NULL, NULL, arena_strdup(ev->a, b.s));
 	buf_release(&b);
 }
 
@@ -39,7 +39,7 @@ stage_want_when(struct replay *rp, const struct candidate *c)
 	struct eval *ev = rp->ev;
 
 	if (ev->wants != NULL && !rp->quiet)
-		eval_want(ev, NULL,
+		eval_want(ev, NULL, NULL,
 		    arena_printf(ev->a, "when exactly %s%s%s happened",
 			c->kind->name, c->step >= 0 ? "." : "",
 			c->step >= 0 ? c->kind->steps[c->step] : ""));

@@ -191,7 +191,8 @@ unmoved(struct replay *rp, const struct stage *st, struct when entry,
 
 	leaf(rp, st);
 	if (here == UNKNOWN && !rp->quiet)
-		eval_want(ev, NULL, "a person must read the order's own words");
+		eval_want(ev, NULL, NULL,
+		    "a person must read the order's own words");
 	if (lim->given)
 		out = eval_when_reached(ev, (struct when){ lim->d1, lim->d2 });
 	/* An event not recorded has not happened while the stage bars; in a
@@ -484,7 +485,7 @@ filings_bar(struct replay *rp)
 		buf_printf(&b, "whether %s.%s ever happened", k->name,
 		    k->steps[0]);
 		if (ev->wants != NULL && !b.failed)
-			eval_want(ev, NULL, arena_strdup(ev->a, b.s));
+			eval_want(ev, NULL, NULL, arena_strdup(ev->a, b.s));
 		buf_release(&b);
 		v = UNKNOWN;
 	}

@@ -201,7 +201,7 @@ is_loss(const struct given *given)
 {
 	return given->kind == GIVEN_NO || given->kind == GIVEN_NO_OTHER ||
 	    given->kind == GIVEN_NOTHING_ELSE ||
-	    given->kind == GIVEN_NOT_ON_LIST;
+	    given->kind == GIVEN_NOT_ON_LIST || given->kind == GIVEN_IS_NOT;
 }
 
 static void
@@ -232,14 +232,34 @@ givens_entry(struct givens *g, const struct given *given, struct fact *f)
 	e->refused = INSTANT_NEVER;
 }
 
+int
+givens_known(struct givens *g, const struct known_as *known)
+{
+	if (g->nas >= LIMIT_FACTS)
+		return E_LIMIT;
+	g->as = arena_grow(g->arena, g->as, g->nas, &g->cap_as, sizeof(*g->as));
+	if (g->as == NULL)
+		return E_NOMEM;
+	g->as[g->nas++] = *known;
+	return 0;
+}
+
+/* Who somebody is has no time of its own: it is known from the first. */
 static int
 givens_is(struct givens *g, const struct given *given)
 {
-	g->is = arena_grow(g->arena, g->is, g->nis, &g->cap_is, sizeof(*g->is));
-	if (g->is == NULL)
-		return E_NOMEM;
-	g->is[g->nis++] = given->list.s;
-	return 0;
+	struct fact f = { .type = FACT_UNKNOWN };
+	struct known_as known = { .type = given->type, .value = given->list.s };
+	int r;
+
+	if ((r = givens_source(g, given, &f)) != 0)
+		return r;
+	givens_entry(g, given, &f);
+	known.how = given->kind == GIVEN_IS ? KNOWN_IS
+	    : given->kind == GIVEN_IS_NOT   ? KNOWN_IS_NOT
+					    : KNOWN_BY;
+	known.entry = f.entry;
+	return givens_known(g, &known);
 }
 
 static int
@@ -286,7 +306,8 @@ givens_add(struct givens *g, const struct given *given)
 	struct fact *f;
 	int r;
 
-	if (given->kind == GIVEN_IS)
+	if (given->kind == GIVEN_IS || given->kind == GIVEN_IS_NOT ||
+	    given->kind == GIVEN_KNOWN_BY)
 		return givens_is(g, given);
 	if (g->nfacts >= LIMIT_FACTS)
 		return E_LIMIT;
@@ -330,6 +351,8 @@ givens_add(struct givens *g, const struct given *given)
 		break;
 	case GIVEN_UNKNOWN:
 	case GIVEN_IS:
+	case GIVEN_IS_NOT:
+	case GIVEN_KNOWN_BY:
 		break;
 	}
 	return givens_push(g, f);
@@ -341,20 +364,20 @@ givens_person(struct givens *g, const char *id, const char *name,
 {
 	const struct fact **facts =
 	    arena_array(g->arena, g->nfacts, sizeof(*facts));
-	const char **is = arena_array(g->arena, g->nis, sizeof(*is));
+	struct known_as *as = arena_array(g->arena, g->nas, sizeof(*as));
 	size_t i;
 
-	if (facts == NULL || is == NULL)
+	if (facts == NULL || as == NULL)
 		return E_NOMEM;
 	for (i = 0; i < g->nfacts; i++)
 		facts[i] = g->facts[i];
-	for (i = 0; i < g->nis; i++)
-		is[i] = g->is[i];
+	for (i = 0; i < g->nas; i++)
+		as[i] = g->as[i];
 	*out = (struct person){ .id = id,
 		.name = name,
 		.facts = facts,
 		.nfacts = g->nfacts,
-		.is = is,
-		.nis = g->nis };
+		.as = as,
+		.nas = g->nas };
 	return 0;
 }

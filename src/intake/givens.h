@@ -45,8 +45,8 @@ struct givens {
 				      * taken as unconfirmed */
 	const struct fact **facts;
 	size_t nfacts, cap_facts;
-	const char **is;
-	size_t nis, cap_is;
+	struct known_as *as;
+	size_t nas, cap_as;
 	size_t nfilings;     /* to name those that nobody names */
 	size_t nunconfirmed; /* losses that lack a document */
 };
@@ -54,6 +54,9 @@ struct givens {
 /* Add one given.  0, E_NOMEM, or E_LIMIT when the person has LIMIT_FACTS
  * facts; nothing is added then. */
 int givens_add(struct givens *g, const struct given *given) MUST_CHECK;
+
+/* One thing more that they are known by, or said to be. */
+int givens_known(struct givens *g, const struct known_as *known) MUST_CHECK;
 
 /* What was added, as a person.  The arrays are the givens' own: adding
  * more afterwards leaves the person as it was. */

@@ -321,6 +321,78 @@ people_links_done(struct people *p)
 	return 0;
 }
 
+static struct known_as
+known_by(enum identifier_type type, const char *value)
+{
+	return (struct known_as){ .how = KNOWN_BY,
+		.type = type,
+		.value = value,
+		.entry = { .recorded = INSTANT_BEGIN,
+		    .confirmed = INSTANT_BEGIN,
+		    .refused = INSTANT_NEVER } };
+}
+
+/* Whoever has no A-number is called by a word of the file's own. */
+static struct known_as
+known_by_id(const char *id)
+{
+	char number[A_NUMBER_SIZE];
+
+	return known_by(a_number_read(id, number) ? IDENTIFIER_A_NUMBER
+						  : IDENTIFIER_OTHER,
+	    id);
+}
+
+/* Their number and name are what an order's paper may say of them. */
+static int
+people_known(struct people_entry *e)
+{
+	struct known_as known = known_by_id(e->id);
+	int r = givens_known(&e->givens, &known);
+
+	if (r != 0 || e->name == NULL)
+		return r;
+	known = known_by(IDENTIFIER_NAME, e->name);
+	return givens_known(&e->givens, &known);
+}
+
+int
+people_nobody(struct arena *a, const char *who, struct person *out)
+{
+	struct known_as *as = arena_alloc(a, sizeof(*as));
+
+	if (as == NULL)
+		return E_NOMEM;
+	*as = known_by_id(who);
+	*out = (struct person){ .id = who, .as = as, .nas = 1 };
+	return 0;
+}
+
+/* Of whom it is said that orders call them so. */
+static int
+people_said(struct people *p)
+{
+	struct said_is *all;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < p->n; i++)
+		n += p->entries[i]->givens.nas;
+	if ((all = arena_array(p->arena, n, sizeof(*all))) == NULL)
+		return E_NOMEM;
+	for (i = 0, n = 0; i < p->n; i++)
+		for (k = 0; k < p->entries[i]->givens.nas; k++) {
+			const struct known_as *as =
+			    &p->entries[i]->givens.as[k];
+
+			if (as->how == KNOWN_IS)
+				all[n++] =
+				    (struct said_is){ as->value, as->entry };
+		}
+	p->record.said = all;
+	p->record.nsaid = n;
+	return 0;
+}
+
 int
 people_done(struct people *p)
 {
@@ -328,15 +400,16 @@ people_done(struct people *p)
 	size_t i;
 	int r;
 
-	if ((r = people_links_done(p)) != 0)
+	if ((r = people_links_done(p)) != 0 || (r = people_said(p)) != 0)
 		return r;
 	p->persons = arena_array(p->arena, p->n, sizeof(*p->persons));
 	if (p->persons == NULL)
 		return E_NOMEM;
 	for (i = 0; i < p->n; i++) {
 		e = p->entries[i];
-		r = givens_person(&e->givens, e->id, e->name, &e->person);
-		if (r != 0)
+		if ((r = people_known(e)) != 0 ||
+		    (r = givens_person(&e->givens, e->id, e->name,
+			 &e->person)) != 0)
 			return r;
 		p->persons[i] = &e->person;
 	}

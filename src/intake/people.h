@@ -106,6 +106,11 @@ int people_init(struct people *p, struct arena *a, const struct law *law,
  * bound was met (said in the last reject). */
 int people_read(struct people *p, const struct source_text *src) MUST_CHECK;
 
+/* Somebody of whom nothing is known but what they are asked for by.  0 or
+ * E_NOMEM. */
+int people_nobody(struct arena *a, const char *who,
+    struct person *out) MUST_CHECK;
+
 /* No more files: fill in each person and the record.  0 or E_NOMEM. */
 int people_done(struct people *p) MUST_CHECK;
 

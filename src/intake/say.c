@@ -106,19 +106,89 @@ say_identifier(struct saying *s, const char *person,
 	    on, 2);
 }
 
+/* "is ash": the word, of n bytes, where s begins with it. */
+static const char *
+named_word(const char *s, size_t *n)
+{
+	s += strspn(s, " \t\n");
+	if (strncmp(s, "is", 2) != 0 || strchr(" \t\n", s[2]) == NULL ||
+	    s[2] == '\0')
+		return NULL;
+	s += 2;
+	s += strspn(s, " \t\n");
+	*n = strcspn(s, " \t\n;\"");
+	return *n == 3 && memcmp(s, "not", 3) == 0 ? NULL : s;
+}
+
+/* The end of one fact among several; a `;` in a quotation is none. */
+static const char *
+fact_end(const char *s)
+{
+	bool quoted = false;
+
+	for (; *s != '\0' && (quoted || *s != ';'); s++)
+		if (*s == '"')
+			quoted = !quoted;
+	return s;
+}
+
+/* A fact: its person, its import, and whom orders call so.  Who is said to be
+ * whom is found again by that, and answers about anybody may rest on it. */
+static int
+fact_subjects(struct saying *s, const char *person, const char *text,
+    const char *third, const char ***out, size_t *non)
+{
+	const char **on, *word;
+	size_t n, facts = 1;
+	bool names = false;
+
+	for (const char *p = text; *(p = fact_end(p)) != '\0'; p++)
+		facts++;
+	on = arena_array(s->arena, facts + 4, sizeof(*on));
+	if (on == NULL ||
+	    (on[0] = arena_printf(s->arena, "person/%s", person)) == NULL)
+		return E_NOMEM;
+	*non = 1;
+	if (third != NULL)
+		on[(*non)++] = third;
+	for (const char *p = text;; p++) {
+		if ((word = named_word(p, &n)) != NULL &&
+		    (on[(*non)++] = arena_printf(s->arena, "named/%.*s", (int)n,
+			 word)) == NULL)
+			return E_NOMEM;
+		names = names || word != NULL;
+		if (*(p = fact_end(p)) == '\0')
+			break;
+	}
+	if (names)
+		on[(*non)++] = "people";
+	*out = on;
+	return 0;
+}
+
 int
 say_fact(struct saying *s, const char *person, const char *text,
     const char *zone)
 {
-	const char *import = NULL, **on;
+	const char *import = NULL, **on = NULL;
+	size_t non = 0;
 
 	if (import_subject(s, &import) != 0 ||
-	    (on = subjects(s, person, import, NULL)) == NULL)
+	    fact_subjects(s, person, text, import, &on, &non) != 0)
 		return E_NOMEM;
 	return say_other(s, "fact",
 	    json_pack("{s:s,s:s,s:s*,s:s*}", "person", person, "text", text,
 		"zone", zone, "import", s->import),
-	    on, import == NULL ? 1 : 2);
+	    on, non);
+}
+
+bool
+say_names(const struct saying *s, size_t i)
+{
+	for (size_t k = 0; k < s->drafts[i].non; k++)
+		if (strncmp(s->drafts[i].on[k], "named/", 6) == 0)
+			return true;
+	return false;
 }
 
 int
@@ -140,16 +210,17 @@ int
 say_correct(struct saying *s, const char *person, uint64_t of, const char *text,
     const char *zone)
 {
-	const char *entry = entry_subject(s, of);
-	const char **on =
-	    entry == NULL ? NULL : subjects(s, person, entry, NULL);
+	const char *entry = entry_subject(s, of), **on = NULL;
+	size_t non = 0;
 
-	if (on == NULL)
+	if (entry == NULL ||
+	    fact_subjects(s, person, text == NULL ? "" : text, entry, &on,
+		&non) != 0)
 		return E_NOMEM;
 	return say_other(s, "correct",
 	    json_pack("{s:s,s:I,s:s?,s:s*}", "person", person, "of",
 		(json_int_t)of, "text", text, "zone", zone),
-	    on, 2);
+	    on, non);
 }
 
 int

@@ -39,6 +39,9 @@ int say_fact(struct saying *s, const char *person, const char *text,
 /* Draft i takes protection away: it waits for a second person
  * (weigh_said.h).  0 or E_NOMEM. */
 int say_loss(struct saying *s, size_t i) MUST_CHECK;
+/* Whether draft i says of somebody that orders name them: it closes the
+ * question for everybody else, and so waits for a second person. */
+bool say_names(const struct saying *s, size_t i);
 /* text NULL: it is withdrawn. */
 int say_correct(struct saying *s, const char *person, uint64_t of,
     const char *text, const char *zone) MUST_CHECK;

@@ -43,11 +43,14 @@ take_id(void *ctx, const char *id)
 static int
 take_person(struct taking *t, const char *id)
 {
+	struct stored whole = *t->st;
 	struct stored_person sp;
 	struct person p = { .id = id };
 	int r;
 
-	r = stored_person(t->st, &t->scratch, id, STORED_AS_KNOWN, &sp);
+	/* It is read under later orders too. */
+	whole.whole = true;
+	r = stored_person(&whole, &t->scratch, id, STORED_AS_KNOWN, &sp);
 	if (r != 0)
 		return r;
 	if (sp.damaged == NULL)

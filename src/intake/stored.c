@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "intake/stored.h"
-#include "intake/stored_read.h"
+#include "intake/stored_named.h"
 
 /* -- Entries --------------------------------------------------------------- */
 
@@ -539,7 +539,8 @@ stored_open(struct arena *a, struct store *s, struct instant known,
 	for (i = 0; i < n; i++)
 		if ((r = orders_entry(&o, &w[i])) != 0)
 			return r;
-	if ((r = stored_dockets(a, out)) != 0 || (r = orders_settle(&o)) != 0)
+	if ((r = stored_dockets(a, out)) != 0 || (r = orders_settle(&o)) != 0 ||
+	    (r = orders_laws(&o)) != 0)
 		return r;
-	return orders_laws(&o);
+	return stored_said(out, a);
 }

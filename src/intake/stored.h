@@ -96,6 +96,8 @@ struct stored {
 	struct stored_docket *dockets; /* every reading by then, in order */
 	size_t ndockets;
 	const char *broken; /* why everyone is held; or NULL */
+	bool whole; /* people with all they are known by, though no order of
+		     * now says whom it names */
 	const struct stored_unwritten *unwritten; /* about people */
 	size_t nunwritten;
 	/* Read as if a record carried these too: not written either. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "intake/givens.h"
+#include "intake/stored_named.h"
 #include "intake/gathering.h"
 
 /* -- What counts ----------------------------------------------------------- */
@@ -21,7 +22,7 @@ stored_takes(const struct law *law, const struct given *g)
 
 	if (g->kind == GIVEN_NO || g->kind == GIVEN_NO_OTHER ||
 	    g->kind == GIVEN_NOTHING_ELSE || g->kind == GIVEN_NOT_ON_LIST ||
-	    g->unconfirmed)
+	    g->kind == GIVEN_IS_NOT || g->unconfirmed)
 		return true;
 	if (g->kind != GIVEN_FACT || g->fact == NULL ||
 	    (g->fact->type != KIND_EVENT && g->fact->type != KIND_FILING))
@@ -413,6 +414,13 @@ named_other(struct gathering *rd, const char *who, const struct person **out)
 	return 0;
 }
 
+static bool
+says_who(const struct given *g)
+{
+	return g->kind == GIVEN_IS || g->kind == GIVEN_IS_NOT ||
+	    g->kind == GIVEN_KNOWN_BY;
+}
+
 static int
 item_facts(struct gathering *rd, struct givens *gs, struct item *it)
 {
@@ -429,16 +437,10 @@ item_facts(struct gathering *rd, struct givens *gs, struct item *it)
 		.refused = INSTANT_NEVER };
 	for (i = 0; i < it->ngivens; i++) {
 		inherit(rd, it, &it->givens[i]);
-		if (it->givens[i].kind == GIVEN_IS && exists != YES) {
-			/* A name is no fact that can be there perhaps. */
-			if (exists == UNKNOWN &&
-			    (r = gathering_damaged(rd,
-				 "entry %llu, who this person is, waits for a "
-				 "second person",
-				 it->seq)) != 0)
-				return r;
+		/* What is said of who they are is no fact, and has no place
+		 * among those that are left out below. */
+		if (exists == NO && says_who(&it->givens[i]))
 			continue;
-		}
 		gs->zone = it->zone != NULL ? it->zone : zone_builtin("UTC");
 		gs->zone_binds = it->zone != NULL;
 		gs->source = it->source;
@@ -583,6 +585,13 @@ under_law(struct gathering *rd, const struct stored_law *l, struct person *out)
 	if ((r = items_count(rd, &l->law)) != 0 ||
 	    (r = person_facts(rd, &gs)) != 0)
 		return r;
+	/* Asked of no paper, it is not looked up. */
+	for (i = 0; !rd->hop && i < rd->nowners; i++)
+		if ((l->law.npapers > 0 || rd->st->whole) &&
+		    rd->owners[i].is != NO &&
+		    (r = stored_known(rd->st, rd->a, rd->owners[i].id,
+			 rd->owners[i].is, &gs)) != 0)
+			return r;
 	return person_make(rd, &gs, out);
 }
 

@@ -295,10 +295,24 @@ compare_any(struct arena *a, const struct question *q, const struct zone *z,
 	}
 }
 
+/* By what they are known: who gives none of it is whom the lines say they are,
+ * and nobody else. */
+static bool
+says_who(const struct givens *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->nas; i++)
+		if (g->as[i].how == KNOWN_BY)
+			return true;
+	return false;
+}
+
 static int
 run_check(const struct run *r, struct givens *g, const struct vignette_check *c)
 {
-	struct record record = { .dockets_fresh = true };
+	struct record record = { .dockets_fresh = true,
+		.named_known = !says_who(g) };
 	struct vignette_result result = { .vignette = r->v,
 		.check = c,
 		.zone = r->zone,

@@ -338,6 +338,8 @@ check_clauses(struct check *c, struct instrument *x)
 	size_t i;
 
 	covers_someone(c, x);
+	for (i = 0; i < x->nnames; i++)
+		check_naming(c, &x->names[i]);
 	if (x->covers != NULL)
 		check_expr(c, x->covers,
 		    (struct at){ .lean = LEAN_YES, .covers = true });
@@ -471,6 +473,7 @@ law_check(struct arena *a, struct law *law, struct diags *ds)
 	if (check_upon(&c, law) != 0 || check_rings(&c, law) != 0)
 		return E_NOMEM;
 	persons_found(&c, law);
+	papers_found(&c, law);
 	for (i = 0; i < law->nvignettes; i++)
 		check_vignette(&c, law->vignettes[i]);
 	if (c.nomem || ds->failed)

@@ -162,6 +162,10 @@ struct expr *expr_copy(struct check *c, const struct expr *e,
 /* Put whom the orders call by a name into law, in order. */
 void persons_found(struct check *c, struct law *law);
 
+/* What an instrument says of whom it names; and what all of them say. */
+void check_naming(struct check *c, const struct naming *n);
+void papers_found(struct check *c, struct law *law);
+
 void check_given(struct check *c, struct given *g);
 void check_vignette(struct check *c, struct vignette *v);
 

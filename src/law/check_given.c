@@ -214,7 +214,7 @@ persons_found(struct check *c, struct law *law)
 /* Who is misspelt is nobody's petitioner, and every order would be shown not
  * to apply. */
 static void
-given_is(struct check *c, const struct given *g)
+given_is(struct check *c, const struct name *name)
 {
 	const struct law *law = c->law;
 	struct names names = { law->persons, law->npersons, law->npersons };
@@ -222,16 +222,107 @@ given_is(struct check *c, const struct given *g)
 
 	if (c->persons_lost ||
 	    (law->npersons > 0 &&
-		bsearch(&g->list.s, law->persons, law->npersons,
+		bsearch(&name->s, law->persons, law->npersons,
 		    sizeof(*law->persons), by_name) != NULL))
 		return;
-	near = did_you_mean(c, g->list.s, &names);
-	diag_add(c->ds, DIAG_ERROR, g->list.pos,
+	near = did_you_mean(c, name->s, &names);
+	diag_add(c->ds, DIAG_ERROR, name->pos,
 	    "a name that an order has in `person is NAME`",
 	    near != NULL ? near
 			 : "`is` says which order's person this is: write the "
 			   "order's own word for them",
-	    "no order speaks of a person called %s", g->list.s);
+	    "no order speaks of a person called %s", name->s);
+}
+
+/* -- What papers say of them -------------------------------------------- */
+
+static bool
+check_known_by(struct check *c, const struct identifier *id, struct pos pos)
+{
+	const char *kept = NULL, *why = NULL;
+	int r = identifier_kept(c->a, id, &kept, &why);
+
+	if (r == E_NOMEM)
+		c->nomem = true;
+	else if (r != 0)
+		diag_add(c->ds, DIAG_ERROR, pos, NULL, why,
+		    "`%s` cannot be read as %s", id->value,
+		    identifier_word(id->type));
+	return r == 0;
+}
+
+void
+check_naming(struct check *c, const struct naming *n)
+{
+	size_t of[IDENTIFIER_TYPES] = { 0 }, i;
+
+	for (i = 0; i < n->nids; i++)
+		if (check_known_by(c, &n->ids[i], n->ids_pos[i]) &&
+		    ++of[n->ids[i].type] == PROFILE_EACH + 1)
+			diag_add(c->ds, DIAG_ERROR, n->ids_pos[i], NULL,
+			    "write a second `names` line",
+			    "more than %u of one kind in one line",
+			    (unsigned)PROFILE_EACH);
+}
+
+static int
+by_person(const void *a, const void *b)
+{
+	const struct law_paper *x = a, *y = b;
+	int order = strcmp(x->person, y->person);
+
+	if (order != 0)
+		return order;
+	return x->by->index < y->by->index ? -1 : x->by->index > y->by->index;
+}
+
+void
+papers_found(struct check *c, struct law *law)
+{
+	size_t i, k, n = 0;
+
+	law->npapers = 0;
+	for (i = 0; i < law->ninstruments; i++)
+		n += law->instruments[i]->nnames;
+	if (n == 0)
+		return;
+	law->papers = arena_array(c->a, n, sizeof(*law->papers));
+	if (law->papers == NULL) {
+		c->nomem = true;
+		return;
+	}
+	for (i = 0; i < law->ninstruments; i++) {
+		const struct instrument *x = law->instruments[i];
+
+		if (x->kind == INSTR_FORM)
+			continue;
+		for (k = 0; k < x->nnames; k++) {
+			given_is(c, &x->names[k].person);
+			law->papers[law->npapers++] =
+			    (struct law_paper){ x->names[k].person.s, x,
+				    &x->names[k] };
+		}
+	}
+	qsort(law->papers, law->npapers, sizeof(*law->papers), by_person);
+}
+
+const struct law_paper *
+law_papers(const struct law *law, const char *person, size_t *n)
+{
+	size_t lo = 0, hi = law->npapers, mid;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (strcmp(law->papers[mid].person, person) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (*n = 0; lo + *n < law->npapers &&
+	     strcmp(law->papers[lo + *n].person, person) == 0;
+	     (*n)++)
+		;
+	return *n == 0 ? NULL : &law->papers[lo];
 }
 
 void
@@ -253,7 +344,12 @@ check_given(struct check *c, struct given *g)
 		g->on = need_list(c, &g->list);
 		break;
 	case GIVEN_IS:
-		given_is(c, g);
+	case GIVEN_IS_NOT:
+		given_is(c, &g->list);
+		break;
+	case GIVEN_KNOWN_BY:
+		(void)check_known_by(c,
+		    &(struct identifier){ g->type, g->list.s }, g->list.pos);
 		break;
 	case GIVEN_NOTHING_ELSE:
 		break;

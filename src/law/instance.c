@@ -193,6 +193,21 @@ copy_needs(struct check *c, struct instrument *x, const struct instrument *form,
 }
 
 static void
+copy_names(struct check *c, struct instrument *x, const struct instrument *form)
+{
+	const struct param *p;
+	size_t i;
+
+	x->names = copy_items(c, form->names, form->nnames, sizeof(*x->names));
+	x->nnames = x->names == NULL ? 0 : form->nnames;
+	for (i = 0; i < x->nnames; i++) {
+		p = find_param(x, x->names[i].person.s);
+		if (p != NULL)
+			x->names[i].person.s = p->value.word.s;
+	}
+}
+
+static void
 copy_excepts(struct check *c, struct instrument *x,
     const struct instrument *form, const struct swap *swap)
 {
@@ -317,6 +332,8 @@ copy_clauses(struct check *c, struct instrument *x,
 		x->judge = form->judge;
 	if (x->covers == NULL)
 		x->covers = expr_copy(c, form->covers, &swap, 0);
+	if (x->nnames == 0)
+		copy_names(c, x, form);
 	if (x->nexcepts == 0)
 		copy_excepts(c, x, form, &swap);
 	if (x->nbars == 0)

@@ -14,6 +14,7 @@
 #include "core/diag.h"
 #include "core/instant.h"
 #include "core/zone.h"
+#include "record/identity.h"
 #include "terms/court.h"
 #include "terms/value.h"
 #include "terms/vocab.h"
@@ -296,6 +297,15 @@ struct bar {
 	struct pos pos;
 };
 
+/* What the paper says of whom it names: numbers, days of birth, names. */
+struct naming {
+	struct name person;
+	struct identifier *ids;
+	struct pos *ids_pos;
+	size_t nids;
+	struct pos pos;
+};
+
 struct labelled {
 	struct name label;
 	struct expr *expr;
@@ -417,6 +427,8 @@ struct instrument {
 	struct edge *edges;
 	size_t nedges;
 	struct expr *covers; /* NULL: covers nobody by itself */
+	struct naming *names;
+	size_t nnames;
 	struct labelled *excepts;
 	size_t nexcepts;
 	struct bar *bars;
@@ -487,6 +499,8 @@ enum given_kind {
 	GIVEN_NOT_ON_LIST,
 	GIVEN_NEAR_LIST,
 	GIVEN_IS,
+	GIVEN_IS_NOT,
+	GIVEN_KNOWN_BY, /* a number, a day of birth, a name */
 	GIVEN_NOTHING_ELSE
 };
 
@@ -519,7 +533,8 @@ struct given {
 	const char *as, *of;       /* `as m1`, `of m1` */
 	struct name other;         /* a relation's: `person A000-000-002`;
 				    * not in a vignette */
-	struct name list;          /* or who it `is` */
+	struct name list;          /* or who it `is`; or what KNOWN_BY says */
+	enum identifier_type type; /* KNOWN_BY */
 	const struct law_list *on; /* checked */
 	const char *source;        /* `source "..."` */
 	const char *document;      /* `document "..."` */
@@ -586,6 +601,13 @@ struct vignette {
 
 /* -- A casebook --------------------------------------------------------- */
 
+/* What one instrument says of whom orders call that. */
+struct law_paper {
+	const char *person;
+	const struct instrument *by;
+	const struct naming *naming;
+};
+
 struct law {
 	struct vocab *vocab;
 	struct law_case **cases;
@@ -602,6 +624,9 @@ struct law {
 	const char **persons; /* checked: whom orders call by a name, in
 			       * the order of strcmp, each once */
 	size_t npersons;
+	struct law_paper *papers; /* checked: by person, in the order of
+				   * strcmp; forms say nothing */
+	size_t npapers;
 };
 
 /* Read one source into law, adding to what it holds; vocabulary sources
@@ -636,6 +661,10 @@ int law_check_givens(struct arena *a, const struct law *law,
 
 const struct instrument *law_instrument(const struct law *law, const char *id);
 const struct law_case *law_case(const struct law *law, const char *id);
+
+/* What papers say of whom orders call that: *n of them. */
+const struct law_paper *law_papers(const struct law *law, const char *person,
+    size_t *n);
 
 /* When x began, as late as it may have been: what `entered after` compares.
  * A day means its last minute in the zone of x; not known is after all. */

@@ -101,6 +101,39 @@ lint_condition(struct lint *l, const struct instrument *x, const struct expr *e,
 	lint_condition(l, x, e->where, depth + 1);
 }
 
+/* -- Who it is ---------------------------------------------------------- */
+
+/* The first person whom it names and no paper speaks of. */
+static const struct name *
+unsaid_name(const struct lint *l, const struct expr *e, unsigned depth)
+{
+	const struct name *found = NULL;
+	size_t i, n;
+
+	if (depth > DEPTH)
+		return NULL;
+	if (e->kind == EXPR_PERSON_IS)
+		return law_papers(l->law, e->ref.s, &n) == NULL ? &e->ref
+								: NULL;
+	for (i = 0; i < e->nargs && found == NULL; i++)
+		found = unsaid_name(l, e->args[i], depth + 1);
+	return found;
+}
+
+static void
+lint_names(struct lint *l, const struct instrument *x)
+{
+	const struct name *who =
+	    x->covers == NULL ? NULL : unsaid_name(l, x->covers, 0);
+
+	if (who != NULL)
+		diag_add(l->ds, DIAG_WARNING, who->pos,
+		    "`names ... a_number A000-000-001`, or birth, or name",
+		    "write what the paper says; until it is said who that is, "
+		    "everyone is held",
+		    "no order says who %s is", who->s);
+}
+
 /* -- Unless ------------------------------------------------------------- */
 
 static bool
@@ -294,6 +327,7 @@ lint_instrument(struct lint *l, const struct instrument *x)
 	size_t i;
 
 	lint_covers(l, x);
+	lint_names(l, x);
 	lint_condition(l, x, x->covers, 0);
 	for (i = 0; i < x->nexcepts; i++)
 		lint_condition(l, x, x->excepts[i].expr, 0);

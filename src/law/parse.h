@@ -123,6 +123,9 @@ bool parse_expr(struct parser *p, struct expr **out);
 bool parse_where(struct parser *p, struct expr **out);
 bool parse_value(struct parser *p, struct term *out, const char *what);
 bool parse_set(struct parser *p, struct term **out, size_t *n);
+/* A number, a day of birth or a name, as it is written. */
+bool parse_known_by(struct parser *p, enum identifier_type type,
+    const char **out);
 
 /* -- the items -- */
 

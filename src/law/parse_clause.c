@@ -50,6 +50,53 @@ parse_covers(struct parser *p, struct instrument *x)
 }
 
 static bool
+at_known_by(const struct parser *p, enum identifier_type *out)
+{
+	const struct token *t = current(p);
+
+	return t->kind == TOKEN_WORD && !p->failed &&
+	    identifier_read_word(p->lexed.src->bytes + t->offset, t->length,
+		out);
+}
+
+/* names ash a_number A000-123-456 birth 1980-03-04 name "..." also "..." */
+static bool
+parse_naming(struct parser *p, struct instrument *x)
+{
+	static const char what[] = "a_number, birth, name, court_id or other";
+	enum identifier_type type = IDENTIFIER_OTHER;
+	struct naming *n;
+	size_t first = p->at++, ids;
+
+	if (!PUSH(p, x->names, x->nnames))
+		return false;
+	n = &x->names[x->nnames++];
+	*n = (struct naming){ 0 };
+	if (!parse_name(p, &n->person, "whom, as the orders call them"))
+		return false;
+	if (!at_known_by(p, &type))
+		return unexpected(p, what,
+		    "say what the paper says of them: names ash a_number "
+		    "A000-000-001");
+	while (at_known_by(p, &type)) {
+		do {
+			p->at++;
+			ids = n->nids;
+			if (!PUSH(p, n->ids, n->nids) ||
+			    !PUSH(p, n->ids_pos, ids))
+				return false;
+			n->ids[n->nids].type = type;
+			n->ids_pos[n->nids] = pos_here(p);
+			if (!parse_known_by(p, type, &n->ids[n->nids].value))
+				return false;
+			n->nids++;
+		} while (at_word(p, "also"));
+	}
+	n->pos = pos_from(p, first);
+	return true;
+}
+
+static bool
 parse_requires(struct parser *p, struct instrument *x)
 {
 	struct duty *d;
@@ -258,6 +305,7 @@ parse_instrument_clause(struct parser *p, struct instrument *x)
 		const char *word;
 		bool (*parse)(struct parser *, struct instrument *);
 	} clauses[] = {
+		{ "names", parse_naming },
 		{ "covers", parse_covers },
 		{ "except", parse_except },
 		{ "bars", parse_bars },

@@ -263,8 +263,60 @@ parse_given_list(struct parser *p, struct given *g, enum given_kind kind,
 	g->kind = kind;
 	p->at += words;
 	return parse_name(p, &g->list,
-		   kind == GIVEN_IS ? "who it is" : "a list's name") &&
+		   kind == GIVEN_IS || kind == GIVEN_IS_NOT
+		       ? "who it is"
+		       : "a list's name") &&
 	    parse_given_rest(p, g);
+}
+
+bool
+parse_known_by(struct parser *p, enum identifier_type type, const char **out)
+{
+	struct moment day;
+	size_t first = p->at;
+
+	if (at_kind(p, TOKEN_STRING))
+		return parse_string(p, out, "it");
+	if (type == IDENTIFIER_NAME)
+		return unexpected(p, "a name", "put it in quotes: \"...\"");
+	if (type == IDENTIFIER_BIRTH) {
+		if (!parse_day(p, &day, false, "a day of birth"))
+			return false;
+	} else if (at_name(p) || at_kind(p, TOKEN_INT)) {
+		p->at++;
+	} else {
+		return unexpected(p, "a number, as A000-000-001",
+		    "put a number with blanks in quotes: \"A 000-000-001\"");
+	}
+	*out = token_text(p, &p->lexed.tokens[first]);
+	return *out != NULL;
+}
+
+/* a_number, birth, name: what a person is known by, where the vocabulary has
+ * no fact of that name. */
+static bool
+at_given_known(const struct parser *p, struct given *g)
+{
+	const struct token *t = current(p);
+	const char *s = p->lexed.src->bytes + t->offset, *rest;
+	char word[16];
+
+	if (t->kind != TOKEN_WORD || t->length >= sizeof(word) ||
+	    !identifier_read_word(s, t->length, &g->type))
+		return false;
+	memcpy(word, s, t->length);
+	word[t->length] = '\0';
+	return p->law == NULL || p->law->vocab == NULL ||
+	    vocab_path(p->law->vocab, word, &rest) == NULL;
+}
+
+static bool
+parse_given_known(struct parser *p, struct given *g)
+{
+	g->kind = GIVEN_KNOWN_BY;
+	p->at++;
+	g->list.pos = pos_here(p);
+	return parse_known_by(p, g->type, &g->list.s) && parse_given_rest(p, g);
 }
 
 static bool
@@ -292,8 +344,12 @@ parse_given(struct parser *p, struct given *g)
 		ok = parse_given_list(p, g, GIVEN_NOT_ON_LIST, 3);
 	} else if (at_words(p, "near", "list")) {
 		ok = parse_given_list(p, g, GIVEN_NEAR_LIST, 2);
+	} else if (at_words(p, "is", "not")) {
+		ok = parse_given_list(p, g, GIVEN_IS_NOT, 2);
 	} else if (at_word(p, "is")) {
 		ok = parse_given_list(p, g, GIVEN_IS, 1);
+	} else if (at_given_known(p, g)) {
+		ok = parse_given_known(p, g);
 	} else {
 		ok = parse_given_fact(p, g);
 	}

@@ -236,6 +236,37 @@ print_from(struct printer *p, const struct instrument *x)
 /* -- Whom and what ------------------------------------------------------ */
 
 static void
+print_names(struct printer *p, const struct instrument *x)
+{
+	static const char *const words[IDENTIFIER_TYPES] = {
+		[IDENTIFIER_A_NUMBER] = "number",
+		[IDENTIFIER_COURT] = "court's number",
+		[IDENTIFIER_BIRTH] = "born",
+		[IDENTIFIER_NAME] = "name",
+		[IDENTIFIER_OTHER] = "other number",
+	};
+	size_t i, k;
+
+	for (i = 0; i < x->nnames; i++) {
+		const struct naming *n = &x->names[i];
+
+		buf_printf(&p->line, "%s", n->person.s);
+		for (k = 0; k < n->nids; k++) {
+			bool same =
+			    k > 0 && n->ids[k - 1].type == n->ids[k].type;
+
+			buf_printf(&p->line, "%s %s%s%s",
+			    k == 0     ? ":"
+				: same ? " or"
+				       : ",",
+			    same ? "" : words[n->ids[k].type], same ? "" : " ",
+			    n->ids[k].value);
+		}
+		print_line(p, 0);
+	}
+}
+
+static void
 print_covers(struct printer *p, const struct instrument *x)
 {
 	if (x->covers != NULL)
@@ -733,6 +764,7 @@ const struct print_section print_sections[] = {
 	{ "text", "In words", print_words, true },
 	{ "document", "Source", print_source, true },
 	{ "entered", "From", print_from, true },
+	{ "names", "Names", print_names, true },
 	{ "covers", "Covers", print_covers, true },
 	{ "except", "Except", print_except, true },
 	{ "bars", "Bars", print_bars, true },

@@ -51,6 +51,7 @@ static const struct {
 	{ "corrects", BOTH, NULL },
 	{ "issues", BOTH, NULL },
 	{ "recalls", BOTH, NULL },
+	{ "names", BOTH, NULL },
 	{ "covers", BOTH, NULL },
 	{ "except", BOTH, NULL },
 	{ "bars", BOTH, NULL },

@@ -107,6 +107,7 @@ struct part {
 	bool both; /* both have one */
 	bool same;
 	bool near;
+	bool whole; /* of names: more than a part of it is alike */
 	int score;
 };
 
@@ -268,6 +269,7 @@ compare_names(const struct profile *x, const struct profile *y, struct part *p,
 		return;
 	p->near = best >= NAME_LIKE_LEAST;
 	p->same = best_how >= NAME_SOUND;
+	p->whole = p->near && best_how >= NAME_LIKE;
 	p->score = p->near ? (int)(SCORE_NAME * best / 100) : SCORE_NAME_UNLIKE;
 	say(b, words[p->near ? best_how : NAME_UNLIKE]);
 }
@@ -296,9 +298,31 @@ identity_compare(struct arena *a, const struct profile *asked,
 	out->against = name.both && !name.near && (!birth.both || !birth.near);
 	out->unlike = (name.both && !name.same) || (birth.both && !birth.near);
 	out->one = out->number && !out->against;
+	out->compared =
+	    number.both || other.near || other.same || name.both || birth.both;
+	out->differs = (name.both && !name.near) || (birth.both && !birth.near);
+	out->other_number = number.both && !number.same && !number.near;
+	out->hint = number.near || other.near || birth.near || name.whole;
 	out->reason = arena_strndup(a, b.s, b.len);
 	if (out->reason == NULL || b.failed)
 		r = E_NOMEM;
 	buf_release(&b);
 	return r;
+}
+
+/* A number that another name or day of birth stands beside, a number one slip
+ * away, a day of birth with a name near it: who they are a person must say.
+ * Of numbers that have nothing to do with each other, so much must be alike
+ * as would make two records candidates. */
+enum meant
+identity_meant(const struct identity_match *m)
+{
+	if (!m->compared)
+		return MEANT_UNSAID;
+	if (m->number)
+		return m->differs ? MEANT_MAY : MEANT_YES;
+	if (m->score >= IDENTITY_NEAR ||
+	    (m->hint && !m->differs && !m->other_number))
+		return MEANT_MAY;
+	return MEANT_OTHER;
 }

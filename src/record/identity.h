@@ -124,11 +124,26 @@ struct identity_match {
 	bool against;       /* and yet name and day of birth both differ */
 	bool unlike;        /* name, or day of birth, is not the same */
 	bool one;           /* number, and nothing against it: exact */
+	bool compared;      /* both have something that can be held together */
+	bool differs;       /* name, or day of birth, is another altogether */
+	bool other_number;  /* their numbers are not near each other */
+	bool hint;          /* a number, day of birth or whole name is near */
 	unsigned score;     /* 0 to 200 or so */
 	const char *reason; /* "digits 4 and 5 exchanged; same name" */
 };
 
 int identity_compare(struct arena *a, const struct profile *asked,
     const struct profile *known, struct identity_match *out) MUST_CHECK;
+
+/* What a paper says of whom it names, beside what is known of somebody; the
+ * stronger, the more it protects them. */
+enum meant {
+	MEANT_UNSAID, /* nothing of theirs can be held beside it */
+	MEANT_OTHER,  /* it speaks of somebody else */
+	MEANT_MAY,    /* near, or it says both */
+	MEANT_YES     /* the same number, and nothing against it */
+};
+
+enum meant identity_meant(const struct identity_match *m);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "core/instant.h"
 #include "core/zone.h"
+#include "record/identity.h"
 #include "terms/value.h"
 #include "terms/vocab.h"
 
@@ -78,15 +79,28 @@ struct fact {
 	size_t nover;
 };
 
-/* facts are in any order.  is: instruments' names for this very person
- * (`person is ID`). */
+/* What somebody is known by, or is said to be, over two clocks like a fact. */
+enum known_how {
+	KNOWN_BY, /* a number, a day of birth, a name: `type` says which */
+	KNOWN_IS, /* this is whom orders call that (`person is ash`) */
+	KNOWN_IS_NOT
+};
+
+struct known_as {
+	enum known_how how;
+	enum identifier_type type; /* KNOWN_BY */
+	const char *value;         /* as written; or the orders' word */
+	struct entry entry;
+};
+
+/* facts are in any order, and so is as. */
 struct person {
 	const char *id;   /* "A000-000-001" */
 	const char *name; /* or NULL */
 	const struct fact *const *facts;
 	size_t nfacts;
-	const char *const *is;
-	size_t nis;
+	const struct known_as *as;
+	size_t nas;
 };
 
 #endif

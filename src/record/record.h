@@ -34,6 +34,12 @@ struct docket_read {
 	struct instant at;
 };
 
+/* That somebody on record is whom orders call so. */
+struct said_is {
+	const char *name;
+	struct entry entry;
+};
+
 struct record {
 	const struct person *const *people;
 	size_t npeople;
@@ -44,6 +50,10 @@ struct record {
 	const struct docket_read *reads;
 	size_t nreads;
 	bool dockets_fresh; /* count all as just read */
+	const struct said_is *said;
+	size_t nsaid;
+	bool named_known; /* whom orders name is known: nobody but who is said
+			   * to be */
 };
 
 #endif

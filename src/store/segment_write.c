@@ -671,6 +671,21 @@ put_record(struct segment_writer *w)
 	return r;
 }
 
+static void
+put_known(struct segment_writer *w, const struct person *p)
+{
+	struct buf b;
+
+	buf_init(&b, &mem_system, LIMIT_STRING_BYTES);
+	for (size_t i = 0; i < p->nas; i++) {
+		buf_clear(&b);
+		columns_known_put(&b, &p->as[i]);
+		bytes_add(&w->record, b.s, b.len + 1);
+		w->record.failed |= b.failed;
+	}
+	buf_release(&b);
+}
+
 /* groups, bytes of text, marks; the groups; the text, to whole words. */
 static int
 add_row(struct segment_writer *w, const struct person *p, struct bytes *rows)
@@ -686,7 +701,7 @@ add_row(struct segment_writer *w, const struct person *p, struct bytes *rows)
 	w->record.n = 0;
 	sort_facts(w, p, &linked);
 	head[0] = (uint32_t)w->nused;
-	head[2] = (p->nis > 0 ? MARK_IS : 0) | (linked ? MARK_LINKED : 0);
+	head[2] = (p->nas > 0 ? MARK_IS : 0) | (linked ? MARK_LINKED : 0);
 	bytes_add(&w->record, head, sizeof(head));
 	for (size_t i = 0; i < w->nused; i++) {
 		if (r == 0)
@@ -699,8 +714,7 @@ add_row(struct segment_writer *w, const struct person *p, struct bytes *rows)
 	bytes_add(&w->record, p->id, strlen(p->id) + 1);
 	bytes_add(&w->record, p->name == NULL ? "" : p->name,
 	    p->name == NULL ? 1 : strlen(p->name) + 1);
-	for (size_t i = 0; i < p->nis; i++)
-		bytes_add(&w->record, p->is[i], strlen(p->is[i]) + 1);
+	put_known(w, p);
 	if (w->record.failed)
 		return E_NOMEM;
 	head[1] = (uint32_t)(w->record.n - text);

@@ -248,10 +248,34 @@ record_of(const struct gcase *c, struct built *b)
 	return 0;
 }
 
+const struct gknown_by gknown_by[] = {
+	{ IDENTIFIER_A_NUMBER, "A000-000-017" },
+	{ IDENTIFIER_A_NUMBER, "A000-000-071" },
+	{ IDENTIFIER_A_NUMBER, "A000-555-777" },
+	{ IDENTIFIER_BIRTH, "1980-03-04" },
+	{ IDENTIFIER_BIRTH, "1980-04-03" },
+	{ IDENTIFIER_BIRTH, "1980" },
+	{ IDENTIFIER_BIRTH, "1975-11-22" },
+	{ IDENTIFIER_NAME, "Hanna Yousif Warda" },
+	{ IDENTIFIER_NAME, "Hana Warda" },
+	{ IDENTIFIER_NAME, "John Smith" },
+};
+
+static struct known_as
+known_as_of(const struct gknown *k)
+{
+	return (struct known_as){ .how = k->how,
+		.type = gknown_by[k->value].type,
+		.value = k->how == KNOWN_BY ? gknown_by[k->value].value : "p1",
+		.entry = { k->recorded, k->is_loss, k->confirmed,
+		    k->refused } };
+}
+
 int
 gcase_build_people(const struct gcase *c, struct built *b)
 {
-	static const char *const p1[] = { "p1" };
+	struct known_as *as;
+	struct said_is *said;
 	struct value *slots;
 	int r;
 
@@ -265,14 +289,24 @@ gcase_build_people(const struct gcase *c, struct built *b)
 	    (r = person_of(b, c->facts, c->nfacts, &b->people[0],
 		 &b->people[1])) != 0)
 		return r;
-	if (c->is_p1) {
-		b->people[0].is = p1;
-		b->people[0].nis = 1;
-	}
+	as = arena_array(&b->arena, c->nknown_as, sizeof(*as));
+	said = arena_array(&b->arena, c->nsaid, sizeof(*said));
+	if (as == NULL || said == NULL)
+		return E_NOMEM;
+	for (size_t i = 0; i < c->nknown_as; i++)
+		as[i] = known_as_of(&c->known_as[i]);
+	b->people[0].as = as;
+	b->people[0].nas = c->nknown_as;
 	b->who[0] = &b->people[0];
 	b->who[1] = &b->people[1];
 	if ((r = record_of(c, b)) != 0)
 		return r;
+	for (size_t i = 0; i < c->nsaid; i++)
+		said[i] =
+		    (struct said_is){ "p1", known_as_of(&c->said[i]).entry };
+	b->record.said = said;
+	b->record.nsaid = c->nsaid;
+	b->record.named_known = c->named_known;
 	b->act.kind = vocab_act(b->law.vocab, acts[c->act]);
 	b->act.departs = c->departs;
 	b->act.arrives = c->arrives;
@@ -414,6 +448,19 @@ gfact_print(const struct gfact *f, size_t i, struct buf *b)
 	buf_putc(b, '\n');
 }
 
+static void
+print_known(struct buf *b, const struct gknown *k)
+{
+	if (k->how == KNOWN_BY)
+		buf_printf(b, "  %s \"%s\"",
+		    identifier_word(gknown_by[k->value].type),
+		    gknown_by[k->value].value);
+	else
+		buf_puts(b, k->how == KNOWN_IS ? "  is p1" : "  is not p1");
+	print_entry(b, k->recorded, k->is_loss, k->confirmed, k->refused);
+	buf_putc(b, '\n');
+}
+
 void
 gcase_print(const struct gcase *c, struct buf *b)
 {
@@ -421,8 +468,8 @@ gcase_print(const struct gcase *c, struct buf *b)
 	buf_puts(b, "person\n");
 	for (size_t i = 0; i < c->nfacts; i++)
 		gfact_print(&c->facts[i], i, b);
-	if (c->is_p1)
-		buf_puts(b, "  is p1\n");
+	for (size_t i = 0; i < c->nknown_as; i++)
+		print_known(b, &c->known_as[i]);
 	if (c->nothers > 0)
 		buf_puts(b, "the other person\n");
 	for (size_t i = 0; i < c->nothers; i++)
@@ -446,6 +493,13 @@ gcase_print(const struct gcase *c, struct buf *b)
 			buf_putc(b, '\n');
 		}
 	buf_puts(b, c->fresh ? "dockets just read\n" : "");
+	buf_puts(b, c->named_known ? "nobody else is whom orders name\n" : "");
+	for (size_t i = 0; i < c->nsaid; i++) {
+		buf_puts(b, "somebody is p1");
+		print_entry(b, c->said[i].recorded, c->said[i].is_loss,
+		    c->said[i].confirmed, c->said[i].refused);
+		buf_putc(b, '\n');
+	}
 	if (c->near > 0)
 		buf_puts(b, c->near == 1 ? "either of the two\n" : "nobody\n");
 	buf_puts(b, "on ");

@@ -72,6 +72,16 @@ struct gfact {
 	int corrects, over; /* index of a fact; -1 none */
 };
 
+/* By what the person is known; or that they are p1, or are not. */
+struct gknown {
+	enum known_how how;
+	int value; /* of gknown_by */
+	struct instant recorded, confirmed, refused;
+	bool is_loss;
+};
+
+#define G_KNOWN 4
+
 /* Of instrument oN: confirmed, or recorded on its own. */
 struct growed {
 	int n;
@@ -89,9 +99,12 @@ struct gcase {
 	size_t nconfirmations, nrecordings;
 	struct instant read[2]; /* dockets c1, c2; NEVER: not */
 	bool fresh;
-	bool is_p1; /* `person is p1` */
-	int near;   /* 1: the other person is a candidate too; 2: nobody */
-	int act;    /* 0 removal, 1 transfer */
+	struct gknown known_as[G_KNOWN]; /* of the person */
+	struct gknown said[2]; /* that somebody is p1, as the record has it */
+	size_t nknown_as, nsaid;
+	bool named_known;
+	int near; /* 1: the other person is a candidate too; 2: nobody */
+	int act;  /* 0 removal, 1 transfer */
 	struct gvalue slots[G_SLOTS];
 	struct instant departs, arrives, known;
 
@@ -114,6 +127,14 @@ struct built {
 };
 
 extern const char *const gwords[W_N];
+
+/* What papers and people may be known by: near each other, and not. */
+struct gknown_by {
+	enum identifier_type type;
+	const char *value;
+};
+extern const struct gknown_by gknown_by[];
+#define G_KNOWN_BY 10
 
 /* Read the casebook.  0, or negative when it is refused; *why, when not
  * NULL, then says so (static text, valid until the next call). */
@@ -144,6 +165,11 @@ void gen_small(struct rng *r, struct gcase *c);
 void gen_people(struct rng *r, const struct gen_how *how, struct gcase *c);
 void gen_fact(struct rng *r, const struct gen_how *how, struct gcase *c,
     struct gfact *f, int filings);
+/* Of somebody; said: that they are p1. */
+void gen_known(struct rng *r, const struct gen_how *how, const struct gcase *c,
+    bool said, struct gknown *k);
+/* names p1 ... */
+void gen_names(struct rng *r, struct buf *b);
 struct moment gen_moment(struct rng *r, bool exact);
 struct instant gen_instant(struct rng *r, const struct gcase *c);
 void gcase_edge(struct gcase *c, const struct moment *m);

@@ -804,6 +804,42 @@ put_order(struct gen *g)
 }
 
 void
+gen_names(struct rng *r, struct buf *b)
+{
+	unsigned n = 1 + rng_below(r, 3);
+
+	buf_puts(b, "  names p1");
+	while (n-- > 0) {
+		const struct gknown_by *k =
+		    &gknown_by[rng_below(r, G_KNOWN_BY)];
+
+		buf_printf(b, " %s \"%s\"", identifier_word(k->type), k->value);
+	}
+	buf_putc(b, '\n');
+}
+
+/* What papers say of p1, where some order speaks of them. */
+static void
+put_names(struct gen *g, const char *text)
+{
+	struct buf b;
+	const char *at;
+
+	buf_init(&b, &mem_system, 2 * G_TEXT);
+	while ((at = strstr(text, "\n  covers ")) != NULL) {
+		buf_add(&b, text, (size_t)(at + 1 - text));
+		if (rng_chance(g->r, 1, 2))
+			gen_names(g->r, &b);
+		buf_puts(&b, "  covers ");
+		text = at + strlen("\n  covers ");
+	}
+	buf_puts(&b, text);
+	if (b.len < G_TEXT)
+		snprintf(g->c->text, sizeof(g->c->text), "%s", b.s);
+	buf_release(&b);
+}
+
+void
 gen_law(struct rng *r, const struct gen_how *how, struct gcase *c)
 {
 	struct gen g = { .r = r, .how = how, .c = c };
@@ -850,5 +886,8 @@ gen_law(struct rng *r, const struct gen_how *how, struct gcase *c)
 		buf_puts(&g.b, "case c2\n  court ca9\n\n");
 	c->ninstruments = g.n;
 	snprintf(c->text, sizeof(c->text), "%s", g.b.s);
+	if (strstr(g.b.s, "person is p1") != NULL ||
+	    strstr(g.b.s, "exempts p1") != NULL)
+		put_names(&g, g.b.s);
 	buf_release(&g.b);
 }

@@ -327,6 +327,29 @@ gen_question(struct rng *r, const struct gen_how *how, struct gcase *c)
 }
 
 void
+gen_known(struct rng *r, const struct gen_how *how, const struct gcase *c,
+    bool said, struct gknown *k)
+{
+	*k = (struct gknown){ .how = said ? KNOWN_IS : KNOWN_BY,
+		.value = (int)rng_below(r, G_KNOWN_BY),
+		.recorded = INSTANT_BEGIN,
+		.confirmed = INSTANT_BEGIN,
+		.refused = INSTANT_NEVER };
+	if (!said && rng_chance(r, 1, 4))
+		k->how = KNOWN_IS_NOT;
+	if (how->exact)
+		return;
+	if (rng_chance(r, 1, 4))
+		k->recorded = k->confirmed = gen_instant(r, c);
+	k->is_loss = rng_chance(r, 1, 3);
+	if (k->is_loss && rng_chance(r, 1, 2))
+		k->confirmed =
+		    rng_chance(r, 1, 2) ? INSTANT_NEVER : gen_instant(r, c);
+	if (k->is_loss && rng_chance(r, 1, 8))
+		k->refused = gen_instant(r, c);
+}
+
+void
 gen_people(struct rng *r, const struct gen_how *how, struct gcase *c)
 {
 	size_t n = rng_below(r, 10);
@@ -339,9 +362,16 @@ gen_people(struct rng *r, const struct gen_how *how, struct gcase *c)
 		gen_fact(r, how, c, &c->others[c->nothers], filings);
 	if (!how->exact)
 		gen_links(r, c);
-	c->is_p1 = rng_chance(r, 1, 4);
+	n = rng_chance(r, 1, 2) ? 0 : rng_below(r, G_KNOWN);
+	for (c->nknown_as = 0; c->nknown_as < n; c->nknown_as++)
+		gen_known(r, how, c, rng_chance(r, 1, 2) && c->nknown_as == 0,
+		    &c->known_as[c->nknown_as]);
 	if (!how->exact && rng_chance(r, 1, 20))
 		c->near = 1 + (int)rng_below(r, 2);
+	c->named_known = rng_chance(r, 1, 3);
+	n = rng_chance(r, 2, 3) ? 0 : 1 + rng_below(r, 2);
+	for (c->nsaid = 0; c->nsaid < n; c->nsaid++)
+		gen_known(r, how, c, true, &c->said[c->nsaid]);
 	gen_record(r, how, c);
 	gen_question(r, how, c);
 }

@@ -985,6 +985,7 @@ gen_small(struct rng *r, struct gcase *c)
 
 	buf_init(&s.b, &mem_system, G_TEXT - 1);
 	c->fresh = true;
+	c->named_known = true;
 	c->read[0] = c->read[1] = INSTANT_NEVER;
 	c->slots[1] = (struct gvalue){ GV_ONE, { W_IQ, W_IQ } };
 	shapes[rng_below(r, sizeof(shapes) / sizeof(shapes[0]))](&s);

@@ -80,8 +80,8 @@ gpeople_make(struct rng *r, size_t n, struct gpeople *g, size_t *refused)
 			memcpy(c->facts, c[-1].facts, sizeof(c->facts));
 			c->nfacts = c[-1].nfacts;
 		}
-		if (rng_chance(r, 3, 4))
-			c->is_p1 = false;
+		if (rng_chance(r, 1, 2))
+			c->nknown_as = 0;
 	}
 	return true;
 }
@@ -98,7 +98,8 @@ gpeople_build(const struct gpeople *g, size_t i, struct built *b)
 	memcpy(c.others, g->people[i].others, sizeof(c.others));
 	c.nfacts = g->people[i].nfacts;
 	c.nothers = g->people[i].nothers;
-	c.is_p1 = g->people[i].is_p1;
+	memcpy(c.known_as, g->people[i].known_as, sizeof(c.known_as));
+	c.nknown_as = g->people[i].nknown_as;
 	if ((r = gcase_build_people(&c, b)) != 0)
 		return r;
 	snprintf(id, sizeof(id), "A000-%03zu-%03zu", i / 1000, i % 1000);

@@ -269,10 +269,32 @@ vague_fact(struct rng *r, struct gcase *c, size_t i)
 	}
 }
 
+/* By what somebody is known, or who they are, is there perhaps. */
+static const char *
+vague_known(struct rng *r, struct gcase *c)
+{
+	size_t i = rng_below(r, (unsigned)(c->nknown_as + c->nsaid + 1));
+	struct gknown *k;
+
+	if (i == c->nknown_as + c->nsaid) {
+		if (!c->named_known)
+			return NULL;
+		c->named_known = false;
+		return "who it is, not known";
+	}
+	k = i < c->nknown_as ? &c->known_as[i] : &c->said[i - c->nknown_as];
+	k->is_loss = true;
+	k->confirmed = INSTANT_NEVER;
+	return "who it is, perhaps";
+}
+
 const char *
 mutate_vaguer(struct rng *r, struct gcase *c)
 {
 	unsigned i = rng_below(r, (unsigned)(c->nfacts + c->nothers + 2));
+
+	if (rng_chance(r, 1, 8))
+		return vague_known(r, c);
 
 	if (i < c->nfacts)
 		return vague_fact(r, c, i);
@@ -364,12 +386,33 @@ sharp_value(struct rng *r, struct gfact *f, size_t n)
 	return true;
 }
 
+static const char *
+sharp_known(struct rng *r, struct gcase *c)
+{
+	size_t i = rng_below(r, (unsigned)(c->nknown_as + c->nsaid + 1));
+	struct gknown *k;
+
+	if (i == c->nknown_as + c->nsaid)
+		return NULL;
+	k = i < c->nknown_as ? &c->known_as[i] : &c->said[i - c->nknown_as];
+	if (!k->is_loss || k->confirmed.us <= c->known.us ||
+	    k->recorded.us > c->known.us || k->refused.us <= c->known.us)
+		return NULL;
+	if (rng_chance(r, 1, 2))
+		k->confirmed = INSTANT_BEGIN;
+	else
+		k->refused = INSTANT_BEGIN;
+	return "who it is, settled";
+}
+
 const char *
 mutate_sharper(struct rng *r, struct gcase *c)
 {
 	unsigned i = rng_below(r, (unsigned)(c->nfacts + c->nothers));
 	struct gfact *f;
 
+	if (rng_chance(r, 1, 6))
+		return sharp_known(r, c);
 	if (c->nfacts + c->nothers == 0)
 		return NULL;
 	f = i < c->nfacts ? &c->facts[i] : &c->others[i - c->nfacts];
@@ -499,6 +542,8 @@ mutate_unconfirm(struct rng *r, struct gcase *c)
 	unsigned i = rng_below(r,
 	    (unsigned)(c->nfacts + c->nconfirmations + c->nrecordings));
 
+	if (rng_chance(r, 1, 8))
+		return vague_known(r, c);
 	if (i < c->nfacts) {
 		if (!c->facts[i].is_loss ||
 		    c->facts[i].confirmed.us >= INSTANT_NEVER.us)
@@ -605,20 +650,45 @@ later_order(struct rng *r, struct gcase *c)
 		"\"x\"",
 		"replaces o1", "dismisses c1", "corrects o1\n  covers everyone",
 		"exempts p1 from o1", "extends o1 until further order",
-		"covers everyone\n  bars removal" };
+		"covers everyone\n  bars removal",
+		"covers person is p1\n  bars removal" };
 	size_t n = strlen(c->text);
+	struct buf b;
 
-	if (c->nrecordings >= G_ROWS || n + 200 > sizeof(c->text))
+	if (c->nrecordings >= G_ROWS || n + 400 > sizeof(c->text))
 		return NULL;
 	snprintf(c->text + n, sizeof(c->text) - n,
 	    "order o9\n  document \"Dkt. 9\"\n  entered 2019-04-01 09:00\n"
 	    "  effective 2019-03-%02u\n  %s\n\n",
-	    1 + rng_below(r, 24), acts[rng_below(r, 8)]);
+	    1 + rng_below(r, 24), acts[rng_below(r, 9)]);
+	n = strlen(c->text);
+	if (strstr(c->text, "is p1") != NULL && rng_chance(r, 1, 2)) {
+		buf_init(&b, &mem_system, 400);
+		gen_names(r, &b);
+		snprintf(c->text + n - 1, sizeof(c->text) - n, "%s\n", b.s);
+		buf_release(&b);
+	}
 	c->recordings[c->nrecordings++] = (struct growed){ .n = 9,
 		.at = after(r, c->known),
 		.confirmed = INSTANT_NEVER,
 		.refused = INSTANT_NEVER };
 	return "an order recorded later";
+}
+
+static const char *
+later_known(struct rng *r, struct gcase *c)
+{
+	static const struct gen_how how = { .exact = true };
+	bool said = rng_chance(r, 1, 3);
+	size_t *n = said ? &c->nsaid : &c->nknown_as;
+	struct gknown *k = said ? &c->said[*n] : &c->known_as[*n];
+
+	if (*n >= (said ? 2 : G_KNOWN))
+		return NULL;
+	gen_known(r, &how, c, said, k);
+	k->recorded = k->confirmed = after(r, c->known);
+	++*n;
+	return "who it is, recorded later";
 }
 
 const char *
@@ -628,7 +698,9 @@ mutate_later(struct rng *r, struct gcase *c)
 	struct gfact *f;
 	struct instant *at;
 
-	switch (rng_below(r, 5)) {
+	switch (rng_below(r, 6)) {
+	case 5:
+		return later_known(r, c);
 	case 0:
 	case 1:
 		if (c->nfacts >= G_FACTS)

@@ -31,6 +31,26 @@ same(const struct answer *a, const struct answer *b)
 	return true;
 }
 
+static bool
+same_known(const struct person *a, const struct person *b)
+{
+	if (a->nas != b->nas)
+		return false;
+	for (size_t i = 0; i < a->nas; i++) {
+		const struct known_as *x = &a->as[i], *y = &b->as[i];
+
+		if (x->how != y->how ||
+		    (x->how == KNOWN_BY && x->type != y->type) ||
+		    strcmp(x->value, y->value) != 0 ||
+		    x->entry.recorded.us != y->entry.recorded.us ||
+		    x->entry.is_loss != y->entry.is_loss ||
+		    x->entry.confirmed.us != y->entry.confirmed.us ||
+		    x->entry.refused.us != y->entry.refused.us)
+			return false;
+	}
+	return true;
+}
+
 /* Of the person in a row and of the one who was put there. */
 static bool
 row_same(struct built *b, size_t row)
@@ -45,7 +65,7 @@ row_same(struct built *b, size_t row)
 	arena_init(&a, &mem_system, (size_t)64 << 20);
 	ok = segment_person(g.segment, &a, row, &back) == 0 &&
 	    back->nfacts == b->people[0].nfacts &&
-	    back->nis == b->people[0].nis;
+	    same_known(back, &b->people[0]);
 	if (ok) {
 		b->q.horizon = true;
 		(void)decide(&b->arena, &b->q, &was);

@@ -119,7 +119,7 @@ person_same(struct arena *a, const struct stored *st, const struct snapshot *s,
 		return NULL;
 	unread.id = id;
 	was = sp.damaged != NULL ? &unread : &sp.under[0];
-	if (was->nfacts != is->nfacts || was->nis != is->nis)
+	if (was->nfacts != is->nfacts || was->nas != is->nas)
 		return "somebody has not the facts that the store has";
 	return answers_same(a, st, when, &act, was, is)
 	    ? NULL
@@ -142,6 +142,7 @@ as_recorded(struct store *s, struct instant known,
 	    snapshot_open(&a, &st, folder, NULL, NULL, &snap) != 0)
 		wrong = "no snapshot";
 	else if (st.laws[0].good) {
+		st.whole = true;
 		t->again += snap.of == st.through;
 		t->over += snap.after != NULL;
 		t->stale += snap.nstale;

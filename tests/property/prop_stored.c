@@ -179,6 +179,9 @@ ask(const struct vignette_result *r, struct arena *a, struct answer *out)
 	for (size_t i = 0; i < f->nonly; i++)
 		only[i] = f->only[i]->id.s;
 	stored->known = f->known;
+	/* Who gives nothing of who they are is nobody whom orders name. */
+	for (size_t i = 0; i < stored->nlaws; i++)
+		stored->laws[i].record.named_known = f->record->named_known;
 	bad = stored_by(store, &stored->head, f->known, &stored->through);
 	if (bad == 0)
 		bad = stored_person(stored, a, person_id(ncheck),

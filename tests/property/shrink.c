@@ -207,8 +207,15 @@ shrink_rest(struct gcase *c, fails_fn *fails)
 	t->fresh = true;
 	any |= keep(c, t, fails);
 	*t = *c;
-	t->is_p1 = false;
+	t->nsaid = 0;
 	any |= keep(c, t, fails);
+	for (size_t i = c->nknown_as; i > 0; i--) {
+		*t = *c;
+		memmove(&t->known_as[i - 1], &t->known_as[i],
+		    (t->nknown_as - i) * sizeof(*t->known_as));
+		t->nknown_as--;
+		any |= keep(c, t, fails);
+	}
 	for (size_t i = 0; i < G_SLOTS; i++) {
 		*t = *c;
 		t->slots[i].kind = GV_NONE;

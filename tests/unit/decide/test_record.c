@@ -258,6 +258,9 @@ two_readings_of_a_country(void **state)
 	assert_int_equal(ask(f, p, "t.w", "removal", "SY", t), VERDICT_HOLD);
 	assert_int_equal(ask(f, p, "t.w", "removal", "IR", t), VERDICT_HOLD);
 	assert_int_equal(ask(f, p, "t.w", "removal", "IQ", t), VERDICT_NO_BAR);
+	/* Nobody said who adam is. */
+	assert_int_equal(ask(f, q, "t.w", "removal", "SY", t), VERDICT_HOLD);
+	f->record.named_known = true;
 	assert_int_equal(ask(f, q, "t.w", "removal", "SY", t), VERDICT_NO_BAR);
 }
 

@@ -225,8 +225,9 @@ lists_and_names(void **state)
 	add("is abrego_garcia");
 	assert_int_equal(givens.nfacts, 3);
 	assert_int_equal(givens_person(&givens, "x", NULL, &p), 0);
-	assert_int_equal(p.nis, 1);
-	assert_string_equal(p.is[0], "abrego_garcia");
+	assert_int_equal(p.nas, 1);
+	assert_int_equal(p.as[0].how, KNOWN_IS);
+	assert_string_equal(p.as[0].value, "abrego_garcia");
 }
 
 static void

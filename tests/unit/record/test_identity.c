@@ -405,6 +405,47 @@ only_a_number_is_exact(void **state)
 	arena_release(&a);
 }
 
+/* What a paper says of whom it names. */
+static void
+whom_a_paper_means(void **state)
+{
+	static const char *const paper[] = { "A206-123-456",
+		"Hanna Yousif Warda", "1980-03-04" };
+	static const struct {
+		const char *y[3];
+		enum meant want;
+	} cases[] = {
+		{ { NULL, NULL, NULL }, MEANT_UNSAID },
+		{ { "206123456", NULL, NULL }, MEANT_YES },
+		{ { "A206-123-456", "Warda, Hana", "1980" }, MEANT_YES },
+		{ { "A206-123-456", "John Smith", NULL }, MEANT_MAY },
+		{ { "A206-123-456", "Hanna Warda", "1991-12-30" }, MEANT_MAY },
+		{ { "A206-132-456", NULL, NULL }, MEANT_MAY },
+		{ { "A206-132-456", "John Smith", NULL }, MEANT_OTHER },
+		{ { NULL, "Hanna Warda", NULL }, MEANT_MAY },
+		{ { NULL, NULL, "1980-04-03" }, MEANT_MAY },
+		{ { NULL, "John Smith", "1980-03-04" }, MEANT_OTHER },
+		{ { "A201-999-999", "Hanna Yousif Warda", "1980-03-04" },
+		    MEANT_MAY },
+		{ { "A201-999-999", "Hanna Yousif Warda", NULL }, MEANT_OTHER },
+		{ { "A201-999-999", NULL, "1980-03-04" }, MEANT_OTHER },
+		{ { "A201-999-999", NULL, NULL }, MEANT_OTHER },
+		{ { NULL, "John Smith", "1991-12-30" }, MEANT_OTHER },
+	};
+	struct identity_match m;
+	struct arena a;
+	size_t i;
+
+	arena_init(&a, &mem_system, 1 << 20);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		compare(&a, paper, cases[i].y, &m);
+		if (identity_meant(&m) != cases[i].want)
+			fail_msg("case %zu: %d: %u %s", i,
+			    (int)identity_meant(&m), m.score, m.reason);
+	}
+	arena_release(&a);
+}
+
 static int
 everything(struct arena *a)
 {
@@ -460,6 +501,7 @@ main(void)
 		cmocka_unit_test(keys_find),
 		cmocka_unit_test(people_are_compared),
 		cmocka_unit_test(only_a_number_is_exact),
+		cmocka_unit_test(whom_a_paper_means),
 		cmocka_unit_test(memory_refused),
 	};
 
