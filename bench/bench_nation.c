@@ -262,8 +262,8 @@ write_people(struct book *k, const char *folder)
 		    vocab_any_word(k->law.vocab, arena_printf(&k->a, "f%d", i));
 	for (int i = 0; i < 6; i++)
 		kinds[i] = vocab_kind(k->law.vocab, names[i]);
-	if (segment_writer_new(&file_system_real, folder, k->law.vocab, &w) !=
-	    0)
+	if (segment_writer_new(&mem_system, &file_system_real, folder,
+		k->law.vocab, &w) != 0)
 		die("no segment");
 	at = now();
 	for (size_t i = 0; i < npeople; i++) {
@@ -315,7 +315,7 @@ open_people(const struct book *k, const char *path)
 	struct segment *s;
 	const char *why;
 
-	if (segment_open(path, k->law.vocab, NULL, &s, &why) != 0)
+	if (segment_open(&mem_system, path, k->law.vocab, NULL, &s, &why) != 0)
 		die(why);
 	return s;
 }

@@ -395,7 +395,7 @@ open_people(const struct book *k, const char *path)
 	struct segment *s;
 	const char *why;
 
-	if (segment_open(path, k->law.vocab, NULL, &s, &why) != 0)
+	if (segment_open(&mem_system, path, k->law.vocab, NULL, &s, &why) != 0)
 		die(why);
 	if (segment_verify(s) != 0)
 		die("it is broken");
@@ -421,8 +421,8 @@ write_people(const struct book *k, const char *folder, bool timed)
 		words[1][i] = vocab_any_word(k->law.vocab,
 		    arena_printf((struct arena *)(uintptr_t)&k->a, "f%d", i));
 	if ((order = calloc(npeople, sizeof(*order))) == NULL ||
-	    segment_writer_new(&file_system_real, folder, k->law.vocab, &w) !=
-		0)
+	    segment_writer_new(&mem_system, &file_system_real, folder,
+		k->law.vocab, &w) != 0)
 		die("no segment");
 	for (size_t i = 0; i < npeople; i++)
 		order[i] = (uint32_t)i;
@@ -450,7 +450,7 @@ write_people(const struct book *k, const char *folder, bool timed)
 	free(order);
 	path = segment_path((struct arena *)(uintptr_t)&k->a, folder, &h);
 	at = now();
-	if (segment_open(path, k->law.vocab, &h, &s, &why) != 0)
+	if (segment_open(&mem_system, path, k->law.vocab, &h, &s, &why) != 0)
 		die(why);
 	printf(" %.1f ms to open\n", (now() - at) * 1e3);
 	/* The first touch checks what it reads. */

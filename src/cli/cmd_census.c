@@ -21,6 +21,7 @@
 
 /* People of whom it is asked why they are not known; more are said to be. */
 #define WHY_MOST 100000
+#define THREADS  2 /* that read a release and lay it out */
 
 /* An interrupt is looked for between blocks, so that what was begun is put
  * away. */
@@ -57,7 +58,7 @@ open_segment(struct census *s, enum status *status)
 		return false;
 	}
 	s->law = &s->book.law;
-	r = segment_open(s->source, s->law->vocab, NULL, &s->snapshot.base,
+	r = segment_open(&mem_system, s->source, s->law->vocab, NULL, &s->snapshot.base,
 	    &why);
 	if (r != 0)
 		*status = cli_failed(s->c, "%s: %s", s->source,
@@ -121,10 +122,12 @@ lay_out(struct census *s, struct eoir_release *release, const char *folder,
 	struct hash h;
 	int r;
 
-	r = segment_writer_new(&file_system_real, folder, s->law->vocab,
+	r = segment_writer_new(&mem_system, &file_system_real, folder, s->law->vocab,
 	    &s->writer);
-	if (r == 0)
+	if (r == 0) {
+		segment_writer_threads(s->writer, THREADS);
 		r = eoir_each(release, s->law->vocab, take_case, s, why);
+	}
 	s->progress.what = "laying out";
 	if (r == 0)
 		r = segment_finish(s->writer, go_on, s, &h);
@@ -133,7 +136,7 @@ lay_out(struct census *s, struct eoir_release *release, const char *folder,
 		return r;
 	if ((path = segment_path(s->c->arena, folder, &h)) == NULL)
 		return E_NOMEM;
-	r = segment_open(path, s->law->vocab, &h, &s->snapshot.base, why);
+	r = segment_open(&mem_system, path, s->law->vocab, &h, &s->snapshot.base, why);
 	/* Mapped, it needs no name. */
 	(void)unlink(path);
 	return r;
@@ -142,7 +145,7 @@ lay_out(struct census *s, struct eoir_release *release, const char *folder,
 static int
 read_release(struct census *s, const char *folder, const char **why)
 {
-	struct eoir_options how = { .threads = 2,
+	struct eoir_options how = { .threads = THREADS,
 		.progress = reading,
 		.ctx = s };
 	struct eoir_release *release = NULL;

@@ -148,8 +148,10 @@ segment_begin(struct eoir_import *i)
 		return true;
 	if (i->o->store == NULL)
 		(void)file_system_real.mkdir(i->folder, 0700);
-	r = segment_writer_new(&file_system_real, i->folder, i->book.law.vocab,
-	    &i->w);
+	r = segment_writer_new(&mem_system, &file_system_real, i->folder,
+	    i->book.law.vocab, &i->w);
+	if (r == 0)
+		segment_writer_threads(i->w, i->how.threads);
 	return r == 0 ||
 	    failed(i, r,
 		arena_printf(a, "%s: no segment can be written there: %s",

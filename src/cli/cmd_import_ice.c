@@ -89,7 +89,7 @@ people_taken(struct ice_import *i)
 
 	if (i->o->to != NULL) {
 		(void)file_system_real.mkdir(i->o->to, 0700);
-		r = segment_writer_new(&file_system_real, i->o->to,
+		r = segment_writer_new(&mem_system, &file_system_real, i->o->to,
 		    i->book.law.vocab, &i->w);
 	}
 	if (r != 0)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define BATCHES      4
-#define BATCH_PEOPLE 128
+#define BATCH_PEOPLE 64
 #define BATCH_BYTES  ((size_t)256 << 20) /* most of one: 2 MB a person */
 
 struct batch {
@@ -79,14 +79,26 @@ make_all(void *ctx)
 	return NULL;
 }
 
+/* What was made on another core is fetched before it is asked for. */
+static void
+fetch(const struct person *p)
+{
+	for (size_t i = 0; i < p->nfacts; i++)
+		for (size_t line = 0; line < sizeof(struct fact); line += 64)
+			__builtin_prefetch((const char *)p->facts[i] + line);
+}
+
 static int
 take_batch(struct batch *b, int (*each)(void *ctx, const struct person *p),
     void *ctx)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < b->n && r == 0; i++)
+	for (size_t i = 0; i < b->n && r == 0; i++) {
+		if (i + 1 < b->n)
+			fetch(b->people[i + 1]);
 		r = each(ctx, b->people[i]);
+	}
 	b->n = 0;
 	arena_rewind(&b->a, (struct arena_mark){ NULL, 0, 0 });
 	return r;

@@ -80,7 +80,7 @@ take_people(struct taking *t, const struct ids *ids)
 static int
 write_segment(struct taking *t, const struct ids *ids, struct hash *h)
 {
-	int r = segment_writer_new(&file_system_real, t->folder,
+	int r = segment_writer_new(&mem_system, &file_system_real, t->folder,
 	    t->st->laws[0].law.vocab, &t->w);
 
 	if (r == 0)
@@ -102,7 +102,7 @@ map_segment(struct taking *t, const struct hash *h, bool keep,
 
 	if (path == NULL)
 		return E_NOMEM;
-	r = segment_open(path, t->st->laws[0].law.vocab, h, out, &why);
+	r = segment_open(&mem_system, path, t->st->laws[0].law.vocab, h, out, &why);
 	/* Mapped, it needs no name. */
 	if (!keep)
 		(void)unlink(path);

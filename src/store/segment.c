@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -24,6 +23,7 @@ struct table_places {
 };
 
 struct segment {
+	const struct mem *mem;
 	struct arena a;
 	const uint8_t *map;
 	size_t size;
@@ -139,14 +139,14 @@ static int
 check_name(struct segment *s, const struct hash *h, const char **why)
 {
 	size_t n = s->size - (size_t)s->dir;
-	uint8_t *all = malloc(SEGMENT_HEAD + n);
+	uint8_t *all = s->mem->alloc(s->mem->ctx, SEGMENT_HEAD + n);
 
 	if (all == NULL)
 		return E_NOMEM;
 	memcpy(all, s->map, SEGMENT_HEAD);
 	memcpy(all + SEGMENT_HEAD, s->map + s->dir, n);
 	s->hash = hash_of(all, SEGMENT_HEAD + n);
-	free(all);
+	s->mem->free(s->mem->ctx, all);
 	*why = "its hash is not the one it is known by";
 	return h != NULL && memcmp(h->b, s->hash.b, HASH_BYTES) != 0 ? E_BROKEN
 								     : 0;
@@ -720,16 +720,17 @@ open_mapped(struct segment *s, const struct vocab *v, const struct hash *h,
 }
 
 int
-segment_open(const char *path, const struct vocab *v, const struct hash *h,
-    struct segment **out, const char **why)
+segment_open(const struct mem *mem, const char *path, const struct vocab *v,
+    const struct hash *h, struct segment **out, const char **why)
 {
-	struct segment *s = calloc(1, sizeof(*s));
+	struct segment *s = mem->alloc(mem->ctx, sizeof(*s));
 	int r;
 
 	*why = "it cannot be opened";
 	if (s == NULL)
 		return E_NOMEM;
-	arena_init(&s->a, &mem_system, (size_t)8 << 30);
+	*s = (struct segment){ .mem = mem };
+	arena_init(&s->a, mem, (size_t)8 << 30);
 	if ((r = map_file(s, path)) == 0)
 		r = open_mapped(s, v, h, why);
 	if (r != 0) {
@@ -749,7 +750,7 @@ segment_close(struct segment *s)
 	if (s->map != NULL)
 		(void)munmap((void *)(uintptr_t)s->map, s->size);
 	arena_release(&s->a);
-	free(s);
+	s->mem->free(s->mem->ctx, s);
 }
 
 const struct columns *

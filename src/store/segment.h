@@ -2,9 +2,10 @@
  *
  * An import of court data writes millions of people once; what reads them
  * maps the file.  docs/segments.md is its format.  While it is written the
- * people lie in a temporary file beside it and memory holds some forty bytes
- * a person, whatever they are; the order of rows is chosen at the end from
- * what the people are, never from any order.
+ * people lie in a temporary file beside it; memory holds the dictionaries,
+ * and while rows are laid out 32 bytes a person and what is mapped of that
+ * file.  The order of rows is chosen at the end from what the people are,
+ * never from any order.
  *
  * Nobody may add to one that is finished. */
 
@@ -19,8 +20,14 @@ struct segment_writer;
 
 /* A segment to be in folder.  v must outlive the writer, and the kinds and
  * words of the people added must be v's own.  0, E_NOMEM, E_IO, E_FULL. */
-int segment_writer_new(const struct file_system *fs, const char *folder,
-    const struct vocab *v, struct segment_writer **out) MUST_CHECK;
+int segment_writer_new(const struct mem *mem, const struct file_system *fs,
+    const char *folder, const struct vocab *v,
+    struct segment_writer **out) MUST_CHECK;
+
+/* How many lay the rows out, up to SEGMENT_THREADS; without it one.  The
+ * segment is the same, byte for byte.  mem is then asked by all of them. */
+#define SEGMENT_THREADS 16
+void segment_writer_threads(struct segment_writer *w, unsigned n);
 
 /* Add a person; nothing of it is kept but copies.  People whom its relations
  * name are kept with it, and are no rows of their own.  0; E_NAME, a word or
@@ -51,8 +58,8 @@ struct segment;
  * the checksums as a whole, the dictionaries.  A table is checked when it is
  * first touched.  0; E_IO; E_NEWER; E_BROKEN, *why names what is; E_NAME, a
  * kind or word that a fact uses is not in v; E_NOMEM. */
-int segment_open(const char *path, const struct vocab *v, const struct hash *h,
-    struct segment **out, const char **why) MUST_CHECK;
+int segment_open(const struct mem *mem, const char *path, const struct vocab *v,
+    const struct hash *h, struct segment **out, const char **why) MUST_CHECK;
 void segment_close(struct segment *s); /* accepts NULL */
 
 /* Valid until it is closed.  Not for two threads until each table that they

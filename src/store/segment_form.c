@@ -5,153 +5,25 @@
 
 #include "store/segment_inner.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* -- Bytes, and a dictionary of them --------------------------------------- */
-
-void
-bytes_release(struct bytes *b)
-{
-	free(b->p);
-	memset(b, 0, sizeof(*b));
-}
-
-bool
-bytes_grow(struct bytes *b, size_t more)
-{
-	size_t cap = b->cap == 0 ? 256 : b->cap;
-	uint8_t *p;
-
-	if (b->failed || more > SIZE_MAX / 4 - b->n) {
-		b->failed = true;
-		return false;
-	}
-	if (b->n + more <= b->cap)
-		return true;
-	while (cap < b->n + more)
-		cap *= 2;
-	if ((p = realloc(b->p, cap)) == NULL) {
-		b->failed = true;
-		return false;
-	}
-	b->p = p;
-	b->cap = cap;
-	return true;
-}
-
-void
-dictionary_release(struct dictionary *d)
-{
-	bytes_release(&d->heap);
-	free(d->at);
-	free(d->slots);
-	free(d->hashes);
-	memset(d, 0, sizeof(*d));
-}
-
-static uint64_t
-hash_bytes(const uint8_t *p, size_t n)
-{
-	uint64_t h = 0x9e3779b97f4a7c15u ^ n, w;
-
-	for (; n >= 8; p += 8, n -= 8) {
-		memcpy(&w, p, 8);
-		h = (h ^ w) * 0xbf58476d1ce4e5b9u;
-		h ^= h >> 29;
-	}
-	w = 0;
-	memcpy(&w, p, n);
-	h = (h ^ w) * 0x94d049bb133111ebu;
-	return h ^ (h >> 31);
-}
-
-static int
-dictionary_grow(struct dictionary *d)
-{
-	uint32_t nslots = d->nslots == 0 ? 64 : d->nslots * 2;
-	uint32_t *slots;
-
-	if (nslots < d->nslots)
-		return E_LIMIT;
-	if ((slots = calloc(nslots, sizeof(*slots))) == NULL)
-		return E_NOMEM;
-	for (uint32_t i = 0; i < d->n; i++) {
-		uint32_t s = (uint32_t)d->hashes[i] & (nslots - 1);
-
-		while (slots[s] != 0)
-			s = (s + 1) & (nslots - 1);
-		slots[s] = i + 1;
-	}
-	free(d->slots);
-	d->slots = slots;
-	d->nslots = nslots;
-	return 0;
-}
-
-static int
-dictionary_room(struct dictionary *d)
-{
-	uint32_t cap = d->cap == 0 ? 32 : d->cap * 2;
-	uint64_t *at, *hashes;
-
-	if (d->n < d->cap)
-		return 0;
-	if (cap < d->cap)
-		return E_LIMIT;
-	if ((at = realloc(d->at, ((size_t)cap + 1) * sizeof(*at))) == NULL)
-		return E_NOMEM;
-	d->at = at;
-	if ((hashes = realloc(d->hashes, (size_t)cap * sizeof(*hashes))) ==
-	    NULL)
-		return E_NOMEM;
-	d->hashes = hashes;
-	d->cap = cap;
-	return 0;
-}
-
-int
-dictionary_number(struct dictionary *d, const void *p, size_t n, uint32_t *out)
-{
-	uint64_t h = hash_bytes(p, n);
-	uint32_t s;
-	int r;
-
-	if (2 * (d->n + 1) > d->nslots && (r = dictionary_grow(d)) != 0)
-		return r;
-	s = (uint32_t)h & (d->nslots - 1);
-	for (; d->slots[s] != 0; s = (s + 1) & (d->nslots - 1)) {
-		uint32_t i = d->slots[s] - 1;
-
-		if (d->hashes[i] == h && d->at[i + 1] - d->at[i] == n &&
-		    memcmp(d->heap.p + d->at[i], p, n) == 0) {
-			*out = i;
-			return 0;
-		}
-	}
-	if ((r = dictionary_room(d)) != 0)
-		return r;
-	d->at[d->n] = d->heap.n;
-	if (!bytes_room(&d->heap, n + 1))
-		return E_NOMEM;
-	bytes_add(&d->heap, p, n);
-	d->at[d->n + 1] = d->heap.n;
-	d->hashes[d->n] = h;
-	d->slots[s] = d->n + 1;
-	*out = d->n++;
-	return 0;
-}
 
 /* -- Out ------------------------------------------------------------------- */
 
-/* The n lowest bytes of v, the highest first. */
+/* The n lowest bytes of v, the highest first; eight are written. */
+static inline uint8_t *
+put_at(uint8_t *q, uint64_t v, unsigned n)
+{
+	v = __builtin_bswap64(v << (64 - 8 * n));
+	memcpy(q, &v, sizeof(v));
+	return q + n;
+}
+
 static inline void
 put(struct bytes *b, uint64_t v, unsigned n)
 {
 	if (!bytes_room(b, sizeof(v)))
 		return;
-	v = __builtin_bswap64(v << (64 - 8 * n));
-	memcpy(b->p + b->n, &v, sizeof(v));
+	(void)put_at(b->p + b->n, v, n);
 	b->n += n;
 }
 
@@ -164,28 +36,34 @@ put_string(struct bytes *b, const char *s)
 	bytes_add(b, s, n);
 }
 
+#define MOMENT_BYTES 17 /* at most */
+
+static uint8_t *
+put_moment_at(uint8_t *q, const struct moment *m)
+{
+	q = put_at(q, (uint64_t)m->kind, 1);
+	switch (m->kind) {
+	case MOMENT_DAYS:
+		q = put_at(q, (uint32_t)m->lo.day.n, 4);
+		return put_at(q, (uint32_t)m->hi.day.n, 4);
+	case MOMENT_CLOCK:
+		q = put_at(q, (uint32_t)m->lo.day.n, 4);
+		q = put_at(q, (uint32_t)m->lo.minute, 4);
+		q = put_at(q, (uint32_t)m->hi.day.n, 4);
+		return put_at(q, (uint32_t)m->hi.minute, 4);
+	case MOMENT_EXACT:
+		q = put_at(q, (uint64_t)m->first.us, 8);
+		return put_at(q, (uint64_t)m->last.us, 8);
+	default:
+		return q;
+	}
+}
+
 static void
 put_moment(struct bytes *b, const struct moment *m)
 {
-	put(b, (uint64_t)m->kind, 1);
-	switch (m->kind) {
-	case MOMENT_DAYS:
-		put(b, (uint32_t)m->lo.day.n, 4);
-		put(b, (uint32_t)m->hi.day.n, 4);
-		break;
-	case MOMENT_CLOCK:
-		put(b, (uint32_t)m->lo.day.n, 4);
-		put(b, (uint32_t)m->lo.minute, 4);
-		put(b, (uint32_t)m->hi.day.n, 4);
-		put(b, (uint32_t)m->hi.minute, 4);
-		break;
-	case MOMENT_EXACT:
-		put(b, (uint64_t)m->first.us, 8);
-		put(b, (uint64_t)m->last.us, 8);
-		break;
-	default:
-		break;
-	}
+	if (bytes_room(b, MOMENT_BYTES + 8))
+		b->n = (size_t)(put_moment_at(b->p + b->n, m) - b->p);
 }
 
 static void
@@ -286,32 +164,47 @@ segment_form_head(struct bytes *b, unsigned flags, size_t nfacts)
 	put(b, nfacts, 1);
 }
 
+/* What most facts have, in one go. */
+#define FIXED_BYTES (2 * 8 + 3 * MOMENT_BYTES + 4 * 8)
+
+static void
+put_fixed(struct bytes *b, const struct fact *f, unsigned holes, unsigned flags)
+{
+	static const struct moment none;
+	uint8_t *q;
+
+	if (!bytes_room(b, FIXED_BYTES))
+		return;
+	q = b->p + b->n;
+	q = put_at(q, (uint64_t)f->type, 1);
+	q = put_at(q, f->kind == NULL ? 0 : f->kind->index + 1, 2);
+	q = put_at(q, (uint32_t)(f->step + 1), 4);
+	q = put_at(q, holes, 2);
+	q = put_moment_at(q,
+	    (holes & HOLE_FROM) != 0 || (flags & FORM_FROM_DAY) != 0
+		? &none
+		: &f->from);
+	q = put_moment_at(q,
+	    (holes & HOLE_TO) != 0 || (flags & FORM_TO_DAY) != 0 ? &none
+								 : &f->to);
+	q = put_moment_at(q, (holes & HOLE_SEEN) != 0 ? &none : &f->seen);
+	q = put_at(q, f->entry.is_loss, 1);
+	if ((holes & HOLE_RECORDED) == 0)
+		q = put_at(q, (uint64_t)f->entry.recorded.us, 8);
+	if ((holes & HOLE_CONFIRMED) == 0)
+		q = put_at(q, (uint64_t)f->entry.confirmed.us, 8);
+	if ((holes & HOLE_REFUSED) == 0)
+		q = put_at(q, (uint64_t)f->entry.refused.us, 8);
+	b->n = (size_t)(q - b->p);
+}
+
 int
 segment_form_put(struct bytes *b, const struct word_map *words,
     const struct fact *f, unsigned holes, unsigned flags, uint32_t source)
 {
-	static const struct moment none;
 	int r;
 
-	put(b, (uint64_t)f->type, 1);
-	put(b, f->kind == NULL ? 0 : f->kind->index + 1, 2);
-	put(b, (uint32_t)(f->step + 1), 4);
-	put(b, holes, 2);
-	put_moment(b,
-	    (holes & HOLE_FROM) != 0 || (flags & FORM_FROM_DAY) != 0
-		? &none
-		: &f->from);
-	put_moment(b,
-	    (holes & HOLE_TO) != 0 || (flags & FORM_TO_DAY) != 0 ? &none
-								 : &f->to);
-	put_moment(b, (holes & HOLE_SEEN) != 0 ? &none : &f->seen);
-	put(b, f->entry.is_loss, 1);
-	if ((holes & HOLE_RECORDED) == 0)
-		put(b, (uint64_t)f->entry.recorded.us, 8);
-	if ((holes & HOLE_CONFIRMED) == 0)
-		put(b, (uint64_t)f->entry.confirmed.us, 8);
-	if ((holes & HOLE_REFUSED) == 0)
-		put(b, (uint64_t)f->entry.refused.us, 8);
+	put_fixed(b, f, holes, flags);
 	put_string(b, f->list);
 	put(b, (uint64_t)f->on_list, 1);
 	put_string(b, f->zone == NULL ? NULL : zone_name(f->zone));

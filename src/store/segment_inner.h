@@ -42,11 +42,13 @@ extern const char *const section_names[SECTIONS];
 
 /* Bytes that grow. */
 struct bytes {
+	const struct mem *mem;
 	uint8_t *p;
 	size_t n, cap;
 	bool failed; /* sticky */
 };
 
+void bytes_init(struct bytes *b, const struct mem *mem);
 void bytes_release(struct bytes *b);
 bool bytes_grow(struct bytes *b, size_t more); /* false and failed */
 
@@ -66,21 +68,64 @@ bytes_add(struct bytes *b, const void *p, size_t n)
 	b->n += n;
 }
 
+struct dictionary_slot {
+	uint32_t hash;
+	uint32_t number; /* + 1; 0 empty */
+};
+
 /* Each different run of bytes, numbered as it first came. */
 struct dictionary {
+	const struct mem *mem;
 	struct bytes heap;
 	uint64_t *at; /* n + 1, into heap */
 	uint32_t n, cap;
-	uint32_t *slots; /* number + 1; 0 empty */
-	uint64_t *hashes;
+	struct dictionary_slot *slots;
 	uint32_t nslots;
 };
 
+void dictionary_init(struct dictionary *d, const struct mem *mem);
 void dictionary_release(struct dictionary *d);
 
-/* The number of p[0 .. n-1], found or made.  0, E_NOMEM, E_LIMIT. */
-int dictionary_number(struct dictionary *d, const void *p, size_t n,
+uint32_t dictionary_hash(const void *p, size_t n);
+
+/* The number of p[0 .. n-1], whose hash is h, found or made.  0, E_NOMEM,
+ * E_LIMIT. */
+int dictionary_look(struct dictionary *d, uint32_t h, const void *p, size_t n,
     uint32_t *out) MUST_CHECK;
+
+static inline int
+dictionary_number(struct dictionary *d, const void *p, size_t n, uint32_t *out)
+{
+	return dictionary_look(d, dictionary_hash(p, n), p, n, out);
+}
+
+/* A look through a dictionary larger than the cache waits for memory three
+ * times; whoever has several to do asks for each in turn beforehand. */
+static inline void
+dictionary_fetch_slot(const struct dictionary *d, uint32_t h)
+{
+	if (d->nslots > 0)
+		__builtin_prefetch(&d->slots[h & (d->nslots - 1)]);
+}
+
+static inline void
+dictionary_fetch_place(const struct dictionary *d, uint32_t h)
+{
+	if (d->nslots > 0)
+		__builtin_prefetch(
+		    &d->at[d->slots[h & (d->nslots - 1)].number]);
+}
+
+static inline void
+dictionary_fetch_bytes(const struct dictionary *d, uint32_t h)
+{
+	uint32_t n = d->nslots > 0 ? d->slots[h & (d->nslots - 1)].number : 0;
+
+	if (n > 0) {
+		__builtin_prefetch(d->heap.p + d->at[n - 1]);
+		__builtin_prefetch(d->heap.p + d->at[n - 1] + 64);
+	}
+}
 
 /* -- Forms as bytes (segment_form.c) ------------------------------------- */
 

@@ -132,7 +132,7 @@ gpeople_write(struct gpeople *g, struct built *b)
 	if (mkdtemp(g->folder) == NULL)
 		return E_IO;
 	arena_init(&a, &mem_system, (size_t)1 << 20);
-	r = segment_writer_new(&fs, g->folder, b->law.vocab, &w);
+	r = segment_writer_new(&mem_system, &fs, g->folder, b->law.vocab, &w);
 	for (size_t i = 0; r == 0 && i < g->n; i++)
 		if ((r = gpeople_build(g, i, b)) == 0)
 			r = segment_add(w, &b->people[0]);
@@ -142,7 +142,8 @@ gpeople_write(struct gpeople *g, struct built *b)
 	if (r == 0) {
 		path = segment_path(&a, g->folder, &h);
 		snprintf(g->path, sizeof(g->path), "%s", path);
-		r = segment_open(g->path, b->law.vocab, &h, &g->segment, &why);
+		r = segment_open(&mem_system, g->path, b->law.vocab, &h,
+		    &g->segment, &why);
 		if (r != 0)
 			printf("%s: %s\n", g->path, why);
 	}

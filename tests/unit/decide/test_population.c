@@ -171,8 +171,8 @@ write_people(const struct book *b, unsigned n)
 
 	snprintf(folder, sizeof(folder), "/tmp/forestay-pop-XXXXXX");
 	assert_non_null(mkdtemp(folder));
-	assert_int_equal(segment_writer_new(&file_system_real, folder,
-			     b->law.vocab, &w),
+	assert_int_equal(segment_writer_new(&mem_system, &file_system_real,
+			     folder, b->law.vocab, &w),
 	    0);
 	for (unsigned i = 0; i < n; i++) {
 		make_one(b, i, &o);
@@ -182,7 +182,9 @@ write_people(const struct book *b, unsigned n)
 	segment_writer_free(w);
 	snprintf(path, sizeof(path), "%s",
 	    segment_path((struct arena *)(uintptr_t)&b->a, folder, &h));
-	assert_int_equal(segment_open(path, b->law.vocab, &h, &s, &why), 0);
+	assert_int_equal(segment_open(&mem_system, path, b->law.vocab, &h, &s,
+			     &why),
+	    0);
 	return s;
 }
 

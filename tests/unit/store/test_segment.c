@@ -17,6 +17,7 @@
 #include "core/limits.h"
 #include "law/law.h"
 #include "store/segment.h"
+#include "support/fault_mem.h"
 
 static const char vocabulary[] = "vocabulary small\n"
 				 "state nat (country) whole set persists\n"
@@ -125,8 +126,8 @@ write_people(const struct book *b, unsigned n, struct hash *h)
 	struct one o;
 
 	arena_init(&a, &mem_system, 4096);
-	assert_int_equal(segment_writer_new(&file_system_real, folder,
-			     b->law.vocab, &w),
+	assert_int_equal(segment_writer_new(&mem_system, &file_system_real,
+			     folder, b->law.vocab, &w),
 	    0);
 	for (unsigned i = 0; i < n; i++) {
 		make_one(b, i, &o);
@@ -224,7 +225,8 @@ people_come_back(void **state)
 	read_book(&b, vocabulary);
 	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
 		write_people(&b, counts[i], &h);
-		assert_int_equal(segment_open(path, b.law.vocab, &h, &s, &why),
+		assert_int_equal(segment_open(&mem_system, path, b.law.vocab,
+				     &h, &s, &why),
 		    0);
 		assert_int_equal(segment_columns(s)->rows, counts[i]);
 		assert_int_equal(segment_verify(s), 0);
@@ -252,7 +254,9 @@ rows_lie_by_what_people_are(void **state)
 
 	read_book(&b, vocabulary);
 	write_people(&b, 9000, &h);
-	assert_int_equal(segment_open(path, b.law.vocab, &h, &s, &why), 0);
+	assert_int_equal(segment_open(&mem_system, path, b.law.vocab, &h, &s,
+			     &why),
+	    0);
 	c = segment_columns(s);
 	for (size_t row = 1; row < c->rows; row++)
 		changes += table_code(&c->tables[0], row) !=
@@ -276,11 +280,15 @@ a_vocabulary_that_knows_more_reads_it(void **state)
 	read_book(&l, later);
 	read_book(&p, poorer);
 	write_people(&b, 100, &h);
-	assert_int_equal(segment_open(path, l.law.vocab, &h, &s, &why), 0);
+	assert_int_equal(segment_open(&mem_system, path, l.law.vocab, &h, &s,
+			     &why),
+	    0);
 	for (size_t row = 0; row < 100; row++)
 		is_person(&l, s, row);
 	segment_close(s);
-	assert_int_equal(segment_open(path, p.law.vocab, &h, &s, &why), E_NAME);
+	assert_int_equal(segment_open(&mem_system, path, p.law.vocab, &h, &s,
+			     &why),
+	    E_NAME);
 	assert_string_equal(why,
 	    "it speaks of a kind or a word that the vocabulary does not have");
 	arena_release(&b.a);
@@ -320,7 +328,7 @@ damage_is_refused(void **state)
 	close(fd);
 	for (off_t at = 0; at < size; at += at < 300 ? 1 : 997) {
 		flip(at);
-		r = segment_open(path, b.law.vocab, &h, &s, &why);
+		r = segment_open(&mem_system, path, b.law.vocab, &h, &s, &why);
 		if (r == 0) {
 			assert_int_equal(segment_verify(s), E_BROKEN);
 			segment_close(s);
@@ -330,15 +338,18 @@ damage_is_refused(void **state)
 		}
 		flip(at);
 	}
-	assert_int_equal(segment_open(path, b.law.vocab, &h, &s, &why), 0);
+	assert_int_equal(segment_open(&mem_system, path, b.law.vocab, &h, &s,
+			     &why),
+	    0);
 	segment_close(s);
 	h.b[0] ^= 1;
-	assert_int_equal(segment_open(path, b.law.vocab, &h, &s, &why),
+	assert_int_equal(segment_open(&mem_system, path, b.law.vocab, &h, &s,
+			     &why),
 	    E_BROKEN);
 	for (off_t n = 0; n < size; n += n < 5000 ? 501 : 9973) {
 		assert_int_equal(truncate(path, size - 1 - n), 0);
-		assert_int_equal(segment_open(path, b.law.vocab, NULL, &s,
-				     &why),
+		assert_int_equal(segment_open(&mem_system, path, b.law.vocab,
+				     NULL, &s, &why),
 		    E_BROKEN);
 	}
 	arena_release(&b.a);
@@ -380,8 +391,9 @@ relations_up_to_their_limit(void **state)
 		facts[n].other = &others[n];
 		others[n] = (struct person){ .id = "A000-001-999" };
 		p.nfacts = n + 1;
-		assert_int_equal(segment_writer_new(&file_system_real, folder,
-				     b.law.vocab, &w),
+		assert_int_equal(segment_writer_new(&mem_system,
+				     &file_system_real, folder, b.law.vocab,
+				     &w),
 		    0);
 		if (n > LIMIT_RELATED) {
 			assert_int_equal(segment_add(w, &p), E_LIMIT);
@@ -392,8 +404,9 @@ relations_up_to_their_limit(void **state)
 		assert_int_equal(segment_add(w, &p), 0);
 		assert_int_equal(segment_finish(w, NULL, NULL, &h), 0);
 		segment_writer_free(w);
-		assert_int_equal(segment_open(segment_path(&a, folder, &h),
-				     b.law.vocab, &h, &s, &why),
+		assert_int_equal(segment_open(&mem_system,
+				     segment_path(&a, folder, &h), b.law.vocab,
+				     &h, &s, &why),
 		    0);
 		assert_int_equal(segment_columns(s)->all, 1 + n);
 		assert_int_equal(segment_person(s, &a, 0, &back), 0);
@@ -424,8 +437,9 @@ nothing_stays_of_what_was_not_finished(void **state)
 	read_book(&b, vocabulary);
 	make_one(&b, 4, &o);
 	for (int how = 0; how < 2; how++) {
-		assert_int_equal(segment_writer_new(&file_system_real, folder,
-				     b.law.vocab, &w),
+		assert_int_equal(segment_writer_new(&mem_system,
+				     &file_system_real, folder, b.law.vocab,
+				     &w),
 		    0);
 		assert_int_equal(segment_add(w, &o.p), 0);
 		if (how == 1)
@@ -493,7 +507,8 @@ write_failing(const struct book *b)
 	fs.sync = bad_sync;
 	fs.rename = bad_rename;
 	calls = 0;
-	if ((r = segment_writer_new(&fs, folder, b->law.vocab, &w)) != 0)
+	if ((r = segment_writer_new(&mem_system, &fs, folder, b->law.vocab,
+		 &w)) != 0)
 		return r;
 	for (unsigned i = 0; r == 0 && i < 20; i++) {
 		make_one(b, i, &o);
@@ -527,6 +542,103 @@ each_call_fails_once(void **state)
 	arena_release(&b.a);
 }
 
+/* Bytes do not depend on how many lay them out, nor on who was first. */
+static void
+threads_make_the_same_bytes(void **state)
+{
+	static const unsigned threads[] = { 1, 2, 3, SEGMENT_THREADS + 1 };
+	struct segment_writer *w;
+	struct hash h, first;
+	struct book b;
+	struct one o;
+
+	read_book(&b, vocabulary);
+	for (size_t k = 0; k < sizeof(threads) / sizeof(*threads); k++) {
+		assert_int_equal(segment_writer_new(&mem_system,
+				     &file_system_real, folder, b.law.vocab,
+				     &w),
+		    0);
+		segment_writer_threads(w, threads[k]);
+		for (unsigned i = 0; i < 13 * COLUMNS_BLOCK + 5; i++) {
+			make_one(&b, i, &o);
+			assert_int_equal(segment_add(w, &o.p), 0);
+		}
+		assert_int_equal(segment_finish(w, NULL, NULL, &h), 0);
+		segment_writer_free(w);
+		if (k == 0)
+			first = h;
+		assert_memory_equal(h.b, first.b, HASH_BYTES);
+	}
+	arena_release(&b.a);
+}
+
+/* Written, opened and one of it read, with so much memory. */
+static int
+write_and_read(const struct book *b, const struct mem *mem)
+{
+	struct segment_writer *w = NULL;
+	struct segment *s = NULL;
+	const struct person *p;
+	const char *why;
+	struct arena a;
+	struct hash h;
+	struct one o;
+	int r;
+
+	arena_init(&a, &mem_system, 1 << 20);
+	r = segment_writer_new(mem, &file_system_real, folder, b->law.vocab,
+	    &w);
+	for (unsigned i = 0; r == 0 && i < 300; i++) {
+		make_one(b, i, &o);
+		o.facts[1].id = o.id;
+		o.facts[1].to = (struct moment){ .kind = MOMENT_DAYS,
+			.lo = { .day = { 18000 + (int)i } },
+			.hi = { .day = { 19000 + (int)i } } };
+		o.facts[1].entry.recorded.us = (int64_t)(i % 7);
+		r = segment_add(w, &o.p);
+	}
+	if (r == 0)
+		r = segment_finish(w, NULL, NULL, &h);
+	segment_writer_free(w);
+	if (r == 0)
+		r = segment_open(mem, segment_path(&a, folder, &h),
+		    b->law.vocab, &h, &s, &why);
+	if (r == 0)
+		r = segment_verify(s);
+	if (r == 0)
+		r = segment_person(s, &a, 0, &p);
+	segment_close(s);
+	arena_release(&a);
+	return r;
+}
+
+/* Whatever allocation is refused, it is said and nothing is left. */
+static void
+each_allocation_refused(void **state)
+{
+	struct fault_mem f;
+	struct book b;
+	int r = E_NOMEM;
+	size_t n;
+
+	read_book(&b, vocabulary);
+	for (n = 1; r == E_NOMEM; n++) {
+		fault_mem_init(&f, n);
+		r = write_and_read(&b, &f.mem);
+		assert_true(r == 0 || r == E_NOMEM);
+		assert_int_equal(f.live, 0);
+		assert_in_range(files_in_folder(true), 0, 1);
+		fault_mem_init(&f, n);
+		f.once = true;
+		if (r == E_NOMEM)
+			assert_int_equal(write_and_read(&b, &f.mem), E_NOMEM);
+		assert_int_equal(f.live, 0);
+		(void)files_in_folder(true);
+	}
+	assert_in_range(n, 60, 1000);
+	arena_release(&b.a);
+}
+
 int
 main(void)
 {
@@ -546,6 +658,10 @@ main(void)
 		    nothing_stays_of_what_was_not_finished, make_folder,
 		    remove_folder),
 		cmocka_unit_test_setup_teardown(each_call_fails_once,
+		    make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(threads_make_the_same_bytes,
+		    make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(each_allocation_refused,
 		    make_folder, remove_folder),
 	};
 
