@@ -244,12 +244,14 @@ label_row(struct arena *a, const struct columns *c, struct instant known,
     size_t row, struct by *by, uint32_t *out)
 {
 	const struct kind_table *t = &c->tables[by->kind->index];
-	uint32_t code = table_code(t, row);
 	const struct form *f;
+	uint32_t code;
 	int r;
 
 	*out = by->not_known;
-	if (code == CODE_NONE)
+	if ((r = columns_touch(c, COLUMNS_ROWS, by->kind->index, row, 1)) != 0)
+		return r;
+	if ((code = table_code(t, row)) == CODE_NONE)
 		return 0;
 	if (code == CODE_MANY ||
 	    (by->year && !t->forms[code - CODE_FIRST].from_day))

@@ -58,8 +58,8 @@ open_segment(struct census *s, enum status *status)
 		return false;
 	}
 	s->law = &s->book.law;
-	r = segment_open(&mem_system, s->source, s->law->vocab, NULL, &s->snapshot.base,
-	    &why);
+	r = segment_open(&mem_system, s->source, s->law->vocab, NULL,
+	    &s->snapshot.base, &why);
 	if (r != 0)
 		*status = cli_failed(s->c, "%s: %s", s->source,
 		    r == E_IO ? strerror(errno) : why);
@@ -122,8 +122,8 @@ lay_out(struct census *s, struct eoir_release *release, const char *folder,
 	struct hash h;
 	int r;
 
-	r = segment_writer_new(&mem_system, &file_system_real, folder, s->law->vocab,
-	    &s->writer);
+	r = segment_writer_new(&mem_system, &file_system_real, folder,
+	    s->law->vocab, &s->writer);
 	if (r == 0) {
 		segment_writer_threads(s->writer, THREADS);
 		r = eoir_each(release, s->law->vocab, take_case, s, why);
@@ -136,7 +136,8 @@ lay_out(struct census *s, struct eoir_release *release, const char *folder,
 		return r;
 	if ((path = segment_path(s->c->arena, folder, &h)) == NULL)
 		return E_NOMEM;
-	r = segment_open(&mem_system, path, s->law->vocab, &h, &s->snapshot.base, why);
+	r = segment_open(&mem_system, path, s->law->vocab, &h,
+	    &s->snapshot.base, why);
 	/* Mapped, it needs no name. */
 	(void)unlink(path);
 	return r;

@@ -370,7 +370,7 @@ make_facts(struct making *mk, size_t row, const bool *of, struct person *p)
 	for (size_t i = 0; i < c->ntables; i++) {
 		if (c->tables[i].code == NULL || (of != NULL && !of[i]))
 			continue;
-		if ((r = columns_touch(c, i, true)) != 0)
+		if ((r = columns_touch(c, COLUMNS_WORDS, i, row, 1)) != 0)
 			return r;
 		if ((r = add_table(mk, &c->tables[i], row, &b)) != 0)
 			return r;
@@ -403,13 +403,14 @@ make_person(struct making *mk, size_t row, const bool *of,
 		return E_BROKEN;
 	if ((p = arena_alloc(mk->a, sizeof(*p))) == NULL)
 		return E_NOMEM;
+	if ((r = columns_touch(mk->c, COLUMNS_WHO, 0, row, 1)) != 0)
+		return r;
 	made.person = p;
 	mk->made = &made;
 	mk->depth++;
 	if ((mk->c->marks[row] & MARK_LINKED) != 0)
 		of = NULL;
-	if ((r = columns_touch(mk->c, mk->c->ntables, true)) == 0)
-		r = who_is(mk, row, p);
+	r = who_is(mk, row, p);
 	if (r == 0)
 		r = make_facts(mk, row, of, p);
 	mk->depth--;

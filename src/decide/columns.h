@@ -88,6 +88,15 @@ struct kind_table {
 	const struct zone_map *zones; /* one a block of rows */
 };
 
+/* What is touched before it is read. */
+enum columns_part {
+	COLUMNS_ZONES, /* of a table, all of them */
+	COLUMNS_ROWS,  /* codes, days and recording of a table */
+	COLUMNS_WORDS, /* and where its words are, and they */
+	COLUMNS_MARKS, /* of no table */
+	COLUMNS_WHO    /* of no table: marks, and who people are */
+};
+
 #define MARK_IS     1u /* it says who they are, or are not (`person is`) */
 #define MARK_LINKED 2u /* a fact corrects or stands over another */
 
@@ -114,16 +123,18 @@ struct columns {
 	const uint64_t *who_at; /* all + 1 */
 	const char *who;
 	const uint8_t *marks; /* all */
-	/* Before a table is first read, or its words are; or NULL.  ntables is
-	 * who people are.  0, or E_BROKEN. */
-	int (*touch)(void *ctx, size_t table, bool words);
+	/* Before a part of n rows from row on is read; or NULL.  0, or
+	 * E_BROKEN. */
+	int (*touch)(void *ctx, enum columns_part part, size_t table,
+	    size_t row, size_t n);
 	void *ctx;
 };
 
 static inline int
-columns_touch(const struct columns *c, size_t table, bool words)
+columns_touch(const struct columns *c, enum columns_part part, size_t table,
+    size_t row, size_t n)
 {
-	return c->touch == NULL ? 0 : c->touch(c->ctx, table, words);
+	return c->touch == NULL ? 0 : c->touch(c->ctx, part, table, row, n);
 }
 
 #define TABLE_BLANKET(c) ((c)->ntables - 2) /* no kind: nothing else */
@@ -166,7 +177,7 @@ int columns_person_of(struct arena *a, const struct columns *c, size_t row,
 void columns_known_put(struct buf *b, const struct known_as *k);
 bool columns_known_read(const char *s, struct known_as *k);
 
-/* What a row is known by; after columns_touch of ntables. */
+/* What a row is known by; after COLUMNS_WHO of it was touched. */
 const char *columns_id(const struct columns *c, size_t row);
 
 #endif

@@ -390,7 +390,8 @@ decide_row(struct population *p, struct order_program *o, size_t row,
 		o->remembered = m;
 	}
 	for (size_t i = 0; i < p->c->ntables; i++)
-		if (o->reads[i] && (r = columns_touch(p->c, i, true)) != 0)
+		if (o->reads[i] &&
+		    (r = columns_touch(p->c, COLUMNS_WORDS, i, row, 1)) != 0)
 			return r;
 	slot = row_hash(p, o->reads, row) % REMEMBERED;
 	if (m->row[slot] != 0 && same_row(p, o->reads, m->row[slot] - 1, row)) {
@@ -477,14 +478,40 @@ join_bounds(uint8_t *out, const struct plane *v, size_t n)
 			out[i] = v->lo[i] == v->hi[i] ? v->lo[i] : UNDECIDED;
 }
 
+/* What leaves look at in a block is as it was written. */
+static int
+touch_block(struct population *p, const struct order_program *o, size_t block)
+{
+	size_t row = block * COLUMNS_BLOCK, n = block_rows(p, block);
+	int r;
+
+	if (p->c->touch == NULL)
+		return 0;
+	if (p->touched_marks != block + 1 &&
+	    (r = columns_touch(p->c, COLUMNS_MARKS, 0, row, n)) != 0)
+		return r;
+	p->touched_marks = block + 1;
+	for (size_t i = 0; i < p->c->ntables; i++) {
+		if (!o->columns[i] || p->touched[i] == block + 1)
+			continue;
+		if ((r = columns_touch(p->c, COLUMNS_ROWS, i, row, n)) != 0)
+			return r;
+		p->touched[i] = block + 1;
+	}
+	return 0;
+}
+
 int
 population_reasons(struct population *p, size_t block, size_t order,
     uint8_t *const *out, size_t nout)
 {
 	size_t n = block_rows(p, block);
+	int r;
 
 	if (block >= p->blocks || order >= p->norders)
 		return E_RANGE;
+	if ((r = touch_block(p, &p->orders[order], block)) != 0)
+		return r;
 	for (size_t i = 0; i < nout; i++) {
 		size_t at = i;
 		const struct node *nd = clause_at(p->orders[order].node, &at);
@@ -513,6 +540,8 @@ population_run(struct population *p, size_t from, size_t to,
 
 			if ((o->may[b / 64] >> b % 64 & 1) == 0)
 				continue;
+			if ((r = touch_block(p, o, b)) != 0)
+				return r;
 			v = run_node(p, o->node, b, 0);
 			if (v.all == NO)
 				continue;

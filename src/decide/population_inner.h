@@ -184,6 +184,7 @@ struct order_program {
 	const struct instrument *order; /* or NULL: a condition */
 	struct node *node;
 	uint64_t *may;
+	bool *columns;    /* what its leaves look at */
 	bool *reads;      /* what the scalar evaluator looks at */
 	bool plain_reads; /* and who the person is does not matter */
 	struct remembered *remembered;
@@ -217,6 +218,8 @@ struct population {
 	size_t nlevels;
 	uint8_t *tmp, *out;
 	size_t blocks, words; /* bits of blocks in words */
+	size_t *touched;      /* of a table: 1 + the block touched last */
+	size_t touched_marks;
 	const struct expr *expr;
 	const struct zone *zone;
 	struct population_cost cost;

@@ -439,6 +439,7 @@ leaf_whole(struct population *p, const char *key, const struct reads *rd,
     enum tri none, struct leaf **out)
 {
 	struct leaf *l;
+	int r;
 
 	if (p->nslots > 0 && (l = leaf_find(p, key)) != NULL) {
 		l->refs++;
@@ -450,6 +451,13 @@ leaf_whole(struct population *p, const char *key, const struct reads *rd,
 	    (l->reads = arena_array(p->a, p->c->ntables, sizeof(*l->reads))) ==
 		NULL)
 		return E_NOMEM;
+	for (size_t i = 0; i < p->c->ntables; i++)
+		if (rd->tables[i] &&
+		    (r = columns_touch(p->c, COLUMNS_ZONES, i, 0, 0)) != 0)
+			return r;
+	if (rd->is &&
+	    (r = columns_touch(p->c, COLUMNS_MARKS, 0, 0, p->c->rows)) != 0)
+		return r;
 	l->whole = true;
 	memcpy(l->reads, rd->tables, p->c->ntables * sizeof(*l->reads));
 	l->is = rd->is;
@@ -475,7 +483,7 @@ leaf_fill(struct population *p, struct leaf *l, const struct reads *rd)
 			l->blanket = true;
 		else
 			l->table = i;
-		if ((r = columns_touch(p->c, i, false)) != 0)
+		if ((r = columns_touch(p->c, COLUMNS_ZONES, i, 0, 0)) != 0)
 			return r;
 	}
 	l->expect = l->blanket ? p->blanket : CODE_NONE;
@@ -525,7 +533,8 @@ leaf_make(struct population *p, const struct expr *e, const struct asker *as,
 		for (size_t i = 0; i < p->c->ntables; i++) {
 			if (!rd->tables[i])
 				continue;
-			if ((r = columns_touch(p->c, i, false)) != 0 ||
+			if ((r = columns_touch(p->c, COLUMNS_ZONES, i, 0, 0)) !=
+				0 ||
 			    (r = population_skeletons(p, i)) != 0)
 				return r;
 			counts |= p->skeletons[i].good ||

@@ -165,7 +165,7 @@ find_blanket(struct population *p)
 	p->blanket = CODE_NONE;
 	if (t->code == NULL || p->blocks == 0)
 		return 0;
-	if ((r = columns_touch(p->c, b, false)) != 0)
+	if ((r = columns_touch(p->c, COLUMNS_ZONES, b, 0, 0)) != 0)
 		return r;
 	code = t->zones[0].form_lo;
 	for (size_t i = 0; i < p->blocks; i++)
@@ -245,28 +245,43 @@ asked_of(const struct population_ask *q, const struct instrument *x)
 	return q->nonly == 0;
 }
 
+/* The tables whose rows leaves of a node look at. */
+static void
+note_columns(const struct population *p, const struct node *nd, bool *columns)
+{
+	const struct leaf *l = nd->op == NODE_LEAF ? nd->leaf : NULL;
+
+	if (l != NULL && l->whole)
+		for (size_t i = 0; i < p->c->ntables; i++)
+			columns[i] |= l->reads[i];
+	else if (l != NULL)
+		columns[l->table] = true;
+	if (l != NULL && l->blanket)
+		columns[TABLE_BLANKET(p->c)] = true;
+	for (size_t i = 0; i < nd->n; i++)
+		note_columns(p, nd->of[i], columns);
+}
+
 static int
 finish(struct population *p)
 {
 	int r;
 
+	p->touched = arena_array(p->a, p->c->ntables, sizeof(*p->touched));
+	if (p->touched == NULL)
+		return E_NOMEM;
 	for (size_t i = 0; i < p->norders; i++) {
 		struct order_program *o = &p->orders[i];
 
 		o->may = arena_array(p->a, p->words, sizeof(*o->may));
-		if (o->may == NULL)
+		o->columns = arena_array(p->a, p->c->ntables, sizeof(bool));
+		if (o->may == NULL || o->columns == NULL)
 			return E_NOMEM;
+		note_columns(p, o->node, o->columns);
 		if ((r = arrange(p, o->node)) != 0 ||
 		    (r = may_be(p, o->node, o->may)) != 0)
 			return r;
 	}
-	/* Whatever the scalar evaluator may look at is as it was written. */
-	for (size_t i = 0; p->c->touch != NULL && i < p->c->ntables; i++)
-		for (size_t j = 0; j < p->norders; j++)
-			if (p->orders[j].reads != NULL &&
-			    p->orders[j].reads[i] &&
-			    (r = columns_touch(p->c, i, false)) != 0)
-				return r;
 	return make_planes(p);
 }
 

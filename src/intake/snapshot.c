@@ -102,7 +102,8 @@ map_segment(struct taking *t, const struct hash *h, bool keep,
 
 	if (path == NULL)
 		return E_NOMEM;
-	r = segment_open(&mem_system, path, t->st->laws[0].law.vocab, h, out, &why);
+	r = segment_open(&mem_system, path, t->st->laws[0].law.vocab, h, out,
+	    &why);
 	/* Mapped, it needs no name. */
 	if (!keep)
 		(void)unlink(path);

@@ -71,7 +71,7 @@ add_with(struct arena *a, const struct columns *c, const char *takes,
 	if ((k = vocab_kind(c->vocab, name)) == NULL)
 		return 0;
 	t = &c->tables[k->index];
-	if ((r = columns_touch(c, k->index, false)) != 0)
+	if ((r = columns_touch(c, COLUMNS_ROWS, k->index, 0, c->all)) != 0)
 		return r;
 	for (size_t row = 0; r == 0 && row < c->rows; row++)
 		if (table_code(t, row) != CODE_NONE)
@@ -121,7 +121,7 @@ snapshot_since(struct arena *a, const struct stored *st, uint64_t after,
 	if (!hash_equal(&was->vocab, &now->vocab) ||
 	    !all_in(&was->names, &now->names))
 		return 0;
-	if ((r = columns_touch(c, c->ntables, false)) != 0)
+	if ((r = columns_touch(c, COLUMNS_WHO, 0, 0, c->all)) != 0)
 		return r;
 	if (st->through > after)
 		r = store_follow(st->store, after, st->through - after,

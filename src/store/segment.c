@@ -34,9 +34,7 @@ struct segment {
 	struct table_places *places; /* ntables, by the file's number */
 	size_t ntables;              /* of the file */
 	size_t *place_of;            /* a table of columns: its number */
-	bool *touched;               /* a table of columns */
-	bool *touched_words;
-	bool touched_who;
+	bool touched_strings;
 	struct place whole[SECTIONS];
 	struct kind_table *tables;
 	struct columns columns;
@@ -423,9 +421,8 @@ read_whole(struct segment *s)
 	const void *p;
 	int r = 0;
 
-	for (int k = SECTION_MOMENTS; r == 0 && k <= SECTION_MARKS; k++)
-		if (k < SECTION_STRING_AT || k > SECTION_WHO)
-			r = check_blocks(s, w[k].at, w[k].length);
+	for (int k = SECTION_MOMENTS; r == 0 && k < SECTION_STRING_AT; k++)
+		r = check_blocks(s, w[k].at, w[k].length);
 	if (r != 0 || (r = part(s, &w[SECTION_MOMENTS], UINT64_MAX, &p)) != 0)
 		return r;
 	c->moments = p;
@@ -525,11 +522,7 @@ read_tables(struct segment *s, const struct vocab *v)
 	s->tables = arena_array(&s->a, s->columns.ntables, sizeof(*s->tables));
 	s->place_of =
 	    arena_array(&s->a, s->columns.ntables, sizeof(*s->place_of));
-	s->touched =
-	    arena_array(&s->a, s->columns.ntables, sizeof(*s->touched));
-	s->touched_words = arena_array(&s->a, s->columns.ntables, sizeof(bool));
-	if (s->tables == NULL || s->place_of == NULL || s->touched == NULL ||
-	    s->touched_words == NULL)
+	if (s->tables == NULL || s->place_of == NULL)
 		return E_NOMEM;
 	s->columns.tables = s->tables;
 	for (size_t i = 0; i < v->nkinds; i++)
@@ -554,116 +547,143 @@ read_tables(struct segment *s, const struct vocab *v)
 
 /* -- Touching -------------------------------------------------------------- */
 
-/* The words of each row lie among the words. */
-static bool
-rows_in_order(const struct segment *s, const struct kind_table *t,
-    uint64_t nwords)
+/* Bytes from..to of a section; one that is not there has none. */
+static int
+check_part(struct segment *s, const struct place *p, uint64_t from, uint64_t to)
 {
-	if (t->at == NULL)
-		return true;
-	for (size_t i = 0; i < s->columns.all; i++)
-		if (t->at[i] > t->at[i + 1])
-			return false;
-	return t->at[s->columns.all] <= nwords;
+	return p->given ? check_blocks(s, p->at + from, to - from) : 0;
 }
 
 static int
-check_places(struct segment *s, const struct place *of, int from, int to)
+check_whole(struct segment *s, const struct place *p)
 {
+	return check_part(s, p, 0, p->length);
+}
+
+static int
+touch_rows(struct segment *s, size_t table, size_t row, size_t n)
+{
+	const struct kind_table *t = &s->tables[table];
+	const struct place *of = s->places[s->place_of[table]].of;
+	const size_t width[] = { [SECTION_CODE] = t->width,
+		[SECTION_FROM] = sizeof(uint16_t),
+		[SECTION_TO] = sizeof(uint16_t),
+		[SECTION_RECORDED] = sizeof(uint32_t) };
 	int r;
 
-	for (int k = from; k <= to; k++)
-		if ((r = check_blocks(s, of[k].at, of[k].length)) != 0)
+	for (int k = SECTION_CODE; k <= SECTION_RECORDED; k++)
+		if ((r = check_part(s, &of[k], row * width[k],
+			 (row + n) * width[k])) != 0)
 			return r;
 	return 0;
 }
 
-/* Where who people are, and what words name, lie in order. */
-static bool
-texts_in_order(const struct segment *s)
+/* The words of each row lie among the words. */
+static int
+touch_words(struct segment *s, size_t table, size_t row, size_t n)
+{
+	const struct kind_table *t = &s->tables[table];
+	const struct place *of = s->places[s->place_of[table]].of;
+	uint64_t nwords = of[SECTION_WORDS].length / sizeof(uint32_t);
+	int r;
+
+	if (t->at == NULL)
+		return 0;
+	if ((r = check_part(s, &of[SECTION_AT], row * sizeof(*t->at),
+		 (row + n + 1) * sizeof(*t->at))) != 0)
+		return r;
+	for (size_t i = row; i < row + n; i++)
+		if (t->at[i] > t->at[i + 1])
+			return E_BROKEN;
+	if (t->at[row + n] > nwords)
+		return E_BROKEN;
+	return check_part(s, &of[SECTION_WORDS],
+	    (uint64_t)t->at[row] * sizeof(uint32_t),
+	    (uint64_t)t->at[row + n] * sizeof(uint32_t));
+}
+
+/* What words name lies in order. */
+static int
+touch_strings(struct segment *s)
 {
 	const struct columns *c = &s->columns;
+	int r;
 
-	for (size_t i = 0; i < c->all; i++)
-		if (c->who_at[i] >= c->who_at[i + 1])
-			return false;
+	if (s->touched_strings)
+		return 0;
+	if ((r = check_whole(s, &s->whole[SECTION_STRING_AT])) != 0 ||
+	    (r = check_whole(s, &s->whole[SECTION_STRINGS])) != 0)
+		return r;
 	for (size_t i = 0; i < c->nstrings; i++)
 		if (c->string_at[i] >= c->string_at[i + 1])
-			return false;
-	return c->who_at[c->all] <= s->whole[SECTION_WHO].length &&
-	    (c->all == 0 || c->who[s->whole[SECTION_WHO].length - 1] == '\0') &&
-	    c->string_at[c->nstrings] <= s->whole[SECTION_STRINGS].length;
+			return E_BROKEN;
+	if (c->string_at[c->nstrings] > s->whole[SECTION_STRINGS].length)
+		return E_BROKEN;
+	s->touched_strings = true;
+	return 0;
 }
 
+/* Who people are lies in order, and ends. */
 static int
-touch_who(struct segment *s)
+touch_who(struct segment *s, size_t row, size_t n)
 {
+	const struct columns *c = &s->columns;
 	int r;
 
-	if (s->touched_who)
-		return 0;
-	if ((r = check_places(s, s->whole, SECTION_STRING_AT, SECTION_WHO)) !=
-	    0)
+	if ((r = touch_strings(s)) != 0 ||
+	    (r = check_part(s, &s->whole[SECTION_MARKS], row, row + n)) != 0 ||
+	    (r = check_part(s, &s->whole[SECTION_WHO_AT],
+		 row * sizeof(*c->who_at),
+		 (row + n + 1) * sizeof(*c->who_at))) != 0)
 		return r;
-	if (!texts_in_order(s))
+	for (size_t i = row; i < row + n; i++)
+		if (c->who_at[i] >= c->who_at[i + 1])
+			return E_BROKEN;
+	if (c->who_at[row + n] > s->whole[SECTION_WHO].length)
 		return E_BROKEN;
-	s->touched_who = true;
+	if ((r = check_part(s, &s->whole[SECTION_WHO], c->who_at[row],
+		 c->who_at[row + n])) != 0)
+		return r;
+	for (size_t i = row; i < row + n; i++)
+		if (c->who[c->who_at[i + 1] - 1] != '\0')
+			return E_BROKEN;
 	return 0;
 }
 
 static int
-touch_words(struct segment *s, const struct kind_table *t,
-    const struct table_places *tp)
-{
-	int r = check_places(s, tp->of, SECTION_AT, SECTION_WORDS);
-
-	if (r != 0)
-		return r;
-	return rows_in_order(s, t,
-		   tp->of[SECTION_WORDS].length / sizeof(uint32_t))
-	    ? 0
-	    : E_BROKEN;
-}
-
-static int
-touch(void *ctx, size_t table, bool words)
+touch(void *ctx, enum columns_part part, size_t table, size_t row, size_t n)
 {
 	struct segment *s = ctx;
-	const struct table_places *tp;
 	int r;
 
-	if (table == s->columns.ntables)
-		return touch_who(s);
-	tp = &s->places[s->place_of[table]];
+	if (row > s->columns.all || n > s->columns.all - row)
+		return E_RANGE;
+	if (part == COLUMNS_MARKS)
+		return check_part(s, &s->whole[SECTION_MARKS], row, row + n);
+	if (part == COLUMNS_WHO)
+		return touch_who(s, row, n);
 	if (s->tables[table].code == NULL)
 		return 0;
-	if (!s->touched[table]) {
-		if ((r = check_places(s, tp->of, SECTION_CODE,
-			 SECTION_RECORDED)) != 0 ||
-		    (r = check_places(s, tp->of, SECTION_ZONES,
-			 SECTION_ZONES)) != 0)
-			return r;
-		s->touched[table] = true;
-	}
-	if (words && !s->touched_words[table]) {
-		if ((r = touch_words(s, &s->tables[table], tp)) != 0)
-			return r;
-		s->touched_words[table] = true;
-	}
-	return 0;
+	if (part == COLUMNS_ZONES)
+		return check_whole(s,
+		    &s->places[s->place_of[table]].of[SECTION_ZONES]);
+	r = touch_rows(s, table, row, n);
+	return r != 0 || part == COLUMNS_ROWS ? r
+					      : touch_words(s, table, row, n);
 }
 
 int
 segment_verify(struct segment *s)
 {
+	size_t all = s->columns.all;
 	int r;
 
 	if ((r = check_blocks(s, 0, s->dir)) != 0)
 		return r;
 	for (size_t i = 0; i < s->columns.ntables; i++)
-		if ((r = touch(s, i, true)) != 0)
+		if ((r = touch(s, COLUMNS_WORDS, i, 0, all)) != 0)
 			return r;
-	return touch_who(s);
+	return touch_who(s, 0, all);
 }
 
 /* -- Opening --------------------------------------------------------------- */

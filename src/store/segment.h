@@ -55,15 +55,15 @@ struct segment;
 
 /* Map a segment, read only.  The name of the file is not asked; h, when not
  * NULL, is what its hash must be.  Checked now: the head, the directory,
- * the checksums as a whole, the dictionaries.  A table is checked when it is
- * first touched.  0; E_IO; E_NEWER; E_BROKEN, *why names what is; E_NAME, a
- * kind or word that a fact uses is not in v; E_NOMEM. */
+ * the checksums as a whole, the dictionaries.  Columns are checked where they
+ * are first touched (columns_touch).  0; E_IO; E_NEWER; E_BROKEN, *why names
+ * what is; E_NAME, a kind or word that a fact uses is not in v; E_NOMEM. */
 int segment_open(const struct mem *mem, const char *path, const struct vocab *v,
     const struct hash *h, struct segment **out, const char **why) MUST_CHECK;
 void segment_close(struct segment *s); /* accepts NULL */
 
-/* Valid until it is closed.  Not for two threads until each table that they
- * read was touched. */
+/* Valid until it is closed.  Of one thread, until segment_verify was called:
+ * touching notes what it has checked. */
 const struct columns *segment_columns(const struct segment *s);
 struct hash segment_hash(const struct segment *s);
 

@@ -86,7 +86,7 @@ struct dictionary {
 void dictionary_init(struct dictionary *d, const struct mem *mem);
 void dictionary_release(struct dictionary *d);
 
-uint32_t dictionary_hash(const void *p, size_t n);
+uint32_t dictionary_hash(const void *from, size_t n);
 
 /* The number of p[0 .. n-1], whose hash is h, found or made.  0, E_NOMEM,
  * E_LIMIT. */

@@ -1,9 +1,11 @@
 /* segment_order.c - the order of rows in a segment.
  *
- * Rows are sorted by what the people are: by the forms of the kinds of fact
- * that divide them, those that divide into fewest first.  So an order about
- * one nationality finds its people in a few blocks, whatever the order is;
- * none is asked. */
+ * Rows are sorted by what the people are, by the forms of the kinds of fact
+ * that divide them.  First the kinds that no column of days belongs to
+ * (nationality, language): of these a form says all there is, so that whoever
+ * asks for one form of the first of them finds its people in a stretch of
+ * rows; those that divide into most are first.  Then the others, those that
+ * divide into fewest first.  No order is asked. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +96,7 @@ sort_instants(struct layout *l)
 
 struct key_table {
 	size_t table;
+	bool dayless;
 	double divides; /* into about so many */
 	unsigned bits;
 };
@@ -146,8 +149,10 @@ by_division(const void *x, const void *y)
 {
 	const struct key_table *a = x, *b = y;
 
+	if (a->dayless != b->dayless)
+		return a->dayless ? -1 : 1;
 	if (a->divides != b->divides)
-		return a->divides < b->divides ? -1 : 1;
+		return (a->divides < b->divides) != a->dayless ? -1 : 1;
 	return a->table < b->table ? -1 : a->table > b->table;
 }
 
@@ -168,7 +173,10 @@ choose_keys(struct layout *l)
 	for (size_t t = 0; l->rows > 0 && t < w->ntables; t++) {
 		size_t ncodes = (size_t)w->tables[t].forms.n + CODE_FIRST;
 
-		kt[all] = (struct key_table){ t, 1, bits_of(ncodes) };
+		kt[all] = (struct key_table){ .table = t,
+			.dayless =
+			    !w->tables[t].days[0] && !w->tables[t].days[1],
+			.bits = bits_of(ncodes) };
 		if ((r = divides(l, &w->tables[t], &kt[all].divides)) != 0)
 			return r;
 		if (kt[all].divides > 1.05 && kt[all].bits <= 20)

@@ -77,7 +77,7 @@ find_row(struct arena *a, const struct snapshot *s, const char *id, size_t *n,
     const struct person **out)
 {
 	const struct columns *c = segment_columns(s->base);
-	int r = columns_touch(c, c->ntables, false);
+	int r = columns_touch(c, COLUMNS_WHO, 0, 0, c->all);
 
 	*n = 0;
 	for (size_t row = 0; r == 0 && row < c->rows; row++)
@@ -89,7 +89,7 @@ find_row(struct arena *a, const struct snapshot *s, const char *id, size_t *n,
 	if (r != 0 || s->after == NULL)
 		return r;
 	c = segment_columns(s->after);
-	r = columns_touch(c, c->ntables, false);
+	r = columns_touch(c, COLUMNS_WHO, 0, 0, c->all);
 	for (size_t row = 0; r == 0 && row < c->rows; row++)
 		if (strcmp(columns_id(c, row), id) == 0) {
 			++*n;
