@@ -53,16 +53,42 @@ ends_in(const struct eval *ev, const struct term *p)
 	return v;
 }
 
+/* Where it begins is where the person is; whoever says that it begins
+ * elsewhere does not get out of the bar while the record has them in P. */
+static enum tri
+begins_in(struct eval *ev, const struct term *p)
+{
+	const struct value *from = slot(ev, "from");
+	enum tri claim, v;
+
+	if (from->kind == VALUE_NONE) {
+		v = person_in(ev, p);
+		if (v == UNKNOWN)
+			eval_want(ev, NULL, NULL, "where the person is");
+		return v;
+	}
+	claim = value_is(from, &p->v);
+	if (claim != NO || person_in(ev, p) != YES)
+		return claim;
+	eval_want(ev, NULL, NULL,
+	    "where the person is: the record has them elsewhere than the act "
+	    "is said to begin");
+	return UNKNOWN;
+}
+
 /* `out of P`: begins in P and does not end in P. */
 enum tri
 order_out_of(struct eval *ev, const struct bar *bar)
 {
-	const struct value *from = slot(ev, "from");
-	enum tri begins;
+	enum tri ends = ends_in(ev, &bar->out_of), begins;
 
-	begins = from->kind == VALUE_NONE ? person_in(ev, &bar->out_of)
-					  : value_is(from, &bar->out_of.v);
-	return tri_and(begins, tri_not(ends_in(ev, &bar->out_of)));
+	if (ends == YES)
+		return NO;
+	begins = begins_in(ev, &bar->out_of);
+	if (ends == UNKNOWN && begins != NO &&
+	    slot(ev, "to")->kind == VALUE_NONE)
+		eval_want(ev, NULL, NULL, "the destination");
+	return tri_and(begins, tri_not(ends));
 }
 
 /* A claimed authority gets out of a bar on another only if a final order

@@ -403,9 +403,12 @@ by_field(struct compiling *cc, const struct bar *bar, const char *field,
 static struct node *
 compile_out_of(struct compiling *cc, const struct bar *bar)
 {
+	const struct value *from = slot(cc->p, "from");
 	struct eval ev;
 
-	if (slot(cc->p, "from")->kind == VALUE_NONE)
+	/* The record has a say where nothing is claimed, and where the claim
+	 * would get out of the bar. */
+	if (value_is(from, &bar->out_of.v) == NO || from->kind == VALUE_NONE)
 		return by_field(cc, bar, "place", order_out_of);
 	as_nobody(cc, &ev);
 	return node_all(cc, noted(cc, &ev, order_out_of(&ev, bar)));
