@@ -1,11 +1,12 @@
 /* segment_order.c - the order of rows in a segment.
  *
- * Rows are sorted by what the people are, by the forms of the kinds of fact
- * that divide them.  First the kinds that no column of days belongs to
- * (nationality, language): of these a form says all there is, so that whoever
- * asks for one form of the first of them finds its people in a stretch of
- * rows; those that divide into most are first.  Then the others, those that
- * divide into fewest first.  No order is asked. */
+ * Rows are sorted by what the people are: by the forms of the kinds of fact
+ * that divide them, those that divide into fewest first, so that most blocks
+ * are all alike in most of them.  Where people are so many that a kind's
+ * parts have blocks enough for all that, one of which a form says all there
+ * is (no column of days belongs to it: nationality) goes before: whoever asks
+ * for one form of it finds its people in a stretch of rows.  No order is
+ * asked. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,9 +95,11 @@ sort_instants(struct layout *l)
 
 /* -- Which kinds divide the people ----------------------------------------- */
 
+#define PART_BLOCKS 128 /* of a part that others divide further */
+
 struct key_table {
 	size_t table;
-	bool dayless;
+	bool dayless, first;
 	double divides; /* into about so many */
 	unsigned bits;
 };
@@ -149,11 +152,32 @@ by_division(const void *x, const void *y)
 {
 	const struct key_table *a = x, *b = y;
 
-	if (a->dayless != b->dayless)
-		return a->dayless ? -1 : 1;
+	if (a->first != b->first)
+		return a->first ? -1 : 1;
 	if (a->divides != b->divides)
-		return (a->divides < b->divides) != a->dayless ? -1 : 1;
+		return (a->divides < b->divides) != a->first ? -1 : 1;
 	return a->table < b->table ? -1 : a->table > b->table;
+}
+
+/* Those that go before: what divides most, as long as there are blocks. */
+static void
+choose_first(const struct layout *l, struct key_table *kt, size_t n)
+{
+	double blocks = (double)l->rows / COLUMNS_BLOCK;
+
+	for (;;) {
+		struct key_table *most = NULL;
+
+		for (size_t i = 0; i < n; i++)
+			if (kt[i].dayless && !kt[i].first &&
+			    blocks / kt[i].divides >= PART_BLOCKS &&
+			    (most == NULL || kt[i].divides > most->divides))
+				most = &kt[i];
+		if (most == NULL)
+			return;
+		most->first = true;
+		blocks /= most->divides;
+	}
 }
 
 /* The key of a row: the code of the first table highest. */
@@ -182,6 +206,7 @@ choose_keys(struct layout *l)
 		if (kt[all].divides > 1.05 && kt[all].bits <= 20)
 			all++;
 	}
+	choose_first(l, kt, all);
 	qsort(kt, all, sizeof(*kt), by_division);
 	for (n = 0; n < all && l->key_bits + kt[n].bits <= 64; n++)
 		l->key_bits += kt[n].bits;
