@@ -119,7 +119,8 @@ fact_entry(struct desk *d, const char *word, uint64_t *seq, const char **person)
 	}
 	who = json_string_value(json_object_get(v.body, "person"));
 	is_fact = who != NULL &&
-	    (strcmp(v.kind, "fact") == 0 || strcmp(v.kind, "correct") == 0);
+	    (strcmp(v.kind, "fact") == 0 || strcmp(v.kind, "correct") == 0 ||
+		strcmp(v.kind, "unread") == 0);
 	*person = who == NULL ? NULL : arena_strdup(d->c->arena, who);
 	if (!is_fact)
 		d->status = cli_usage(d->c, d->self,

@@ -51,6 +51,8 @@ text_of(struct showing *s, const struct entry_view *v)
 		    json_is_true(json_object_get(v->body, "same"))
 			? "one person"
 			: "two people");
+	if (strcmp(v->kind, "unread") == 0)
+		return stored_unread_text(a, v->body);
 	if (strcmp(v->kind, "correct") == 0)
 		return text == NULL
 		    ? arena_printf(a, "entry %lld is withdrawn", of)
@@ -285,6 +287,7 @@ show_text(struct showing *s, const struct zone *z)
 	static const char *const sections[][2] = { { "identifier",
 						       "WHO THEY ARE" },
 		{ "withdraw", "NO LONGER KNOWN BY" }, { "fact", "FACTS" },
+		{ "unread", "SAID OF THEM AND NOT READ" },
 		{ "correct", "CORRECTIONS" }, { "resolve", "CHOSEN" },
 		{ "link", "LINKS" }, { "undo", "WITHDRAWN" } };
 	struct buf *b = s->d.c->out;

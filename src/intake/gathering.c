@@ -15,6 +15,29 @@ gathering_damaged(struct gathering *rd, const char *fmt, unsigned long long seq)
 	return rd->out->damaged == NULL ? E_NOMEM : 0;
 }
 
+int
+gathering_unread(struct gathering *rd)
+{
+	const struct item *it;
+	size_t i;
+
+	for (i = 0; i < rd->nitems && rd->out->damaged == NULL; i++) {
+		it = &rd->items[i];
+		if (it->kind != ITEM_UNREAD ||
+		    tri_and(it->exists, rd->owners[it->owner].is) == NO)
+			continue;
+		rd->out->damaged = arena_printf(rd->a,
+		    "of what import %s says of them this could not be read: "
+		    "%s; a person looks at it, and writes what it is (facts "
+		    "correct, entry %llu)",
+		    it->import == NULL ? "" : it->import, it->with,
+		    (unsigned long long)it->seq);
+		if (rd->out->damaged == NULL)
+			return E_NOMEM;
+	}
+	return 0;
+}
+
 /* -- Reading the entries --------------------------------------------------- */
 
 static int
@@ -93,6 +116,9 @@ read_item(struct gathering *rd, size_t owner, enum item_kind kind,
 	if ((r = item_source(rd, &it, v)) != 0 ||
 	    (r = item_over(rd, &it, v)) != 0)
 		return r;
+	if (kind == ITEM_UNREAD &&
+	    (it.with = stored_unread_text(rd->a, v->body)) == NULL)
+		return E_NOMEM;
 	if (kind == ITEM_LINK && person != NULL && it.with != NULL &&
 	    strcmp(it.with, rd->owners[owner].id) == 0)
 		it.with = person;
@@ -108,6 +134,24 @@ read_item(struct gathering *rd, size_t owner, enum item_kind kind,
 		return gathering_damaged(rd,
 		    "entry %llu lacks what its kind needs", it.seq);
 	return item_push(rd, &it);
+}
+
+const char *
+stored_unread_text(struct arena *a, const json_t *body)
+{
+	const char *column = json_string_value(json_object_get(body, "column")),
+		   *value = json_string_value(json_object_get(body, "value")),
+		   *why = json_string_value(json_object_get(body, "why"));
+	long long row = json_integer_value(json_object_get(body, "row"));
+
+	/* A value that is words of the language begins with its column. */
+	if (column != NULL && value != NULL &&
+	    strncmp(value, column, strlen(column)) == 0)
+		column = NULL;
+	return arena_printf(a, "row %lld%s%s%s%s: %s", row,
+	    column == NULL ? "" : ", ", column == NULL ? "" : column,
+	    value == NULL ? "" : ": ", value == NULL ? "" : value,
+	    why == NULL ? "not read" : why);
 }
 
 /* A name or a number of the one asked for: what they are shown as. */
@@ -162,7 +206,8 @@ read_entry(struct gathering *rd, size_t owner, const struct written *w,
 		enum item_kind kind;
 	} kinds[] = { { "fact", ITEM_FACT }, { "correct", ITEM_CORRECT },
 		{ "resolve", ITEM_RESOLVE }, { "undo", ITEM_UNDO },
-		{ "link", ITEM_LINK }, { "withdraw", ITEM_WITHDRAW } };
+		{ "unread", ITEM_UNREAD }, { "link", ITEM_LINK },
+		{ "withdraw", ITEM_WITHDRAW } };
 	size_t i;
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -12,6 +12,7 @@ enum item_kind {
 	ITEM_CORRECT,
 	ITEM_RESOLVE,
 	ITEM_UNDO,
+	ITEM_UNREAD, /* what could not be read of them is not known */
 	ITEM_LINK,
 	/* What a record is known by decides nothing of whose it is: it is
 	 * here to be seen to wait (stored_identity.c). */
@@ -86,6 +87,10 @@ int gathering_damaged(struct gathering *rd, const char *fmt,
 /* A record to be read with them; `is`: they are one.  Beyond STORED_LINKED
  * of them the person is damaged.  0 or E_NOMEM. */
 int gathering_own(struct gathering *rd, const char *id, enum tri is) MUST_CHECK;
+
+/* Something said of the person that could not be read, once it is known
+ * whether that still stands.  0 or E_NOMEM. */
+int gathering_unread(struct gathering *rd) MUST_CHECK;
 
 /* Read the entries about each record, and about those linked with it, in
  * turn.  0; E_NOMEM; what the store says. */

@@ -172,6 +172,29 @@ name_of(struct import *im, const struct sheet_row *row)
 	return name;
 }
 
+/* What is brought into a store is recorded when it is brought. */
+static bool
+is_recorded(const struct import *im, size_t constant)
+{
+	return strcmp(im->mapping->constants[constant].from, "recorded") == 0;
+}
+
+static int
+recorded_refused(struct import *im, unsigned line)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < im->mapping->nconstants && r == 0; i++)
+		if (is_recorded(im, i))
+			r = reject_at(im, line, "recorded",
+			    im->mapping->constants[i].to,
+			    "what is brought into a store is recorded when it "
+			    "is brought",
+			    "leave --set recorded=... out");
+	return r;
+}
+
 /* The heading that the table of people reads: in its words; then the name
  * when it came in parts, then what --set says of every row. */
 static void
@@ -190,7 +213,8 @@ heading_record(struct import *im, bool parts, struct table_record *out)
 		out->cells[out->ncells++] = "name";
 	for (i = 0; i < im->mapping->nconstants && out->ncells < LIMIT_COLUMNS;
 	     i++)
-		out->cells[out->ncells++] = im->mapping->constants[i].from;
+		out->cells[out->ncells++] =
+		    is_recorded(im, i) ? "#" : im->mapping->constants[i].from;
 }
 
 static bool
@@ -204,6 +228,27 @@ has_parts(const struct import *im)
 	return false;
 }
 
+/* A cell without a value may have been what bars.  What a person is known
+ * by decides nothing. */
+static int
+blank_add(struct import *im, unsigned line, size_t i, const char *cell)
+{
+	const char *means = im->columns[i].means;
+
+	if (strcmp(means, "name") == 0 || is_name_part(means) ||
+	    strcmp(means, "birth") == 0)
+		return 0;
+	im->blanks = arena_grow(im->arena, im->blanks, im->nblanks,
+	    &im->cap_blanks, sizeof(*im->blanks));
+	if (im->blanks == NULL)
+		return E_NOMEM;
+	im->blanks[im->nblanks++] = (struct import_unread){ .line = line,
+		.column = im->columns[i].heading,
+		.value = cell,
+		.why = "the spreadsheet holds no value here" };
+	return 0;
+}
+
 static int
 row_record(struct import *im, const struct sheet_row *row, bool parts,
     struct table_record *out)
@@ -212,6 +257,7 @@ row_record(struct import *im, const struct sheet_row *row, bool parts,
 	size_t i;
 	int r;
 
+	im->nblanks = 0;
 	sheet_record(row, im->ncolumns, out);
 	if (out->wrong == NULL && out->ncells != im->ncolumns)
 		out->wrong = "the row has more cells than the heading";
@@ -224,7 +270,8 @@ row_record(struct import *im, const struct sheet_row *row, bool parts,
 			    cell, "the spreadsheet holds no value here",
 			    "open it, let it reckon, and save it again; or "
 			    "say what it means: --value \"THIS=THAT\"");
-			if (r != 0)
+			if (r != 0 ||
+			    (r = blank_add(im, row->line, i, cell)) != 0)
 				return r;
 			cell = "";
 		}
@@ -367,6 +414,9 @@ take_row(void *ctx, struct people_entry *e, unsigned line,
 	for (i = 0; i < ngood; i++)
 		if ((r = take_identifier(im, p, &good[i])) != 0)
 			return r;
+	for (i = 0; i < im->nblanks; i++)
+		if ((r = import_unread_add(im, p, &im->blanks[i])) != 0)
+			return r;
 	im->rows_taken++;
 	return 0;
 }
@@ -453,6 +503,8 @@ import_read(struct import *im)
 	if (r != 0 || (r = columns_read(im)) != 0)
 		return r;
 	parts = has_parts(im);
+	if ((r = recorded_refused(im, im->sheet->rows[im->heading].line)) != 0)
+		return r;
 	heading_record(im, parts, rec);
 	r = people_table_begin(&im->people, im->sheet->path, rec, &t, &ok);
 	for (i = im->heading + 1; i < im->sheet->n && r == 0 && ok; i++) {

@@ -30,6 +30,15 @@ struct import_fact {
 	bool left_out; /* refused: it is a reject */
 };
 
+/* Of a row about somebody: a cell, or all of it, that could not be read. */
+struct import_unread {
+	const char *person; /* of the store, when it is not the row's own */
+	unsigned line;
+	const char *column, *value; /* may be NULL */
+	const char *why;
+	bool on_record; /* or nobody's: it is not written */
+};
+
 struct import_person {
 	struct people_entry *entry;
 	const char *id; /* of the store; NULL until it is known */
@@ -41,6 +50,8 @@ struct import_person {
 	bool number_waits; /* those of them that name one person */
 	struct import_fact *facts;
 	size_t nfacts, cap_facts;
+	struct import_unread *unread;
+	size_t nunread, cap_unread;
 	const struct candidate *near; /* others, that may be they */
 	size_t nnear;
 };
@@ -72,6 +83,10 @@ struct import {
 	size_t npersons, cap_persons;
 	size_t rows, rows_taken;
 	size_t nfacts, nfacts_new, nlosses_new, nids_new, nnew;
+	size_t nunread_new;
+	/* Cells of the row being read that hold no value. */
+	struct import_unread *blanks;
+	size_t nblanks, cap_blanks;
 };
 
 /* arena, st, sheet, mapping, zone, document and heading_row are set; find
@@ -81,6 +96,16 @@ int import_read(struct import *im) MUST_CHECK;
 /* Compare with what is on record.  Rows about whom a number and a name
  * disagree, or two records with one number, become rejects. */
 int import_compare(struct import *im) MUST_CHECK;
+
+/* Of p, once; its person may be NULL.  0 or E_NOMEM. */
+int import_unread_add(struct import *im, struct import_person *p,
+    const struct import_unread *one) MUST_CHECK;
+
+/* What could not be read of each person, beside what is on record; of
+ * import_compare. */
+int import_unread(struct import *im) MUST_CHECK;
+int import_unread_say(const struct import_person *p,
+    struct saying *s) MUST_CHECK;
 
 /* Weigh what is new of each person (weigh_said.h): what makes an answer
  * lower waits, and without a document what lowers BARRED becomes a reject.

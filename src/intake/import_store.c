@@ -38,6 +38,24 @@ new_id(struct import *im, struct import_person *p)
 	return p->id == NULL ? E_NOMEM : 0;
 }
 
+/* The row may say of whoever carries the number what bars. */
+static int
+reject_of(struct import *im, struct import_person *p, const char *const *ids,
+    size_t n, const char *why, const char *todo)
+{
+	struct import_unread u = { .line = p->line,
+		.value = p->entry->id,
+		.why = why };
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < n && r == 0; i++) {
+		u.person = ids[i];
+		r = import_unread_add(im, p, &u);
+	}
+	return r != 0 ? r : reject_person(im, p, why, todo);
+}
+
 /* shared: by a number that more than one may carry, as a family does that
  * of its case: then name and day of birth must be theirs too. */
 static int
@@ -67,7 +85,7 @@ person_against(struct import *im, struct import_person *p, const char *id,
 	    id, m.reason);
 	if (why == NULL)
 		return E_NOMEM;
-	return reject_person(im, p, why,
+	return reject_of(im, p, &id, 1, why,
 	    "look at both: one number was copied wrong; if it is the same "
 	    "person, record the other name: forestay people add STORE --to "
 	    "PERSON --name NAME");
@@ -117,6 +135,22 @@ known_of(struct import *im, const char *id, struct known_identifier **known,
 	return r;
 }
 
+static int
+reject_shared(struct import *im, struct import_person *p,
+    const struct stored_carrier *who, size_t n)
+{
+	const char **ids = arena_array(im->arena, n, sizeof(*ids));
+	size_t i;
+
+	if (ids == NULL)
+		return E_NOMEM;
+	for (i = 0; i < n; i++)
+		ids[i] = who[i].person;
+	return reject_of(im, p, ids, n, "several records carry this number",
+	    "say which are one person: forestay people link; or give the "
+	    "A-number");
+}
+
 /* On record by one of their numbers: *known are its identifiers.  An
  * A-number is one person's; that of a case may be a whole class's, so that
  * whoever has another A-number is somebody else. */
@@ -148,9 +182,7 @@ person_find(struct import *im, struct import_person *p,
 		    "write the right number; if it is this person's all the "
 		    "same: forestay people add STORE --a-number NUMBER");
 	if (n > 1)
-		return reject_person(im, p, "several records carry this number",
-		    "say which are one person: forestay people link; or give "
-		    "the A-number");
+		return reject_shared(im, p, who, n);
 	p->id = who[0].person;
 	return person_against(im, p, p->id, *known, *nknown, shared);
 }
@@ -287,7 +319,7 @@ import_compare(struct import *im)
 				im->nlosses_new += p->facts[k].loss;
 			}
 	}
-	return r;
+	return r != 0 ? r : import_unread(im);
 }
 
 /* -- What it lowers ------------------------------------------------------- */
@@ -492,7 +524,7 @@ say_one(const struct import *im, const struct import_person *p,
 	int r = 0;
 
 	if (p->id == NULL)
-		return 0;
+		return import_unread_say(p, s);
 	if (p->is_new)
 		r = say_person(s, p->id);
 	for (i = 0; i < p->nids && r == 0; i++)
@@ -515,7 +547,7 @@ say_one(const struct import *im, const struct import_person *p,
 	}
 	s->document = im->file;
 	s->page = 0;
-	return r;
+	return r != 0 ? r : import_unread_say(p, s);
 }
 
 int

@@ -117,6 +117,7 @@ people_reject(struct people *p, struct people_entry *who,
 	kept = &p->rejects[p->nrejects];
 	*kept = *r;
 	kept->person = who == NULL ? NULL : who->id;
+	kept->who = who;
 	kept->why = arena_strdup(p->arena, r->why);
 	if (r->todo != NULL)
 		kept->todo = arena_strdup(p->arena, r->todo);
@@ -202,6 +203,7 @@ people_take(struct people *p, struct people_entry *e,
 	reject.value = no.value != NULL ? no.value : text;
 	reject.why = no.why;
 	reject.todo = no.todo;
+	reject.refused = true;
 	return people_reject(p, e, &reject);
 }
 

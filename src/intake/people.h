@@ -18,6 +18,8 @@
 #include "record/identity.h"
 #include "record/record.h"
 
+struct people_entry;
+
 /* Something of a file that could not be taken. */
 struct people_reject {
 	const char *path;
@@ -25,8 +27,10 @@ struct people_reject {
 	const char *column; /* of a table: its heading; or NULL */
 	const char *value;  /* as written, shortened; or NULL */
 	const char *why;
-	const char *todo;   /* or NULL */
-	const char *person; /* whom it was about; NULL: not known */
+	const char *todo;         /* or NULL */
+	const char *person;       /* whom it was about; NULL: not known */
+	struct people_entry *who; /* the same */
+	bool refused; /* it was understood, and may not be said like this */
 };
 
 /* `spouse person A000-000-002`, below someone. */
@@ -34,8 +38,6 @@ struct people_link {
 	struct people_entry *from, *to;
 	struct people_reject place;
 };
-
-struct people_entry;
 
 /* Who takes what a table says in place of the givens: an import, which
  * writes it into a store.  Each returns 0 or an error; *why refuses it, and

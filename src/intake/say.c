@@ -192,6 +192,22 @@ say_names(const struct saying *s, size_t i)
 }
 
 int
+say_unread(struct saying *s, const char *person, unsigned row,
+    const char *column, const char *value, const char *why)
+{
+	const char *import = NULL, **on;
+
+	if (import_subject(s, &import) != 0 ||
+	    (on = subjects(s, person, import, NULL)) == NULL)
+		return E_NOMEM;
+	return say_other(s, "unread",
+	    json_pack("{s:s,s:I,s:s*,s:s*,s:s,s:s*}", "person", person, "row",
+		(json_int_t)row, "column", column, "value", value, "why", why,
+		"import", s->import),
+	    on, import == NULL ? 1 : 2);
+}
+
+int
 say_loss(struct saying *s, size_t i)
 {
 	json_t *body = (json_t *)(uintptr_t)s->drafts[i].body;

@@ -36,6 +36,10 @@ int say_identifier(struct saying *s, const char *person,
 /* zone: in which hours are read, or NULL. */
 int say_fact(struct saying *s, const char *person, const char *text,
     const char *zone) MUST_CHECK;
+/* Of a table: a cell of that row, or the row, could not be read (column and
+ * value may be NULL); import is set.  0 or E_NOMEM. */
+int say_unread(struct saying *s, const char *person, unsigned row,
+    const char *column, const char *value, const char *why) MUST_CHECK;
 /* Draft i takes protection away: it waits for a second person
  * (weigh_said.h).  0 or E_NOMEM. */
 int say_loss(struct saying *s, size_t i) MUST_CHECK;

@@ -163,6 +163,10 @@ struct stored_person {
 int stored_person(const struct stored *st, struct arena *a, const char *id,
     enum stored_as as, struct stored_person *out) MUST_CHECK;
 
+/* Of an entry `unread`: "row 17, Country: Irak?: this is no place".  NULL:
+ * E_NOMEM. */
+const char *stored_unread_text(struct arena *a, const json_t *body);
+
 /* Everyone on the registry by K, in the order of their ids.  each returns 0
  * to go on. */
 int stored_everyone(const struct stored *st, struct arena *a,

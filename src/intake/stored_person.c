@@ -80,7 +80,8 @@ item_acts(struct gathering *rd, struct item *it)
 		if (by->seq <= it->seq)
 			continue;
 		if (by->kind == ITEM_UNDO && it->import != NULL &&
-		    it->kind == ITEM_FACT && by->owner == it->owner &&
+		    (it->kind == ITEM_FACT || it->kind == ITEM_UNREAD) &&
+		    by->owner == it->owner &&
 		    strcmp(by->import, it->import) == 0)
 			gone = tri_or(gone, by->acts);
 		if (by->kind == ITEM_CORRECT && by->of == it->seq &&
@@ -123,7 +124,7 @@ static int
 wait_add(struct gathering *rd, const struct item *it)
 {
 	static const char *const kinds[] = { "fact", "correct", "resolve",
-		"undo", "link", "identifier", "withdraw" };
+		"undo", "unread", "link", "identifier", "withdraw" };
 	struct stored_person *p = rd->out;
 	struct stored_wait *w;
 	size_t i;
@@ -179,7 +180,7 @@ items_count(struct gathering *rd, const struct law *law)
 
 	for (i = 0; i < rd->nitems; i++) {
 		it = &rd->items[i];
-		takes = it->kind != ITEM_FACT;
+		takes = it->kind != ITEM_FACT && it->kind != ITEM_UNREAD;
 		for (k = 0; k < it->ngivens; k++)
 			takes = takes || stored_takes(law, &it->givens[k]);
 		it->is_loss = takes || it->loss;
@@ -583,7 +584,7 @@ under_law(struct gathering *rd, const struct stored_law *l, struct person *out)
 		if ((r = names_apart(rd, &rd->items[i - 1])) != 0)
 			return r;
 	if ((r = items_count(rd, &l->law)) != 0 ||
-	    (r = person_facts(rd, &gs)) != 0)
+	    (r = gathering_unread(rd)) != 0 || (r = person_facts(rd, &gs)) != 0)
 		return r;
 	/* Asked of no paper, it is not looked up. */
 	for (i = 0; !rd->hop && i < rd->nowners; i++)
