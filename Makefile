@@ -210,7 +210,7 @@ check-store:
 
 #: make check-eoir    releases whose answers are known (../shared/eoir-gen)
 #: make check-eoir FULL=1  twenty of each kind
-check-eoir: $(LIB) $(B)/tests/eoir/truth
+check-eoir: all $(B)/tests/eoir/truth $(B)/tests/eoir/class
 	@tests/check-eoir $(B) $(FULL)
 
 #: make test-web      what needs node: a second verifier of receipts agrees
@@ -318,6 +318,11 @@ install: all
 	$(if $(BIN),install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin)
 	install -m 644 README.md LICENSE NOTICE \
 	    $(DESTDIR)$(PREFIX)/share/doc/forestay
+
+#: make bench-release RELEASE=folder  a release to a segment, and a census
+bench-release: all $(B)/bench/bench_release
+	@$(B)/bench/bench_release $(RELEASE) $(B)/forestay $(FOLDER)
+.PHONY: bench-release
 
 #: make bench-peers   everybody at once, beside DuckDB (PEERS=folder), SQLite, C
 bench-peers: all $(B)/bench/bench_peers
