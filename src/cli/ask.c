@@ -78,6 +78,34 @@ through_minute(struct instant t)
 	return t;
 }
 
+/* A step of a minute is a step of the clock's own. */
+#define CLOCK_BEHIND 1
+
+/* The store's last entry is later than the clock shows: one of the two is
+ * wrong, and how late it really is nobody knows. */
+static bool
+clock_behind(struct ask *a, const struct keep_now *store)
+{
+	struct buf clock, last;
+
+	a->clock_behind = NULL;
+	if (instant_cmp(instant_add_minutes(store->clock, CLOCK_BEHIND),
+		store->known) >= 0)
+		return true;
+	buf_init(&clock, a->c->mem, 256);
+	buf_init(&last, a->c->mem, 256);
+	zone_print(&clock, zone_builtin("UTC"), store->clock);
+	zone_print(&last, zone_builtin("UTC"), store->known);
+	a->clock_behind = arena_printf(a->c->arena,
+	    "the clock of this machine shows %s, and the last entry was "
+	    "recorded %s: set the clock; or, if that entry is wrong, say when "
+	    "it is: --at",
+	    clock.s, last.s);
+	buf_release(&last);
+	buf_release(&clock);
+	return a->clock_behind != NULL;
+}
+
 bool
 ask_times(struct ask *a, const struct command *self,
     const struct keep_now *store, enum status *status)
@@ -96,10 +124,13 @@ ask_times(struct ask *a, const struct command *self,
 		if (now != NULL)
 			q->known = *now;
 		at.first = at.last = instant_floor_minute(q->known);
-		/* The store's last entry is later than the clock shows: one
-		 * of the two is wrong, and either may be. */
+		/* Either may be right: as of both. */
 		if (store != NULL && instant_cmp(store->clock, *now) < 0)
 			at.first = instant_floor_minute(store->clock);
+		if (store != NULL && !clock_behind(a, store)) {
+			*status = cli_failed(a->c, "%s", err_text(E_NOMEM));
+			return false;
+		}
 	} else {
 		if (!ask_instant(a->c->arena, a->opts->at, z, &at, &why))
 			goto usage;

@@ -96,6 +96,7 @@ struct ask {
 	struct stored stored;
 	struct stored_others others; /* whom the answer rests on besides */
 	const char *unsure;          /* why a number is not exactly theirs */
+	const char *clock_behind; /* why nobody knows what "now" is; or NULL */
 	const struct stored_person **kept; /* whom it is asked of */
 	size_t nkept;
 	uint64_t entry;         /* the answer's, once it is written */

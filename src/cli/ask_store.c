@@ -298,6 +298,8 @@ ask_store_body(const struct ask *a, const struct answer *ans)
 	r |= put_instant(o, "known", a->question.known);
 	r |= json_object_set_new(o, "decided_at",
 	    json_integer((json_int_t)a->stored.head.size));
+	if (a->clock_behind != NULL)
+		r |= put_string(o, "clock", "behind");
 	r |= put_string(o, "verdict", verdict_text(ans->verdict));
 	r |= json_object_set_new(o, "failed", json_boolean(ans->failed));
 	r |= json_object_set_new(o, "orders", orders_json(ans));
@@ -383,6 +385,24 @@ out:
 	return r;
 }
 
+/* No bar now says nothing when nobody knows what now is. */
+static void
+clock_holds(const struct ask *a, struct answer *out)
+{
+	const char **holds;
+
+	if (a->clock_behind == NULL || out->verdict != VERDICT_NO_BAR)
+		return;
+	out->verdict = VERDICT_HOLD;
+	out->settle = NULL;
+	out->nholds = 0;
+	if ((holds = arena_array(a->c->arena, 1, sizeof(*holds))) == NULL)
+		return;
+	holds[0] = a->clock_behind;
+	out->holds = holds;
+	out->nholds = 1;
+}
+
 static void
 no_bar_unsaid(struct ask *a, struct answer *out, int r)
 {
@@ -436,6 +456,7 @@ ask_store_decide(struct ask *a, struct answer *out)
 		a->others = (struct stored_others){ .n = 0 };
 		q.others = &a->others;
 		(void)stored_decide(a->c->arena, &q, out);
+		clock_holds(a, out);
 		r = store_log(a, out);
 		if (r != E_CONFLICT && r != E_RANGE)
 			break;

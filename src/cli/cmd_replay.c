@@ -292,6 +292,10 @@ replay_body(struct replay *rp, uint64_t seq, const json_t *body)
 	q.act = &act;
 	if (stored_decide(&rp->scratch, &q, &ans) == E_NOMEM)
 		return E_NOMEM;
+	/* The clock was behind the record then: it was held for that. */
+	if (strcmp(text_of(body, "clock"), "behind") == 0 &&
+	    ans.verdict == VERDICT_NO_BAR)
+		ans.verdict = VERDICT_HOLD;
 	return replay_moved(rp, seq, body, &ans);
 }
 

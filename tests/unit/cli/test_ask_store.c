@@ -249,7 +249,45 @@ test_clock_behind(void **state)
 	assert_true(b.a.act.departs.us == 3 * INSTANT_MINUTE);
 	assert_true(b.a.act.arrives.us == 9 * INSTANT_MINUTE);
 	assert_true(b.a.question.known.us == now.known.us);
+	assert_non_null(b.a.clock_behind);
+	/* Steps of a minute are no doubt; nor is an instant that is given. */
+	now.clock.us = now.known.us - INSTANT_MINUTE;
+	assert_true(ask_times(&b.a, NULL, &now, &status));
+	assert_null(b.a.clock_behind);
+	now.clock.us -= 1;
+	assert_true(ask_times(&b.a, NULL, &now, &status));
+	assert_non_null(b.a.clock_behind);
 	bench_end(&b);
+}
+
+/* What is now is not known: no bar is not said, and what is barred is. */
+static void
+test_clock_behind_holds(void **state)
+{
+	static const char *const facts[] = { "nationality SY",
+		"nationality IQ" };
+	static const enum verdict is[] = { VERDICT_NO_BAR, VERDICT_BARRED };
+	enum status status;
+	struct answer ans;
+	struct bench b;
+	struct story s;
+
+	for (size_t i = 0; i < 2; i++)
+		for (int behind = 0; behind < 2; behind++) {
+			story_begin(&s, NULL);
+			story_small_law(&s);
+			(void)story_fact(&s, facts[i]);
+			bench_begin(&b, s.store);
+			assert_true(ask_store_load(&b.a, "p-one", &status));
+			if (behind > 0)
+				b.a.clock_behind = "the clock is behind";
+			ask_store_decide(&b.a, &ans);
+			assert_int_equal(ans.verdict,
+			    behind > 0 && is[i] == VERDICT_NO_BAR ? VERDICT_HOLD
+								  : is[i]);
+			bench_end(&b);
+			story_end(&s);
+		}
 }
 
 int
@@ -261,6 +299,7 @@ main(void)
 		cmocka_unit_test(test_conflict),
 		cmocka_unit_test(test_between_now_and_reading),
 		cmocka_unit_test(test_clock_behind),
+		cmocka_unit_test(test_clock_behind_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
