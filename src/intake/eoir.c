@@ -196,7 +196,8 @@ go_on(struct reading *g)
 	struct eoir_release *r = g->r;
 
 	return !g->leads || r->o.progress == NULL ||
-	    r->o.progress(r->o.ctx, g->t->name, r->done + g->s->done, r->all);
+	    r->o.progress(r->o.ctx, g->t->name, r->done + stream_done(g->s),
+		r->all);
 }
 
 static void *

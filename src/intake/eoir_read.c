@@ -193,6 +193,18 @@ stream_next(struct stream *s, struct worker *w, size_t *n, uint32_t *line)
 	return r;
 }
 
+uint64_t
+stream_done(struct stream *s)
+{
+	uint64_t done = 0;
+
+	if (pthread_mutex_lock(&s->lock) == 0) {
+		done = s->done;
+		(void)pthread_mutex_unlock(&s->lock);
+	}
+	return done;
+}
+
 /* -- Rows ----------------------------------------------------------------- */
 
 struct walk {

@@ -69,6 +69,9 @@ void stream_close(struct stream *s, const struct mem *mem);
 int stream_next(struct stream *s, struct worker *w, size_t *n,
     uint32_t *line) MUST_CHECK;
 
+/* Bytes read so far, while others read. */
+uint64_t stream_done(struct stream *s);
+
 /* All rows of a chunk: cut, laid, checked, and kept.  rr NULL: counted. */
 void chunk_take(struct worker *w, struct row_reader *rr, size_t columns,
     bool crlf, size_t n, uint32_t line);
