@@ -279,28 +279,21 @@ acts_on(const struct instrument *x, const struct instrument *y)
 enum tri
 instrument_dismissed(struct eval *ev, const struct instrument *x, enum dir d)
 {
-	const struct law *law = ev->q->law;
+	const struct law_case *in = x->in_case;
 	enum tri v = NO, one;
 
-	if (x->in_case == NULL || x->survives_dismissal)
+	if (in == NULL || x->survives_dismissal)
 		return NO;
-	for (size_t i = 0; i < law->ninstruments; i++) {
-		const struct instrument *y = law->instruments[i];
+	for (size_t i = 0; i < in->ndismissals; i++) {
+		const struct edge *e = in->dismissals[i];
+		const struct instrument *y = in->dismissals_by[i];
 
-		for (size_t j = 0; j < y->nedges; j++) {
-			const struct edge *e = &y->edges[j];
-
-			if (!edge_is(e, EDGE_DISMISSES) || y == x ||
-			    e->on_case != x->in_case || y->kind == INSTR_FORM)
-				continue;
-			if (acts_on(x, y) || !entered_earlier(ev, x, y, d))
-				continue;
-			one = edge_counts(ev, y, e, dir_flip(d));
-			if (one != NO)
-				one =
-				    tri_and(one, tri_not(undone(ev, x, y, d)));
-			v = tri_or(v, one);
-		}
+		if (y == x || acts_on(x, y) || !entered_earlier(ev, x, y, d))
+			continue;
+		one = edge_counts(ev, y, e, dir_flip(d));
+		if (one != NO)
+			one = tri_and(one, tri_not(undone(ev, x, y, d)));
+		v = tri_or(v, one);
 	}
 	return v;
 }

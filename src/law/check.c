@@ -470,7 +470,8 @@ law_check(struct arena *a, struct law *law, struct diags *ds)
 		check_clauses(&c, x);
 		check_edges(&c, x);
 	}
-	if (check_upon(&c, law) != 0 || check_rings(&c, law) != 0)
+	if (check_upon(&c, law) != 0 || check_dismissals(&c, law) != 0 ||
+	    check_rings(&c, law) != 0)
 		return E_NOMEM;
 	persons_found(&c, law);
 	papers_found(&c, law);

@@ -139,6 +139,7 @@ void check_clauses(struct check *c, struct instrument *x);
 void check_stages(struct check *c, struct instrument *x);
 void check_edges(struct check *c, struct instrument *x);
 int check_upon(struct check *c, struct law *law) MUST_CHECK;
+int check_dismissals(struct check *c, struct law *law) MUST_CHECK;
 int check_rings(struct check *c, struct law *law) MUST_CHECK;
 
 /* Whether y may speak of x: x began no later, or was written first of two

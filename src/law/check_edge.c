@@ -258,6 +258,51 @@ shortest_first(const struct check *c, struct instrument *x)
 	}
 }
 
+static bool
+dismisses(const struct instrument *x, const struct edge *e)
+{
+	return x->kind != INSTR_FORM && e->kind == EDGE_DISMISSES &&
+	    e->on_case != NULL;
+}
+
+/* Fill in the dismissals of each case: an order asks for those of its own,
+ * and not every other order. */
+int
+check_dismissals(struct check *c, struct law *law)
+{
+	for (int fill = 0; fill < 2; fill++) {
+		for (size_t i = 0; i < law->ncases; i++) {
+			struct law_case *k = law->cases[i];
+
+			if (fill == 1 && k->ndismissals > 0 &&
+			    ((k->dismissals = arena_array(c->a, k->ndismissals,
+				  sizeof(*k->dismissals))) == NULL ||
+				(k->dismissals_by = arena_array(c->a,
+				     k->ndismissals,
+				     sizeof(*k->dismissals_by))) == NULL))
+				return E_NOMEM;
+			k->ndismissals = 0;
+		}
+		for (size_t i = 0; i < law->ninstruments; i++) {
+			struct instrument *x = law->instruments[i];
+
+			for (size_t j = 0; j < x->nedges; j++) {
+				struct law_case *k = x->edges[j].on_case;
+
+				if (!dismisses(x, &x->edges[j]))
+					continue;
+				if (fill == 1) {
+					k->dismissals[k->ndismissals] =
+					    &x->edges[j];
+					k->dismissals_by[k->ndismissals] = x;
+				}
+				k->ndismissals++;
+			}
+		}
+	}
+	return 0;
+}
+
 /* Fill in upon and upon_by.  Instruments are walked in order of entry, so
  * each list comes out in that order. */
 int

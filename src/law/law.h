@@ -470,6 +470,10 @@ struct law_case {
 	struct length read_limit; /* default 24 hours */
 	struct instrument **instruments;
 	size_t ninstruments;
+	/* Checked: what dismisses it, and whose that is, as written. */
+	const struct edge **dismissals;
+	const struct instrument **dismissals_by;
+	size_t ndismissals;
 	struct pos pos;
 };
 
