@@ -470,16 +470,28 @@ import_weigh(struct import *im, const char *author,
 
 /* -- Near ----------------------------------------------------------------- */
 
-#define NEAR_SHOWN 4
+#define NEAR_SHOWN   4
+#define NEAR_SCRATCH ((size_t)256 << 20)
+
+/* What is shown of somebody near; the rest goes with the scratch. */
+static int
+near_keep(struct import *im, const struct candidate *c, struct candidate *out)
+{
+	*out = (struct candidate){ .match = c->match };
+	out->person = arena_strdup(im->arena, c->person);
+	out->match.reason = arena_strdup(im->arena, c->match.reason);
+	return out->person == NULL || out->match.reason == NULL ? E_NOMEM : 0;
+}
 
 static int
-person_near(struct import *im, struct import_person *p, uint64_t through)
+person_near(struct import *im, struct arena *scratch, struct import_person *p,
+    uint64_t through)
 {
 	struct candidate *cs = NULL, *keep;
 	size_t n = 0, all = 0, i;
 	int r;
 
-	r = candidates_find(im->st->store, im->arena, p->ids, p->nids, through,
+	r = candidates_find(im->st->store, scratch, p->ids, p->nids, through,
 	    NEAR_SHOWN, &cs, &n, &all);
 	if (r != 0)
 		return r;
@@ -487,12 +499,12 @@ person_near(struct import *im, struct import_person *p, uint64_t through)
 	if (keep == NULL)
 		return E_NOMEM;
 	p->nnear = 0;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n && r == 0; i++)
 		if (strcmp(cs[i].person, p->id) != 0 &&
 		    cs[i].match.score >= IDENTITY_NEAR)
-			keep[p->nnear++] = cs[i];
+			r = near_keep(im, &cs[i], &keep[p->nnear++]);
 	p->near = keep;
-	return 0;
+	return r;
 }
 
 int
@@ -500,13 +512,16 @@ import_near(struct import *im, uint64_t through,
     void (*progress)(void *ctx, size_t done, size_t all), void *ctx)
 {
 	struct import_person *p;
+	struct arena scratch; /* of one person: thousands are looked at */
 	size_t i;
 	int r = 0;
 
+	arena_init(&scratch, im->arena->mem, NEAR_SCRATCH);
 	for (i = 0; i < im->npersons && r == 0; i++) {
 		p = im->persons[i];
 		if (p->id != NULL && p->is_new)
-			r = person_near(im, p, through);
+			r = person_near(im, &scratch, p, through);
+		arena_release(&scratch);
 		if (progress != NULL)
 			progress(ctx, i + 1, im->npersons);
 	}
