@@ -25,11 +25,21 @@ struct waiting_line {
 	size_t nheld, cap_held;
 };
 
+/* Whom what waits is about; lines move, so by number. */
+struct waiting_about {
+	const char *id;
+	size_t line;
+};
+
 struct waiting {
 	struct cli *c;
 	struct stored st;
 	struct waiting_line *lines;
 	size_t n, cap;
+	struct waiting_about *about; /* those of one person together */
+	size_t nabout, cap_about;
+	const char **ids; /* each of them once */
+	size_t nids, cap_ids;
 	struct arena scratch;
 };
 
@@ -126,27 +136,67 @@ is_docket(const struct waiting_line *l)
 }
 
 static int
+waiting_add(struct waiting *wt, const char *id, const struct stored_wait *w)
+{
+	struct waiting_line *l = waiting_line(wt, w);
+
+	wt->about = arena_grow(wt->c->arena, wt->about, wt->nabout,
+	    &wt->cap_about, sizeof(*wt->about));
+	if (l == NULL || wt->about == NULL)
+		return E_NOMEM;
+	wt->about[wt->nabout++] =
+	    (struct waiting_about){ id, (size_t)(l - wt->lines) };
+	return 0;
+}
+
+/* What waits of somebody; whose answers it changes is asked of all of them
+ * at once. */
+static int
 waiting_person(void *ctx, const char *id)
 {
 	struct waiting *wt = ctx;
 	struct stored_person p;
-	struct waiting_line *l;
-	struct weighing w;
-	size_t i, k;
+	size_t i;
 	int r;
 
 	r = stored_person(&wt->st, &wt->scratch, id, STORED_AS_KNOWN, &p);
-	if (r == 0 && p.nwaits > 0 && wt->st.laws[0].good)
-		r = weigh_facts(&wt->scratch, &wt->st, &id, 1, &w, NULL, NULL);
-	else
-		w.npeople = 0;
-	for (i = 0; r == 0 && i < p.nwaits; i++) {
-		if ((l = waiting_line(wt, &p.waits[i])) == NULL)
+	for (i = 0; r == 0 && i < p.nwaits; i++)
+		r = waiting_add(wt, id, &p.waits[i]);
+	if (r == 0 && p.nwaits > 0) {
+		wt->ids = arena_grow(wt->c->arena, wt->ids, wt->nids,
+		    &wt->cap_ids, sizeof(*wt->ids));
+		if (wt->ids == NULL)
 			r = E_NOMEM;
-		for (k = 0; r == 0 && k < w.npeople; k++)
-			r = waiting_held(wt, l, &w.people[k]);
+		else
+			wt->ids[wt->nids++] = id;
 	}
 	arena_release(&wt->scratch);
+	return r;
+}
+
+/* Both are in the order of the registry. */
+static int
+waiting_changes(struct waiting *wt)
+{
+	struct keep_progress p = { .what = "deciding everyone:" };
+	struct weighing w;
+	size_t i, k = 0;
+	int r;
+
+	if (wt->nids == 0 || !wt->st.laws[0].good)
+		return 0;
+	r = weigh_facts(wt->c->arena, &wt->st, wt->ids, wt->nids, &w,
+	    keep_progress, &p);
+	keep_progress_end(&p);
+	for (i = 0; r == 0 && i < wt->nabout && k < w.npeople; i++) {
+		while (k < w.npeople &&
+		    strcmp(w.people[k].id, wt->about[i].id) < 0)
+			k++;
+		if (k < w.npeople &&
+		    strcmp(w.people[k].id, wt->about[i].id) == 0)
+			r = waiting_held(wt, &wt->lines[wt->about[i].line],
+			    &w.people[k]);
+	}
 	return r;
 }
 
@@ -275,6 +325,8 @@ waiting_run(struct cli *c, const struct command *self, int argc, char **argv)
 		if (r == 0)
 			r = stored_everyone(&wt.st, c->arena, waiting_person,
 			    &wt);
+		if (r == 0)
+			r = waiting_changes(&wt);
 		if (r != 0)
 			status = keep_failed(c, store, r);
 		else

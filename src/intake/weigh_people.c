@@ -223,6 +223,9 @@ weigh_facts(struct arena *a, const struct stored *st, const char *const *ids,
 	out->st.nlaws = 2;
 	out->st.nwaits = 0;
 	g.now = instant_floor_minute(st->known);
+	if (n > 1)
+		g.caches[0] = g.caches[1] =
+		    decide_cache_new(a, &st->laws[0].law);
 	r = weigh_acts(a, &st->laws[0], out->acts, &out->nacts,
 	    &out->more_acts);
 	if (r != 0)

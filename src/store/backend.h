@@ -23,6 +23,8 @@ struct store_ops {
 	    int (*each)(void *ctx, const void *key, size_t nkey,
 		const void *value, size_t nvalue),
 	    void *ctx);
+	/* As views_ops has it; NULL: nothing is held. */
+	void (*view_hold)(struct store *s, bool hold);
 	/* NULL: they never are. */
 	bool (*views_old)(struct store *s);
 	int (*rebuild)(struct store *s,

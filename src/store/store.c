@@ -252,9 +252,9 @@ take_about(void *ctx, const void *key, size_t nkey, const void *value,
 	return 0;
 }
 
-int
-store_about(struct store *s, struct arena *a, const char *subject,
-    uint64_t through, struct written **out, size_t *n)
+static int
+about(struct store *s, struct arena *a, const char *subject, uint64_t through,
+    struct written **out, size_t *n)
 {
 	struct about l = { .arena = a,
 		.prefix = strlen(subject) + 1,
@@ -278,6 +278,20 @@ store_about(struct store *s, struct arena *a, const char *subject,
 	*out = l.list;
 	*n = l.n;
 	return 0;
+}
+
+int
+store_about(struct store *s, struct arena *a, const char *subject,
+    uint64_t through, struct written **out, size_t *n)
+{
+	int r;
+
+	if (s->ops->view_hold != NULL)
+		s->ops->view_hold(s, true);
+	r = about(s, a, subject, through, out, n);
+	if (s->ops->view_hold != NULL)
+		s->ops->view_hold(s, false);
+	return r;
 }
 
 bool

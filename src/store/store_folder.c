@@ -426,6 +426,15 @@ folder_view_scan(struct store *base, enum view_id v, const void *prefix,
 	return r;
 }
 
+static void
+folder_view_hold(struct store *base, bool hold)
+{
+	struct store_folder *s = self(base);
+
+	if (s->views != NULL && s->views->ops->hold != NULL)
+		s->views->ops->hold(s->views, hold);
+}
+
 static int
 folder_rebuild(struct store *base,
     void (*progress)(void *ctx, uint64_t done, uint64_t all), void *ctx,
@@ -504,6 +513,7 @@ static const struct store_ops ops = {
 	.sync_views = folder_sync_views,
 	.signed_head = folder_signed,
 	.view_scan = folder_view_scan,
+	.view_hold = folder_view_hold,
 	.views_old = folder_views_old,
 	.rebuild = folder_rebuild,
 	.blob_put = folder_blob_put,

@@ -41,6 +41,10 @@ struct views_ops {
 	    int (*each)(void *ctx, const void *key, size_t nkey,
 		const void *value, size_t nvalue),
 	    void *ctx);
+	/* NULL: there is nothing to hold.  What is read between hold true and
+	 * hold false is read under one lock, which a writer waits for: keep it
+	 * short.  It may fail unseen, and then each read takes its own. */
+	void (*hold)(struct views *v, bool hold);
 	void (*close)(struct views *v);
 };
 
