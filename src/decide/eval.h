@@ -209,8 +209,10 @@ struct when instrument_start(struct eval *ev, const struct instrument *x);
 enum standing instrument_standing(struct eval *ev, const struct instrument *x);
 struct instant instrument_own_end(struct eval *ev, const struct instrument *x,
     bool *not_sure);
+/* The most it can have been suspended, or what it was for certain. */
+enum pause { PAUSE_MOST, PAUSE_LEAST };
 struct instant instrument_pause(struct eval *ev, const struct instrument *x,
-    struct instant from, struct instant end);
+    enum pause how, struct instant from, struct instant end);
 
 /* cache.c.  begins: the slot of x, *ready when it is filled.  in_force: what
  * was found at ev->t, with the note it left; false when it is not kept. */

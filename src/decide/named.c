@@ -147,12 +147,16 @@ papers_say(struct eval *ev, const char *name, struct doubts *d,
 		if (!is_so(d, b.recorded))
 			continue;
 		for (size_t k = 0; k < theirs.n && ev->err == 0; k++) {
+			struct arena_mark mark = arena_mark(ev->a);
+
 			if (!is_first(&theirs, k))
 				continue;
 			one = paper_says(ev, papers[i].naming, &theirs,
 			    theirs.at[k], &says);
-			if (one <= best)
+			if (one <= best) {
+				arena_rewind(ev->a, mark);
 				continue;
+			}
 			best = one;
 			*why = says;
 		}

@@ -111,7 +111,7 @@ stage_report_deadline(struct replay *rp, const struct stage *st,
 	d->what = trigger_text(ev, st);
 	/* Counsel's clock runs on while the order is suspended. */
 	d->earliest = earliest;
-	d->latest = instrument_pause(ev, rp->x, entry.first,
+	d->latest = instrument_pause(ev, rp->x, PAUSE_MOST, entry.first,
 	    instant_max(hi->outs[hi->n - 1].end, at->all.last));
 	d->has_safe =
 	    count_safe_day(&ev->cal, ev->zone, d->earliest, &d->safe) == 0;

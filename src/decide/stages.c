@@ -350,10 +350,46 @@ clock_ends(struct eval *ev, const struct due *due, struct when entry,
 
 /* A clock that starts a bar does not stand still for it. */
 static struct instant
-paused(struct replay *rp, const struct stage *st, struct instant from,
-    struct instant end)
+paused(struct replay *rp, const struct stage *st, enum pause how,
+    struct instant from, struct instant end)
 {
-	return st->free ? end : instrument_pause(rp->ev, rp->x, from, end);
+	return st->free ? end : instrument_pause(rp->ev, rp->x, how, from, end);
+}
+
+/* A visit, where the reading that bars most leads being what is shown. */
+static enum tri
+visit_also(struct replay *rp, const struct stage *st, struct when entry,
+    const struct limits *lim, const struct candidates *cs,
+    const struct trail *trail, enum tri v)
+{
+	const char *was = stage_shown(rp, NULL), *now;
+	enum tri one = visit(rp, st, entry, lim, cs, trail);
+
+	now = stage_shown(rp, NULL);
+	(void)stage_shown(rp, was != NULL && one <= v ? was : now);
+	return tri_or(v, one);
+}
+
+/* How long the order was suspended may be doubtful: on the shortest reading
+ * the clock ends sooner, and what was in time on the longest may not have
+ * been; or anywhere between. */
+static enum tri
+paused_less(struct replay *rp, const struct stage *st, struct when entry,
+    struct limits lim, struct when end, const struct candidates *cs,
+    const struct trail *trail, enum tri v)
+{
+	struct instant most = lim.d2;
+
+	end.first = paused(rp, st, PAUSE_LEAST, entry.first, end.first);
+	end.last = paused(rp, st, PAUSE_LEAST, entry.first, end.last);
+	if (end.first.us == lim.d1.us && end.last.us == lim.d2.us)
+		return v;
+	(void)eval_when_reached(rp->ev, end);
+	lim.d1 = end.first;
+	lim.d2 = end.last;
+	v = visit_also(rp, st, entry, &lim, cs, trail, v);
+	lim.d2 = most;
+	return visit_also(rp, st, entry, &lim, cs, trail, v);
 }
 
 static enum tri
@@ -388,7 +424,7 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	lim.given = true;
 	lim.within = clock;
 	lim.unverified = due_unverified(ev, &clock->within, entry);
-	lim.latest = paused(rp, st, entry.first,
+	lim.latest = paused(rp, st, PAUSE_MOST, entry.first,
 	    instant_max(at.all.last, at.hi.outs[at.hi.n - 1].end));
 	/* Readings in step, counted from both ends. */
 	for (size_t i = 0; (i < at.lo.n || i < at.hi.n) && ev->err == 0 &&
@@ -396,23 +432,18 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	     i++) {
 		size_t j = i < at.lo.n ? i : at.lo.n - 1;
 		size_t k = i < at.hi.n ? i : at.hi.n - 1;
-		const char *was, *now;
-		enum tri one;
+		struct when end = { instant_min(at.all.first,
+					at.lo.outs[j].end),
+			instant_max(at.all.last, at.hi.outs[k].end) };
 
-		lim.d1 = paused(rp, st, entry.first,
-		    instant_min(at.all.first, at.lo.outs[j].end));
-		lim.d2 = paused(rp, st, entry.first,
-		    instant_max(at.all.last, at.hi.outs[k].end));
+		lim.d1 = paused(rp, st, PAUSE_MOST, entry.first, end.first);
+		lim.d2 = paused(rp, st, PAUSE_MOST, entry.first, end.last);
 		(void)eval_when_reached(ev, (struct when){ lim.d1, lim.d2 });
 		if (i > 0 && same_way(rp, &before, &lim, &cs))
 			continue;
 		before = lim;
-		was = stage_shown(rp, NULL);
-		one = visit(rp, st, entry, &lim, &cs, trail);
-		/* Show where the reading that bars most leads. */
-		now = stage_shown(rp, NULL);
-		(void)stage_shown(rp, was != NULL && one <= v ? was : now);
-		v = tri_or(v, one);
+		v = visit_also(rp, st, entry, &lim, &cs, trail, v);
+		v = paused_less(rp, st, entry, lim, end, &cs, trail, v);
 	}
 out:
 	rp->path = here.up;

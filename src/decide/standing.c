@@ -128,11 +128,20 @@ instrument_own_end(struct eval *ev, const struct instrument *x, bool *not_sure)
 	return end;
 }
 
-/* The end moved by every minute, from `from` on, in which x was suspended
- * on any reading: a member's clock stands still for the bar (SEMANTICS 7).
- * Walks from change to change, as the horizon does. */
+/* Suspended at an instant: on any reading, a stay begins at its earliest and
+ * ends at its latest (TAKE flipped); on every one, the reverse. */
+static bool
+pauses(struct eval *at, const struct instrument *x, enum pause how)
+{
+	return how == PAUSE_MOST ? instrument_suspended(at, x, TAKE) != NO
+				 : instrument_suspended(at, x, PROTECT) == YES;
+}
+
+/* The end moved by every minute, from `from` on, in which x was suspended: a
+ * member's clock stands still for the bar (SEMANTICS 7).  Walks from change to
+ * change, as the horizon does. */
 struct instant
-instrument_pause(struct eval *ev, const struct instrument *x,
+instrument_pause(struct eval *ev, const struct instrument *x, enum pause how,
     struct instant from, struct instant end)
 {
 	struct eval at = *ev;
@@ -150,9 +159,7 @@ instrument_pause(struct eval *ev, const struct instrument *x,
 		struct instant next;
 
 		at.next = INSTANT_NEVER;
-		/* TAKE flipped: a stay begins at its earliest reading and
-		 * ends at its latest, the most it can have been. */
-		if (instrument_suspended(&at, x, TAKE) != NO) {
+		if (pauses(&at, x, how)) {
 			next = at.next;
 			if (next.us >= INSTANT_NEVER.us) {
 				end = INSTANT_NEVER;
