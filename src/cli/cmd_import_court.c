@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "cli/cmd_import_court.h"
+#include "cli/keep.h"
+#include "intake/say.h"
 
 static const struct command *const imports[] = { &command_import_eoir,
 	&command_import_ice, NULL };
@@ -10,6 +12,39 @@ static const struct command *const imports[] = { &command_import_eoir,
 struct import_opts {
 	struct common common;
 };
+
+bool
+release_write(struct cli *c, const struct release_entry *r, uint64_t *entry,
+    enum status *status)
+{
+	static const char *const on[] = { "releases" };
+	struct saying s = { .arena = c->arena,
+		.matter = r->matter,
+		.author = r->by,
+		.source = r->source };
+	struct store *store = NULL;
+	struct appended out;
+	struct batch b;
+	bool ok = false;
+
+	*status = STATUS_FAILED;
+	if (!keep_open(c, r->store, &store)) {
+		json_decref(r->body);
+		return false;
+	}
+	if (say_other(&s, "release", r->body, on, 1) == 0) {
+		b = (struct batch){ .drafts = s.drafts, .n = s.n };
+		ok = keep_append(c, store, &b, &out);
+		*entry = ok ? out.first : 0;
+	} else {
+		*status = cli_failed(c, "%s", err_text(E_NOMEM));
+	}
+	say_release(&s);
+	store_close(store);
+	if (ok)
+		*status = STATUS_DONE;
+	return ok;
+}
 
 static enum status
 import_run(struct cli *c, const struct command *self, int argc, char **argv)

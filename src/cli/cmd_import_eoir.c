@@ -270,40 +270,21 @@ release_json(struct eoir_import *i, const struct dirt *d)
 	return body;
 }
 
-/* One entry: what came, and what was made of it. */
 static bool
 entry_write(struct eoir_import *i)
 {
-	static const char *const on[] = { "releases" };
-	struct saying s = { .arena = i->c->arena,
+	struct release_entry r = { .store = i->o->store,
+		.by = i->o->by,
 		.matter = "court_data",
-		.author = i->o->by,
 		.source = "EOIR case data" };
-	struct appended out;
 	const struct dirt *d;
-	struct store *store = NULL;
-	struct batch b;
-	bool ok = false;
 
 	if (i->o->store == NULL)
 		return true;
 	if (eoir_dirt_of(i->r, &d) != 0)
 		return failed(i, E_NOMEM, NULL);
-	i->status = STATUS_FAILED;
-	if (!keep_open(i->c, i->o->store, &store))
-		return false;
-	if (say_other(&s, "release", release_json(i, d), on, 1) == 0) {
-		b = (struct batch){ .drafts = s.drafts, .n = s.n };
-		ok = keep_append(i->c, store, &b, &out);
-		i->entry = ok ? out.first : 0;
-	} else {
-		(void)failed(i, E_NOMEM, NULL);
-	}
-	say_release(&s);
-	store_close(store);
-	if (ok)
-		i->status = STATUS_DONE;
-	return ok;
+	r.body = release_json(i, d);
+	return release_write(i->c, &r, &i->entry, &i->status);
 }
 
 /* -- What is shown -------------------------------------------------------- */

@@ -14,6 +14,9 @@
 #include "record/person.h"
 #include "store/files.h"
 
+/* What an entry says it was read by: another when facts differ. */
+#define ICE_READER "ice-1"
+
 enum ice_kind {
 	ICE_ARRESTS,
 	ICE_DETENTIONS,

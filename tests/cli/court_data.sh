@@ -135,6 +135,31 @@ run forestay import ice "$TMP/release.zip"
 expect_status 3
 expect_err 'no sheet has the header'
 
+story 'enforcement data into a store: an entry and a segment of their own'
+run forestay import ice "$TMP/arrests.csv" --store "$TMP/store"
+expect_status 2
+expect_err '--by'
+run forestay import ice "$TMP/arrests.csv" --store "$TMP/store" --by m.weiss \
+	--to "$TMP/ice"
+expect_status 2
+expect_err 'leave out --to'
+run forestay import ice "$TMP/arrests.csv" --store "$TMP/store" --by m.weiss
+expect_status 0
+expect_out '^entry 3$'
+run forestay entries "$TMP/store" --after 2
+expect_status 0
+expect_out '"kind":"release"'
+expect_out '"matter":"enforcement_data"'
+expect_out '"kinds":.*"arrests":2.*"of":"ice","people":2,"reader":"ice-1"'
+sum=$(sha256sum "$TMP/arrests.csv" | cut -d' ' -f1)
+expect_out "\"file\":\"sha256:$sum\""
+hash=$(sed -n 's/.*"segment":"sha256:\([0-9a-f]*\)".*/\1/p' "$TMP/out")
+expect_true 'the segment is there' test -f "$TMP/store/segments/$hash.segment"
+expect_true 'the same as without a store' test -f "$TMP/ice/$hash.segment"
+run forestay import ice "$TMP/arrests.csv" --store "$TMP/nowhere" --by m.weiss
+expect_status 3
+expect_err 'nowhere'
+
 story 'what the line got wrong'
 run forestay import eoir
 expect_status 2
