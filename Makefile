@@ -50,12 +50,13 @@ MAIN  := $(wildcard src/cli/main.c)
 OBJS  := $(SRCS:%.c=$(O)/%.o)
 LIBO  := $(filter-out $(O)/src/cli/main.o $(O)/src/doc/main.o,$(OBJS)) \
 	 $(O)/casebook.o \
-	 $(if $(wildcard src/store/*.sql),$(O)/sql.o)
+	 $(if $(wildcard src/store/*.sql),$(O)/sql.o) $(O)/web.o
 LIB   := $(B)/libforestay.a
 BIN   := $(if $(MAIN),$(B)/forestay) \
 	 $(if $(wildcard src/doc/main.c),$(B)/forestay-doc)
 BOOK  := $(sort $(wildcard casebook/*.law casebook/*.vocab))
 SQL   := $(sort $(wildcard src/store/*.sql))
+WEB   := $(sort $(wildcard web/*.css))
 
 UNIT_SRCS := $(sort $(wildcard tests/unit/*/test_*.c))
 PROP_SRCS := $(sort $(wildcard tests/property/prop_*.c))
@@ -99,6 +100,8 @@ $(GEN)/casebook.list: FORCE
 	$(call listing,$(BOOK))
 $(GEN)/sql.list: FORCE
 	$(call listing,$(SQL))
+$(GEN)/web.list: FORCE
+	$(call listing,$(WEB))
 
 $(O)/src/decide/%.o: src/decide/%.c $(B)/flags.list
 	@mkdir -p $(@D)
@@ -131,6 +134,13 @@ $(GEN)/sql.c: $(GEN)/embed $(GEN)/sql.list $(SQL)
 	$(GEN)/embed --as sql store/sql.h src/store $(SQL) > $@.new
 	mv $@.new $@
 $(O)/sql.o: $(GEN)/sql.c src/store/sql.h $(B)/flags.list
+	@mkdir -p $(@D)
+	$(CC) $(FORESTAY_CFLAGS) -MMD -MP -c -o $@ $<
+# And what pages are dressed in.
+$(GEN)/web.c: $(GEN)/embed $(GEN)/web.list $(WEB)
+	$(GEN)/embed --as web cli/demo_page.h web $(WEB) > $@.new
+	mv $@.new $@
+$(O)/web.o: $(GEN)/web.c src/cli/demo_page.h $(B)/flags.list
 	@mkdir -p $(@D)
 	$(CC) $(FORESTAY_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -193,7 +203,7 @@ UNBUILT := { echo '0 passed, 1 failed'; exit 1; }
 demo:
 	@$(SETUP) build
 	@$(MAKE) --no-print-directory -s all
-	@build/forestay demo
+	@build/forestay demo --page build/demo.html
 
 #: make test          unit, law, property tests and shell stories
 test:

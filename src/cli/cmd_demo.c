@@ -5,17 +5,18 @@
 #include <string.h>
 
 #include "cli/ask.h"
-#include "cli/demo.h"
+#include "cli/demo_page.h"
 #include "cli/json.h"
 #include "intake/file.h"
 
 struct demo_opts {
 	struct common common;
-	const char *at, *people, *store, *first;
+	const char *at, *people, *store, *first, *page;
 	bool counsel;
 };
 
-#define STRIP 78 /* columns of the bar */
+#define STRIP     78 /* columns of the bar */
+#define PAGE_MOST ((size_t)8 << 20)
 
 /* -- For people -- */
 
@@ -377,10 +378,50 @@ event_json(struct json *j, const struct demo_event *e,
 
 /* -- The command -- */
 
+/* Opened where the most is to be seen: before the flight. */
+static size_t
+page_first(const struct demo *d)
+{
+	for (size_t i = 0; i < d->nevents; i++)
+		if (instant_cmp(d->events[i].arrives, d->events[i].t) != 0)
+			return i;
+	return 0;
+}
+
+static bool
+page_write(struct demo *d, const struct demo_opts *o,
+    const struct demo_count *counts)
+{
+	struct demo_page p = { .events = d->events,
+		.counts = counts,
+		.n = d->nevents,
+		.first = page_first(d),
+		.zone = d->zone };
+	const char *why = NULL;
+	struct buf b;
+	int r;
+
+	buf_init(&b, d->c->mem, PAGE_MOST);
+	demo_page(&p, &b);
+	r = b.failed ? E_NOMEM
+		     : file_replace(&file_system_real, d->c->arena, o->page,
+			   b.s, b.len, &why);
+	buf_release(&b);
+	if (r != 0) {
+		(void)cli_failed(d->c, "%s", why != NULL ? why : err_text(r));
+		return false;
+	}
+	if (!o->common.json)
+		buf_printf(d->c->out, "\nThe same as a page: %s\n", o->page);
+	return true;
+}
+
 static enum status
 demo_replay(struct demo *d, const struct demo_opts *o)
 {
-	struct demo_count *k = arena_alloc(d->c->arena, sizeof(*k));
+	struct demo_count *counts =
+	    arena_array(d->c->arena, d->nevents, sizeof(*counts));
+	struct demo_count *k = counts;
 	struct ranking *r = arena_alloc(d->c->arena, sizeof(*r));
 	struct json j;
 	size_t i;
@@ -396,7 +437,7 @@ demo_replay(struct demo *d, const struct demo_opts *o)
 	} else {
 		people_show(d);
 	}
-	for (i = 0; i < d->nevents; i++) {
+	for (i = 0; i < d->nevents; i++, k++) {
 		if ((e = demo_ask(d, &d->events[i], k)) != 0)
 			return cli_failed(d->c, "%s: %s", d->events[i].what,
 			    err_text(e));
@@ -414,13 +455,16 @@ demo_replay(struct demo *d, const struct demo_opts *o)
 		json_close(&j);
 		json_close(&j);
 		json_done(&j);
-		return STATUS_DONE;
+		return o->page == NULL || page_write(d, o, counts)
+		    ? STATUS_DONE
+		    : STATUS_FAILED;
 	}
 	ranking_show(d->c, r);
 	if (o->counsel)
 		counsel_show(d);
 	foot(d->c);
-	return STATUS_DONE;
+	return o->page == NULL || page_write(d, o, counts) ? STATUS_DONE
+							   : STATUS_FAILED;
 }
 
 static size_t
@@ -504,6 +548,8 @@ static const struct option demo_options[] = {
 	    "--store asks it" },
 	{ "--first", NULL, OPTION_TEXT, "N", offsetof(struct demo_opts, first),
 	    "with --store: so many of the people" },
+	{ "--page", NULL, OPTION_TEXT, "OUT", offsetof(struct demo_opts, page),
+	    "write the replay to OUT as a page for a browser, too" },
 	{ "--counsel", NULL, OPTION_FLAG, NULL,
 	    offsetof(struct demo_opts, counsel),
 	    "what only counsel may see: communities, in sum" },

@@ -208,7 +208,8 @@ count_order(struct demo_count *k, const struct instrument *x)
 			return &k->orders[i];
 	if (k->norders == DEMO_ORDERS_MAX)
 		return NULL;
-	k->orders[k->norders] = (struct demo_order){ .order = x };
+	k->orders[k->norders] =
+	    (struct demo_order){ .order = x, .end = INSTANT_BEGIN };
 	return &k->orders[k->norders++];
 }
 
@@ -352,6 +353,18 @@ count_next(struct demo *d, struct demo_count *k, size_t person,
 	return 0;
 }
 
+static void
+count_end(struct demo_count *k, const struct citation *c)
+{
+	struct demo_order *o = count_order(k, c->order);
+
+	if (o == NULL)
+		return;
+	o->clocks = o->clocks || c->stage != NULL;
+	if (c->stage == NULL)
+		o->end = instant_max(o->end, c->end);
+}
+
 static int
 count_person(struct demo *d, struct demo_count *k, size_t i,
     const struct question *q)
@@ -376,8 +389,10 @@ count_person(struct demo *d, struct demo_count *k, size_t i,
 		k->aboard_barred += ans.verdict == VERDICT_BARRED;
 	}
 	for (c = 0; c < ans.nbarring; c++)
-		if (ans.citations[c].order->index < DEMO_ORDERS_MAX)
+		if (ans.citations[c].order->index < DEMO_ORDERS_MAX) {
 			now[ans.citations[c].order->index] = 1;
+			count_end(k, &ans.citations[c]);
+		}
 	for (x = 0; x < d->law->ninstruments && x < DEMO_ORDERS_MAX; x++) {
 		if (now[x] + d->barred[i][x] > 0 &&
 		    (o = count_order(k, d->law->instruments[x])) != NULL) {

@@ -34,6 +34,9 @@ struct demo_order {
 	size_t barring; /* people it bars now */
 	size_t gained;  /* of them, not barred by it the time before */
 	size_t lost;    /* no longer barred by it */
+	/* Its end, as known; or some of them have clocks of their own. */
+	struct instant end;
+	bool clocks;
 };
 
 struct demo_count {

@@ -59,7 +59,24 @@ run forestay check A000-001-444 --to IQ --people "$TMP/people" \
 expect_status 0
 expect_out 'NO BAR ON RECORD'
 
-story 'an instant that is none'
+story 'the replay is a page that needs nothing beside it'
+run forestay demo --page "$TMP/demo.html"
+expect_status 0
+expect_out 'The same as a page: '
+expect_true 'under 100 KB' test "$(wc -c <"$TMP/demo.html")" -lt 102400
+expect_true 'no script, nothing from elsewhere' sh -c \
+	'! grep -Eiq "<script|https?:|url\(|@import|<link|<img| on[a-z]+=" "$1"' \
+	sh "$TMP/demo.html"
+expect_true 'no community' sh -c \
+	'! grep -Eiq "chaldean|shia|kurd|yazidi|sunni" "$1"' sh "$TMP/demo.html"
+events=$("$FORESTAY" demo --json | grep -c '"at": ')
+expect_true 'every event has its button and its section' test "$events" -eq \
+	"$(grep -c 'type="radio"' "$TMP/demo.html")" -a "$events" -eq \
+	"$(grep -c '<section class="event' "$TMP/demo.html")"
+expect_true 'the figures are those of the text' grep -q \
+	'<b>1,418</b><span>barred</span>' "$TMP/demo.html"
+
+story 'an instant that is none\'
 run forestay demo --at yesterday
 expect_status 2
 expect_err 'yesterday: this is no instant'
