@@ -18,6 +18,6 @@ struct demo_page {
 	const struct zone *zone;
 };
 
-void demo_page(const struct demo_page *p, struct buf *out);
+void demo_page(const struct demo_page *p, struct buf *b);
 
 #endif
