@@ -10,7 +10,7 @@
 
 #include "cli/ask.h"
 #include "cli/keep.h"
-#include "core/calendar.h"
+#include "intake/asked.h"
 
 #define ASK_TRIES 5
 
@@ -182,162 +182,39 @@ ask_end(struct ask *a)
 
 /* -- What is written down -------------------------------------------------- */
 
-static int
-put_string(json_t *o, const char *key, const char *s)
+static struct asked
+asked_of(const struct ask *a)
 {
-	return json_object_set_new(o, key,
-	    s == NULL ? json_null() : json_string(s));
-}
-
-static int
-put_instant(json_t *o, const char *key, struct instant t)
-{
-	char text[28];
-
-	if (instant_cmp(t, INSTANT_NEVER) >= 0)
-		return json_object_set_new(o, key, json_null());
-	/* Beyond the years understood is as good as never. */
-	if (instant_text(t, text) != 0)
-		return json_object_set_new(o, key, json_null());
-	return put_string(o, key, text);
-}
-
-static json_t *
-slots_json(const struct act *act)
-{
-	json_t *o = json_object();
-	size_t i;
-	int r = 0;
-
-	for (i = 0; i < act->kind->nslots; i++)
-		if (act->slots[i].kind == VALUE_WORD ||
-		    act->slots[i].kind == VALUE_ID)
-			r |= put_string(o, act->kind->slots[i].name,
-			    act->slots[i].s);
-	if (r == 0)
-		return o;
-	json_decref(o);
-	return NULL;
-}
-
-static json_t *
-versions_json(const struct ask *a)
-{
-	json_t *o = json_object();
-	char hash[72];
-	int r;
-
-	hash_text(&a->stored.laws[0].hash, hash);
-	r = put_string(o, "program", FORESTAY_VERSION);
-	r |= put_string(o, "rules", decide_version());
-	r |= put_string(o, "language", law_version());
-	r |= put_string(o, "calendar", calendar_version());
-	r |= put_string(o, "zones", zone_version());
-	r |= put_string(o, "casebook", hash);
-	if (r == 0)
-		return o;
-	json_decref(o);
-	return NULL;
-}
-
-static json_t *
-orders_json(const struct answer *ans)
-{
-	json_t *list = json_array(), *o;
-	size_t i;
-	int r = 0;
-
-	for (i = 0; i < ans->ncitations; i++) {
-		o = json_object();
-		r |= put_string(o, "order", ans->citations[i].order->id.s);
-		r |= put_string(o, "value", tri_text(ans->citations[i].value));
-		r |= json_array_append_new(list, o);
-	}
-	if (r == 0)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
-static json_t *
-strings_json(const char *const *s, size_t n)
-{
-	json_t *list = json_array();
-	size_t i;
-	int r = 0;
-
-	for (i = 0; i < n; i++)
-		r |= json_array_append_new(list, json_string(s[i]));
-	if (r == 0)
-		return list;
-	json_decref(list);
-	return NULL;
+	return (struct asked){ .st = a->stored,
+		.who = a->who,
+		.people = a->kept,
+		.n = a->nkept,
+		.nfound = a->nentries,
+		.exact = a->exact,
+		.clock_behind = a->clock_behind,
+		.act = &a->act,
+		.others = a->others };
 }
 
 json_t *
 ask_store_body(const struct ask *a, const struct answer *ans)
 {
-	json_t *o = json_object(), *ids = json_array();
-	size_t i;
-	int r = 0;
+	const struct asked q = asked_of(a);
 
-	for (i = 0; i < a->nkept; i++)
-		if (a->nentries > 0)
-			r |= json_array_append_new(ids,
-			    json_string(a->kept[i]->id));
-	r |= json_object_set_new(o, "persons", ids);
-	r |= put_string(o, "who", a->who);
-	r |= put_string(o, "identity",
-	    a->exact              ? "exact"
-		: a->nentries > 0 ? "near"
-				  : "not on record");
-	r |= put_string(o, "act", a->act.kind->name);
-	r |= json_object_set_new(o, "slots", slots_json(&a->act));
-	r |= put_instant(o, "departs", a->act.departs);
-	r |= put_instant(o, "arrives", a->act.arrives);
-	r |= put_instant(o, "known", a->question.known);
-	r |= json_object_set_new(o, "decided_at",
-	    json_integer((json_int_t)a->stored.head.size));
-	if (a->clock_behind != NULL)
-		r |= put_string(o, "clock", "behind");
-	r |= put_string(o, "verdict", verdict_text(ans->verdict));
-	r |= json_object_set_new(o, "failed", json_boolean(ans->failed));
-	r |= json_object_set_new(o, "orders", orders_json(ans));
-	r |= json_object_set_new(o, "holds",
-	    strings_json(ans->holds, ans->nholds));
-	r |= put_instant(o, "until", ans->until);
-	r |= put_instant(o, "horizon", ans->horizon);
-	r |= json_object_set_new(o, "versions", versions_json(a));
-	if (r == 0)
-		return o;
-	json_decref(o);
-	return NULL;
+	return asked_body(&q, a->question.known, ans, FORESTAY_VERSION);
 }
 
 /* What must not have been touched since the answer was decided. */
 static int
 preconditions(struct ask *a, struct batch *b)
 {
-	static const char *const always[] = { "people", "orders", "dockets" };
+	const struct asked q = asked_of(a);
 	struct precondition *pre;
-	size_t n = 3 + a->others.n, i, k;
 
-	for (i = 0; i < a->nkept; i++)
-		n += a->kept[i]->ntouched;
-	pre = arena_array(a->c->arena, n, sizeof(*pre));
+	pre = arena_array(a->c->arena, asked_npre(&q), sizeof(*pre));
 	if (pre == NULL)
 		return E_NOMEM;
-	for (i = 0; i < 3; i++)
-		pre[b->npre++] =
-		    (struct precondition){ always[i], a->stored.head.size };
-	for (i = 0; i < a->nkept; i++)
-		for (k = 0; k < a->kept[i]->ntouched; k++)
-			pre[b->npre++] =
-			    (struct precondition){ a->kept[i]->touched[k],
-				    a->stored.head.size };
-	for (k = 0; k < a->others.n; k++)
-		pre[b->npre++] = (struct precondition){ a->others.touched[k],
-			a->stored.head.size };
+	b->npre = asked_pre(&q, pre, 0);
 	b->pre = pre;
 	return 0;
 }
@@ -385,22 +262,12 @@ out:
 	return r;
 }
 
-/* No bar now says nothing when nobody knows what now is. */
 static void
 clock_holds(const struct ask *a, struct answer *out)
 {
-	const char **holds;
+	const struct asked q = asked_of(a);
 
-	if (a->clock_behind == NULL || out->verdict != VERDICT_NO_BAR)
-		return;
-	out->verdict = VERDICT_HOLD;
-	out->settle = NULL;
-	out->nholds = 0;
-	if ((holds = arena_array(a->c->arena, 1, sizeof(*holds))) == NULL)
-		return;
-	holds[0] = a->clock_behind;
-	out->holds = holds;
-	out->nholds = 1;
+	asked_clock(a->c->arena, &q, out);
 }
 
 static void

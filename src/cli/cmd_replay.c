@@ -9,6 +9,7 @@
 #include "cli/ask.h"
 #include "cli/json.h"
 #include "cli/keep.h"
+#include "intake/asked.h"
 
 struct replay_opts {
 	struct common common;
@@ -168,34 +169,23 @@ replay_act(struct replay *rp, const json_t *body, struct act *act)
 	return 0;
 }
 
-/* Who was asked about then; found anew. */
+/* Who was asked about then, found anew, and what was stated of them. */
 static int
-replay_who(struct replay *rp, const json_t *body, struct stored_question *q)
+replay_who(struct replay *rp, const json_t *body, struct asked *q)
 {
-	struct arena *a = &rp->scratch;
-	const char *who = text_of(body, "who"), **ids = NULL;
-	const struct stored_person **kept;
-	struct stored_person *people;
-	size_t n = 0, i;
-	int r;
+	const json_t *list = json_object_get(body, "stated");
+	size_t n = json_array_size(list), i;
+	const char **stated = arena_array(&rp->scratch, n, sizeof(*stated));
 
-	if ((r = stored_find(&rp->st, a, who, &ids, &n, &q->exact,
-		 &q->unsure)) != 0)
-		return r;
-	q->nwho = n == 0 ? 1 : n;
-	people = arena_array(a, q->nwho, sizeof(*people));
-	kept = arena_array(a, q->nwho, sizeof(*kept));
-	if (people == NULL || kept == NULL)
+	if (stated == NULL)
 		return E_NOMEM;
-	for (i = 0; i < q->nwho; i++) {
-		r = stored_person(&rp->st, a, n == 0 ? who : ids[i],
-		    STORED_AS_KNOWN, &people[i]);
-		if (r != 0)
-			return r;
-		kept[i] = &people[i];
+	for (i = 0; i < n; i++) {
+		stated[i] = json_string_value(json_array_get(list, i));
+		if (stated[i] == NULL)
+			return E_NAME;
 	}
-	q->who = kept;
-	return 0;
+	return asked_find(&rp->scratch, &rp->st, text_of(body, "who"), stated,
+	    n, q);
 }
 
 /* -- What differs ---------------------------------------------------------- */
@@ -271,7 +261,7 @@ static int
 replay_body(struct replay *rp, uint64_t seq, const json_t *body)
 {
 	json_int_t at = json_integer_value(json_object_get(body, "decided_at"));
-	struct stored_question q = { .st = &rp->st, .horizon = true };
+	struct asked q;
 	struct answer ans;
 	struct act act = { .kind = NULL };
 	int r;
@@ -283,14 +273,14 @@ replay_body(struct replay *rp, uint64_t seq, const json_t *body)
 	r = replay_act(rp, body, &act);
 	if (r == 0)
 		r = replay_who(rp, body, &q);
-	if (r == E_NAME) {
+	if (r == E_NAME || r == E_CHECK) {
 		rp->unread++;
 		return 0;
 	}
 	if (r != 0)
 		return r;
 	q.act = &act;
-	if (stored_decide(&rp->scratch, &q, &ans) == E_NOMEM)
+	if (asked_decide(&rp->scratch, &q, &ans) == E_NOMEM)
 		return E_NOMEM;
 	/* The clock was behind the record then: it was held for that. */
 	if (strcmp(text_of(body, "clock"), "behind") == 0 &&
