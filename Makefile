@@ -41,7 +41,8 @@ TEST_CFLAGS := $(BASE) -Itests -Wno-unused-parameter $(CFLAGS)
 ifeq ($(FLAVOUR),normal)
 DECIDE_OPT := -O3
 endif
-LIBS := -lsqlite3 -ljansson -lutf8proc -lgnutls -lsodium -lpthread
+LIBS := -lsqlite3 -ljansson -lutf8proc -lgnutls -lsodium -lmicrohttpd \
+	-lseccomp -lpthread
 # Of forestay-doc alone, and of the tests.
 DOC_LIBS := -larchive -lexpat -lseccomp -lm
 
@@ -144,8 +145,9 @@ $(O)/web.o: $(GEN)/web.c src/cli/demo_page.h $(B)/flags.list
 	@mkdir -p $(@D)
 	$(CC) $(FORESTAY_CFLAGS) -MMD -MP -c -o $@ $<
 
-# What Linux alone has is one file's business.
-$(O)/src/store/linux.o: FORESTAY_CFLAGS += -D_GNU_SOURCE
+# What Linux alone has is the business of few files.
+$(O)/src/store/linux.o $(O)/src/serve/confine.o: \
+	FORESTAY_CFLAGS += -D_GNU_SOURCE
 
 $(LIB): $(LIBO) $(B)/objects.list
 	@rm -f $@

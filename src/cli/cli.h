@@ -125,6 +125,9 @@ extern const struct command command_facts;
 extern const struct command command_log;
 extern const struct command command_receipt;
 extern const struct command command_keys;
+extern const struct command command_serve;
+extern const struct command command_account;
+extern const struct command command_roster;
 extern const struct command command_version;
 
 #endif

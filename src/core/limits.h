@@ -43,6 +43,20 @@
 #define LIMIT_NOTE_LINES       64u          /* signatures under it */
 #define LIMIT_NOTE_NAME        128u         /* bytes of a key's name */
 #define LIMIT_DIRT_LINES       (4u << 20)   /* kept of one report */
+#define LIMIT_HTTP_CONNECTIONS 512u         /* at one listener */
+#define LIMIT_HTTP_PER_ADDRESS 128u         /* of them from one address */
+#define LIMIT_HTTP_HEAD_BYTES  (16u << 10)  /* one request's head */
+#define LIMIT_HTTP_HEADERS     64u          /* in it */
+#define LIMIT_HTTP_SECONDS     20u          /* for a request to come whole */
+#define LIMIT_HTTP_LARGE       4u           /* large bodies at one time */
+#define LIMIT_REPLY_SECONDS    10u          /* for the desk to answer */
+#define LIMIT_CHECK_BYTES      (64u << 10)  /* the body of one check */
+#define LIMIT_STATED           64u          /* facts that an asker states */
+#define LIMIT_NONCE_BYTES      64u          /* that comes back signed */
+#define LIMIT_TOKEN_BYTES      64u          /* what an account is known by */
+#define LIMIT_ACCOUNTS         65536u       /* of one store */
+#define LIMIT_SHIFTS           65536u       /* of one roster */
+#define LIMIT_LINK_BYTES       (8u << 20)   /* between two processes */
 #define LIMIT_YEAR_FIRST       1900         /* civil years understood */
 #define LIMIT_YEAR_LAST        2199
 

@@ -1,0 +1,213 @@
+/* account.c - see account.h. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/limits.h"
+#include "serve/account.h"
+
+static const char lead[] = "fst_";
+
+bool
+account_token_form(const char *s, size_t n)
+{
+	const size_t nlead = sizeof(lead) - 1;
+	size_t i;
+
+	if (n != nlead + (size_t)2 * TOKEN_RANDOM ||
+	    memcmp(s, lead, nlead) != 0)
+		return false;
+	for (i = nlead; i < n; i++)
+		if (!((s[i] >= '0' && s[i] <= '9') ||
+			(s[i] >= 'a' && s[i] <= 'f')))
+			return false;
+	return true;
+}
+
+void
+account_token(const uint8_t random[TOKEN_RANDOM], char out[64])
+{
+	static const char digits[] = "0123456789abcdef";
+	char *s = out + sizeof(lead) - 1;
+	size_t i;
+
+	memcpy(out, lead, sizeof(lead) - 1);
+	for (i = 0; i < TOKEN_RANDOM; i++) {
+		*s++ = digits[random[i] >> 4];
+		*s++ = digits[random[i] & 15];
+	}
+	*s = '\0';
+}
+
+struct hash
+account_token_hash(const char *token)
+{
+	return hash_of(token, strlen(token));
+}
+
+bool
+account_id_ok(const char *s)
+{
+	size_t n = strlen(s), i;
+
+	if (n == 0 || n > LIMIT_TOKEN_BYTES)
+		return false;
+	for (i = 0; i < n; i++)
+		if (!((s[i] >= 'a' && s[i] <= 'z') ||
+			(s[i] >= '0' && s[i] <= '9') || s[i] == '-' ||
+			s[i] == '.' || s[i] == '_'))
+			return false;
+	return true;
+}
+
+/* -- Reading ------------------------------------------------------------- */
+
+struct reading {
+	struct arena *a;
+	struct account *items;
+	size_t n, cap;
+};
+
+static struct account *
+named(struct reading *rd, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < rd->n; i++)
+		if (strcmp(rd->items[i].id, id) == 0)
+			return &rd->items[i];
+	return NULL;
+}
+
+static int
+read_account(struct reading *rd, const struct written *w,
+    const struct entry_view *v)
+{
+	const char *id, *role, *holder, *token;
+	struct account x = { .seq = w->seq, .since = w->at };
+
+	id = json_string_value(json_object_get(v->body, "account"));
+	role = json_string_value(json_object_get(v->body, "role"));
+	holder = json_string_value(json_object_get(v->body, "holder"));
+	token = json_string_value(json_object_get(v->body, "token"));
+	if (id == NULL || role == NULL || holder == NULL || token == NULL ||
+	    !role_read(role, &x.role) || !hash_read(token, &x.token) ||
+	    named(rd, id) != NULL)
+		return E_BROKEN;
+	if (rd->n == LIMIT_ACCOUNTS)
+		return E_LIMIT;
+	x.id = arena_strdup(rd->a, id);
+	x.holder = arena_strdup(rd->a, holder);
+	rd->items =
+	    arena_grow(rd->a, rd->items, rd->n, &rd->cap, sizeof(*rd->items));
+	if (x.id == NULL || x.holder == NULL || rd->items == NULL)
+		return E_NOMEM;
+	rd->items[rd->n++] = x;
+	return 0;
+}
+
+static int
+read_revoke(struct reading *rd, const struct entry_view *v)
+{
+	const char *id = json_string_value(json_object_get(v->body, "account"));
+	struct account *x = id == NULL ? NULL : named(rd, id);
+
+	if (x == NULL)
+		return E_BROKEN;
+	x->revoked = true;
+	return 0;
+}
+
+static int
+read_entry(struct reading *rd, const struct written *w)
+{
+	struct entry_view v;
+	int r = entry_read(rd->a, w->bytes, w->n, &v);
+
+	if (r != 0)
+		return r == E_NOMEM ? r : E_BROKEN;
+	if (strcmp(v.kind, "account") == 0)
+		r = read_account(rd, w, &v);
+	else if (strcmp(v.kind, "revoke") == 0)
+		r = read_revoke(rd, &v);
+	else
+		r = E_BROKEN;
+	entry_view_release(&v);
+	return r;
+}
+
+int
+accounts_read(struct arena *a, struct store *s, uint64_t through,
+    struct accounts *out)
+{
+	struct reading rd = { .a = a };
+	struct written *w = NULL;
+	size_t n = 0, i;
+	int r = store_about(s, a, "accounts", through, &w, &n);
+
+	*out = (struct accounts){ .n = 0 };
+	for (i = 0; i < n && r == 0; i++)
+		r = read_entry(&rd, &w[i]);
+	if (r != 0)
+		return r;
+	*out = (struct accounts){ rd.items, rd.n };
+	return 0;
+}
+
+const struct account *
+accounts_find(const struct accounts *all, const struct hash *token)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (!all->items[i].revoked &&
+		    hash_equal(&all->items[i].token, token))
+			return &all->items[i];
+	return NULL;
+}
+
+const struct account *
+accounts_named(const struct accounts *all, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (strcmp(all->items[i].id, id) == 0)
+			return &all->items[i];
+	return NULL;
+}
+
+/* -- Writing ------------------------------------------------------------- */
+
+int
+account_write(struct store *s, const char *id, enum role role,
+    const char *holder, const struct hash *token, const char *by,
+    uint64_t decided_at, struct appended *out)
+{
+	static const char *const on[] = { "accounts" };
+	const struct precondition pre = { "accounts", decided_at };
+	struct draft d = { .kind = token != NULL ? "account" : "revoke",
+		.matter = "accounts",
+		.author = by,
+		.on = on,
+		.non = 1 };
+	struct batch b = { .drafts = &d, .n = 1, .pre = &pre, .npre = 1 };
+	char hash[72] = "";
+	json_t *body;
+	int r;
+
+	if (token != NULL) {
+		hash_text(token, hash);
+		body = json_pack("{s:s, s:s, s:s, s:s}", "account", id, "role",
+		    role_text(role), "holder", holder, "token", hash);
+	} else {
+		body = json_pack("{s:s}", "account", id);
+	}
+	if (body == NULL)
+		return E_SYNTAX;
+	d.body = body;
+	if ((r = store_batch_id(&b)) == 0)
+		r = store_append(s, &b, out);
+	json_decref(body);
+	return r;
+}

@@ -1,0 +1,44 @@
+/* desk.h - what gate and desk say to each other.
+ *
+ * A request: its number, the route, whether there is a token and its hash,
+ * the query of a check.  A reply: the number; a problem and its detail, or
+ * what is to be sent as it is. */
+
+#ifndef FORESTAY_SERVE_DESK_H
+#define FORESTAY_SERVE_DESK_H
+
+#include "serve/account.h"
+#include "serve/http.h"
+#include "serve/query.h"
+#include "store/wire.h"
+
+struct desk_request {
+	uint64_t id;
+	const struct route *route;
+	bool has_token;
+	struct hash token;
+	struct query query; /* of a check */
+};
+
+struct desk_reply {
+	uint64_t id;
+	enum problem problem;   /* then detail */
+	const char *detail;     /* or NULL */
+	struct http_reply http; /* PROBLEM_NONE */
+};
+
+/* What the network said, made a request of: PROBLEM_NONE; else *detail. */
+enum problem desk_request_read(struct arena *a, const struct http_request *h,
+    struct desk_request *out, const char **detail);
+
+void desk_request_put(struct buf *b, const struct desk_request *r);
+int desk_request_get(struct wire *w, struct arena *a,
+    struct desk_request *out) MUST_CHECK;
+
+void desk_reply_put(struct buf *b, const struct desk_reply *r);
+int desk_reply_get(struct wire *w, struct desk_reply *out) MUST_CHECK;
+
+/* One series for each status class and route; what it is of: "gate". */
+void desk_count(struct buf *b, const struct http_counts *c, const char *of);
+
+#endif

@@ -1,0 +1,127 @@
+/* desk_wire.c - see desk.h. */
+
+#include <string.h>
+
+#include "serve/desk.h"
+
+enum problem
+desk_request_read(struct arena *a, const struct http_request *h,
+    struct desk_request *out, const char **detail)
+{
+	int r;
+
+	*detail = NULL;
+	*out = (struct desk_request){ .id = h->id, .route = h->route };
+	if (h->token != NULL) {
+		out->has_token = true;
+		out->token = account_token_hash(h->token);
+	} else if (!h->route->open) {
+		return PROBLEM_TOKEN;
+	}
+	if (!h->route->check)
+		return PROBLEM_NONE;
+	r = query_read(a, h->body, h->nbody, &out->query, detail);
+	if (r == 0)
+		return PROBLEM_NONE;
+	if (r == E_NOMEM)
+		*detail = NULL;
+	return r == E_NOMEM ? PROBLEM_BUSY : PROBLEM_BODY;
+}
+
+void
+desk_request_put(struct buf *b, const struct desk_request *r)
+{
+	wire_u64(b, r->id);
+	wire_u8(b, r->route->id);
+	wire_u8(b, r->has_token);
+	buf_add(b, (const char *)r->token.b, HASH_BYTES);
+	if (r->route->check)
+		query_put(b, &r->query);
+}
+
+static void
+get_hash(struct wire *w, struct hash *out)
+{
+	size_t i;
+
+	for (i = 0; i < HASH_BYTES; i++)
+		out->b[i] = (uint8_t)wire_get_u8(w);
+}
+
+int
+desk_request_get(struct wire *w, struct arena *a, struct desk_request *out)
+{
+	unsigned route;
+	int r = 0;
+
+	*out = (struct desk_request){ .id = wire_get_u64(w) };
+	route = wire_get_u8(w);
+	out->has_token = wire_get_u8(w) != 0;
+	get_hash(w, &out->token);
+	if (w->failed || route >= ROUTES)
+		return E_SYNTAX;
+	out->route = &routes[route];
+	if (out->route->check)
+		r = query_get(w, a, &out->query);
+	return r != 0 ? r : wire_done(w) ? 0 : E_SYNTAX;
+}
+
+void
+desk_reply_put(struct buf *b, const struct desk_reply *r)
+{
+	wire_u64(b, r->id);
+	wire_u8(b, r->problem);
+	wire_text(b, r->detail);
+	if (r->problem != PROBLEM_NONE)
+		return;
+	wire_u32(b, r->http.status);
+	wire_text(b, r->http.media);
+	wire_text(b, r->http.signature);
+	wire_bytes(b, r->http.body, r->http.n);
+}
+
+static const char *
+get_or_null(struct wire *w)
+{
+	const char *s = wire_get_text(w);
+
+	return *s == '\0' ? NULL : s;
+}
+
+int
+desk_reply_get(struct wire *w, struct desk_reply *out)
+{
+	unsigned problem;
+
+	*out = (struct desk_reply){ .id = wire_get_u64(w) };
+	problem = wire_get_u8(w);
+	out->detail = get_or_null(w);
+	if (w->failed || problem >= PROBLEMS)
+		return E_SYNTAX;
+	out->problem = (enum problem)problem;
+	if (out->problem == PROBLEM_NONE) {
+		out->http.status = wire_get_u32(w);
+		out->http.media = wire_get_text(w);
+		out->http.signature = get_or_null(w);
+		out->http.body = wire_get_bytes(w, &out->http.n);
+	}
+	return wire_done(w) ? 0 : E_SYNTAX;
+}
+
+void
+desk_count(struct buf *b, const struct http_counts *c, const char *of)
+{
+	size_t i, k;
+
+	for (i = 0; i <= ROUTES; i++)
+		for (k = 2; k < 6; k++)
+			buf_printf(b,
+			    "forestay_replies_total{listener=\"%s\","
+			    "route=\"%s\",status=\"%zuxx\"} %llu\n",
+			    of, i < ROUTES ? routes[i].path : "none", k,
+			    (unsigned long long)c->replies[i][k]);
+	buf_printf(b,
+	    "forestay_connections_total{listener=\"%s\"} %llu\n"
+	    "forestay_connections{listener=\"%s\"} %u\n",
+	    of, (unsigned long long)c->connections, of, c->open);
+}

@@ -1,0 +1,277 @@
+/* gate.c - the officers' listener.
+ *
+ * It has TLS, HTTP and JSON, and nothing else: no store, no name, no key but
+ * that of its certificate, no file, no way out.  What it is asked it hands to
+ * the desk in a fixed form; what the desk answers it sends as it is.  When
+ * the desk does not answer, that is a hold. */
+
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "serve/child.h"
+#include "serve/confine.h"
+#include "serve/desk.h"
+
+/* At the end: for those who were asked already. */
+#define FAREWELL_MS 5000
+
+#define LOOK_MS     500
+
+/* Of one request. */
+#define SCRATCH_MAX ((size_t)4 << 20)
+
+struct waiting {
+	uint64_t id;
+	int64_t until;
+	enum route_id route;
+};
+
+struct gate {
+	const struct child *c;
+	struct http *http;
+	struct link desks[CHILD_LINKS]; /* the first is asked */
+	struct arena scratch;
+	struct waiting waiting[LIMIT_HTTP_CONNECTIONS];
+	size_t nwaiting;
+};
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec t;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &t) != 0)
+		return 0;
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* -- To the desk --------------------------------------------------------- */
+
+static struct link *
+desk_of(struct gate *g)
+{
+	size_t i;
+
+	for (i = 0; i < CHILD_LINKS; i++)
+		if (g->desks[i].fd >= 0)
+			return &g->desks[i];
+	return NULL;
+}
+
+static void
+ask(void *ctx, const struct http_request *h)
+{
+	struct gate *g = ctx;
+	struct link *l = desk_of(g);
+	struct desk_request r;
+	const char *detail;
+	enum problem bad;
+	size_t begin;
+
+	arena_release(&g->scratch);
+	bad = desk_request_read(&g->scratch, h, &r, &detail);
+	if (bad == PROBLEM_NONE &&
+	    (l == NULL || g->nwaiting == LIMIT_HTTP_CONNECTIONS))
+		bad = PROBLEM_TIMEOUT;
+	if (bad != PROBLEM_NONE) {
+		http_problem(g->http, h->id, bad, detail);
+		return;
+	}
+	begin = link_begin(l);
+	desk_request_put(&l->out, &r);
+	link_end(l, begin);
+	g->waiting[g->nwaiting++] = (struct waiting){ .id = h->id,
+		.until = clock_ms() + (int64_t)LIMIT_REPLY_SECONDS * 1000,
+		.route = h->route->id };
+}
+
+/* -- From the desk ------------------------------------------------------- */
+
+static bool
+waited(struct gate *g, uint64_t id, struct waiting *out)
+{
+	size_t i;
+
+	for (i = 0; i < g->nwaiting; i++)
+		if (g->waiting[i].id == id) {
+			*out = g->waiting[i];
+			g->waiting[i] = g->waiting[--g->nwaiting];
+			return true;
+		}
+	return false;
+}
+
+/* The desk's own numbers, and the gate's behind them. */
+static void
+send_metrics(struct gate *g, const struct desk_reply *r)
+{
+	struct http_reply both = r->http;
+	struct buf b;
+
+	buf_init(&b, g->c->mem, (size_t)1 << 20);
+	buf_add(&b, r->http.body, r->http.n);
+	desk_count(&b, http_counts(g->http), "gate");
+	both.body = b.s;
+	both.n = b.len;
+	if (b.failed)
+		http_problem(g->http, r->id, PROBLEM_INTERNAL, NULL);
+	else
+		http_reply(g->http, r->id, &both);
+	buf_release(&b);
+}
+
+static void
+take_reply(struct gate *g, struct wire *w)
+{
+	struct desk_reply r;
+	struct waiting was;
+
+	if (desk_reply_get(w, &r) != 0 || !waited(g, r.id, &was))
+		return;
+	if (r.problem != PROBLEM_NONE)
+		http_problem(g->http, r.id, r.problem, r.detail);
+	else if (was.route == ROUTE_METRICS)
+		send_metrics(g, &r);
+	else
+		http_reply(g->http, r.id, &r.http);
+}
+
+/* Whoever waits for too long, or for a desk that is gone. */
+static void
+give_up(struct gate *g, bool all)
+{
+	int64_t now = clock_ms();
+	struct waiting w;
+	size_t i;
+
+	for (i = g->nwaiting; i-- > 0;) {
+		w = g->waiting[i];
+		if (!all && now < w.until)
+			continue;
+		g->waiting[i] = g->waiting[--g->nwaiting];
+		http_problem(g->http, w.id, PROBLEM_TIMEOUT, NULL);
+	}
+}
+
+static void
+serve_desks(struct gate *g)
+{
+	struct wire w;
+	bool gone = false;
+	size_t i;
+
+	for (i = 0; i < CHILD_LINKS; i++) {
+		struct link *l = &g->desks[i];
+
+		if (l->fd < 0)
+			continue;
+		gone = !link_move(l) || gone;
+		while (link_next(l, &w))
+			take_reply(g, &w);
+	}
+	if (gone)
+		give_up(g, true);
+}
+
+/* -- The process --------------------------------------------------------- */
+
+static void
+gate_round(struct gate *g)
+{
+	struct pollfd fds[2 + CHILD_LINKS];
+	size_t i;
+
+	fds[0] = (struct pollfd){ .fd = g->c->control, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = http_fd(g->http), .events = POLLIN };
+	for (i = 0; i < CHILD_LINKS; i++)
+		fds[2 + i] = (struct pollfd){ .fd = g->desks[i].fd,
+			.events = (short)(POLLIN |
+			    (link_full(&g->desks[i]) ? POLLOUT : 0)) };
+	(void)poll(fds, 2 + CHILD_LINKS, http_wait(g->http, LOOK_MS));
+	serve_desks(g);
+	give_up(g, false);
+	/* It sends what was answered, and asks what has come. */
+	http_run(g->http);
+	for (i = 0; i < CHILD_LINKS; i++)
+		(void)link_send(&g->desks[i]);
+}
+
+static int
+gate_loop(struct gate *g)
+{
+	int64_t until;
+
+	while (child_notices(g->c, g->desks, CHILD_LINKS) == CHILD_GOES_ON)
+		gate_round(g);
+	/* Those who were asked are answered; nobody new. */
+	http_quiesce(g->http);
+	until = clock_ms() + FAREWELL_MS;
+	while (http_pending(g->http) > 0 && clock_ms() < until)
+		gate_round(g);
+	/* What is ready to go out goes. */
+	http_run(g->http);
+	return 0;
+}
+
+static int
+gate_start(struct gate *g, struct arena *a, struct buf *said)
+{
+	const struct serve_listener *at = &g->c->gate;
+	struct http_opening o = { .mem = g->c->mem,
+		.listener = at->fd,
+		.ask = ask,
+		.ctx = g };
+	const char *why;
+	int r;
+
+	if (at->certificate != NULL) {
+		o.certificate = child_file(a, at->certificate, &why);
+		if (o.certificate == NULL)
+			return child_failed(g->c, "%s: %s", at->certificate,
+			    why);
+		if ((o.key = child_file(a, at->key, &why)) == NULL)
+			return child_failed(g->c, "%s: %s", at->key, why);
+	}
+	if ((r = http_open(&o, &g->http)) != 0)
+		return child_failed(g->c, "the gate cannot listen: %s",
+		    r == E_SYNTAX ? "its certificate and key are not a pair "
+				    "of PEM files"
+				  : err_text(r));
+	if (confine_files(CONFINE_GATE, NULL, said) != 0 ||
+	    confine_calls(CONFINE_GATE, said) != 0)
+		return child_failed(g->c, "the gate: %s", said->s);
+	return 0;
+}
+
+int
+gate_main(const struct child *c)
+{
+	struct gate *g = c->mem->alloc(c->mem->ctx, sizeof(*g));
+	struct arena a;
+	struct buf said;
+	size_t i;
+	int r;
+
+	if (g == NULL)
+		return child_failed(c, "the gate: out of memory");
+	memset(g, 0, sizeof(*g));
+	g->c = c;
+	arena_init(&a, c->mem, (size_t)1 << 20);
+	arena_init(&g->scratch, c->mem, SCRATCH_MAX);
+	buf_init(&said, c->mem, NOTICE_BYTES);
+	for (i = 0; i < CHILD_LINKS; i++)
+		link_init(&g->desks[i], c->mem, -1);
+	r = gate_start(g, &a, &said);
+	if (r == 0)
+		r = child_ready(c, said.s) == 0 ? gate_loop(g) : 1;
+	http_close(g->http);
+	for (i = 0; i < CHILD_LINKS; i++)
+		link_release(&g->desks[i]);
+	buf_release(&said);
+	arena_release(&g->scratch);
+	arena_release(&a);
+	c->mem->free(c->mem->ctx, g);
+	return r;
+}

@@ -1,0 +1,119 @@
+/* routes.c - see routes.h. */
+
+#include <string.h>
+
+#include "core/buf.h"
+#include "core/limits.h"
+#include "serve/routes.h"
+
+const char *
+role_text(enum role r)
+{
+	static const char *const names[ROLES] = { "officer", "counsel",
+		"monitor" };
+
+	return names[r];
+}
+
+bool
+role_read(const char *s, enum role *out)
+{
+	enum role r;
+
+	for (r = 0; r < ROLES; r++)
+		if (strcmp(s, role_text(r)) == 0) {
+			*out = r;
+			return true;
+		}
+	return false;
+}
+
+/* What counsel may see goes through no process that talks to officers. */
+const struct route routes[ROUTES] = {
+	[ROUTE_HEALTH] = { .id = ROUTE_HEALTH,
+	    .method = "GET",
+	    .path = "/healthz",
+	    .open = true },
+	[ROUTE_METRICS] = { .id = ROUTE_METRICS,
+	    .method = "GET",
+	    .path = "/metrics",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_MONITOR),
+		[SIDE_DESK] = ROLE_BIT(ROLE_MONITOR) } },
+	[ROUTE_CHECK] = { .id = ROUTE_CHECK,
+	    .method = "POST",
+	    .path = "/v1/check",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_OFFICER),
+		[SIDE_DESK] = ROLE_BIT(ROLE_COUNSEL) },
+	    .check = true,
+	    .body_max = LIMIT_CHECK_BYTES },
+};
+
+enum found
+route_find(const char *method, const char *path, const struct route **out)
+{
+	size_t i;
+
+	*out = NULL;
+	for (i = 0; i < ROUTES; i++) {
+		if (strcmp(routes[i].path, path) != 0)
+			continue;
+		*out = &routes[i];
+		if (strcmp(routes[i].method, method) == 0)
+			return FOUND;
+	}
+	return *out == NULL ? FOUND_NO_PATH : FOUND_NO_METHOD;
+}
+
+bool
+route_allows(const struct route *r, enum side side, enum role role)
+{
+	return r->open || (r->roles[side] & ROLE_BIT(role)) != 0;
+}
+
+/* -- Problems ------------------------------------------------------------ */
+
+const struct problem_row problem_rows[PROBLEMS] = {
+	[PROBLEM_NONE] = { 200, "none", "no problem" },
+	[PROBLEM_REQUEST] = { 400, "request",
+	    "the head of the request is not of the form of HTTP/1.1" },
+	[PROBLEM_BODY] = { 422, "body", "the body does not say what it must" },
+	[PROBLEM_TOKEN] = { 401, "token",
+	    "an account's token is needed: Authorization: Bearer TOKEN" },
+	[PROBLEM_ROLE] = { 403, "role", "this account may not do this here" },
+	[PROBLEM_PATH] = { 404, "path", "there is nothing here" },
+	[PROBLEM_METHOD] = { 405, "method", "this is not done in that way" },
+	[PROBLEM_TIMEOUT] = { 503, "timeout",
+	    "no answer could be had in time: read it as a hold" },
+	[PROBLEM_LENGTH] = { 411, "length", "the body's length is not said" },
+	[PROBLEM_LARGE] = { 413, "large", "the body is larger than is taken" },
+	[PROBLEM_TYPE] = { 415, "type",
+	    "the body is to be application/json, in no other coding" },
+	[PROBLEM_HEAD] = { 431, "head",
+	    "the head of the request is larger than is taken" },
+	[PROBLEM_EXPECT] = { 417, "expect", "nothing but 100-continue is met" },
+	[PROBLEM_INTERNAL] = { 500, "internal",
+	    "the server failed: read it as a hold" },
+	[PROBLEM_TRANSFER] = { 501, "transfer",
+	    "no transfer coding but chunked is known" },
+	[PROBLEM_BUSY] = { 503, "busy",
+	    "too much is asked at once: ask again" },
+	[PROBLEM_VERSION] = { 505, "version", "only HTTP/1.1 is spoken" },
+};
+
+void
+problem_write(struct buf *b, enum problem p, const char *detail, bool hold)
+{
+	const struct problem_row *row = &problem_rows[p];
+
+	buf_printf(b,
+	    "{\"type\":\"urn:forestay:problem:%s\",\"title\":", row->name);
+	buf_json(b, row->title);
+	buf_printf(b, ",\"status\":%u", row->status);
+	if (detail != NULL) {
+		buf_puts(b, ",\"detail\":");
+		buf_json(b, detail);
+	}
+	if (hold)
+		buf_puts(b, ",\"verdict\":\"hold\"");
+	buf_puts(b, "}\n");
+}

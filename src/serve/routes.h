@@ -1,0 +1,86 @@
+/* routes.h - what can be asked of the server, and by whom: one table.
+ *
+ * A handler never asks who somebody is.  What is not in the table is not
+ * there; what a role does not have in it is refused before anything is
+ * looked up. */
+
+#ifndef FORESTAY_SERVE_ROUTES_H
+#define FORESTAY_SERVE_ROUTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* DESIGN section 2. */
+enum role { ROLE_OFFICER, ROLE_COUNSEL, ROLE_MONITOR, ROLES };
+
+const char *role_text(enum role r); /* "officer" */
+bool role_read(const char *s, enum role *out);
+
+enum route_id { ROUTE_HEALTH, ROUTE_METRICS, ROUTE_CHECK, ROUTES };
+
+/* By which listener it can be had. */
+enum side { SIDE_GATE, SIDE_DESK, SIDES };
+
+struct route {
+	enum route_id id;
+	const char *method;
+	const char *path;
+	unsigned roles[SIDES]; /* ROLE_BIT of each that may */
+	bool open;             /* to anyone: no token is asked for */
+	bool check;            /* whatever fails is a hold */
+	size_t body_max;       /* 0: takes none */
+};
+
+#define ROLE_BIT(r) (1u << (r))
+
+extern const struct route routes[ROUTES];
+
+enum found { FOUND, FOUND_NO_PATH, FOUND_NO_METHOD };
+
+/* *out is a route of that path when the method is another. */
+enum found route_find(const char *method, const char *path,
+    const struct route **out);
+
+bool route_allows(const struct route *r, enum side side, enum role role);
+
+/* -- Problems (RFC 9457) ------------------------------------------------- */
+
+enum problem {
+	PROBLEM_NONE,
+	PROBLEM_REQUEST, /* the request's head or form */
+	PROBLEM_BODY,    /* what it says: detail says where */
+	PROBLEM_TOKEN,
+	PROBLEM_ROLE,
+	PROBLEM_PATH,
+	PROBLEM_METHOD,
+	PROBLEM_TIMEOUT,
+	PROBLEM_LENGTH, /* a body without one */
+	PROBLEM_LARGE,
+	PROBLEM_TYPE, /* of the body */
+	PROBLEM_HEAD, /* too much of it */
+	PROBLEM_EXPECT,
+	PROBLEM_INTERNAL,
+	PROBLEM_TRANSFER, /* a coding that is not chunked */
+	PROBLEM_BUSY,
+	PROBLEM_VERSION, /* of HTTP */
+	PROBLEMS
+};
+
+struct problem_row {
+	unsigned status;
+	const char *name;  /* urn:forestay:problem:NAME */
+	const char *title; /* says nothing of any person */
+};
+
+extern const struct problem_row problem_rows[PROBLEMS];
+
+#define PROBLEM_MEDIA "application/problem+json"
+
+/* The document.  detail: a sentence that is in this program, or NULL; hold:
+ * a check was asked for, and this is to be read as one. */
+struct buf;
+void problem_write(struct buf *b, enum problem p, const char *detail,
+    bool hold);
+
+#endif

@@ -1,0 +1,473 @@
+/* run.c - see run.h. */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "serve/child.h"
+#include "serve/run.h"
+
+/* A process may end by itself so often in so long. */
+#define RESTARTS       20
+#define RESTARTS_MS    60000
+
+/* Until a process is ready, and until it has ended; then it is killed. */
+#define READY_MS       30000
+#define END_MS         10000
+
+#define LISTEN_BACKLOG 512
+
+/* keeper, desk, gate; and a gate that finishes while the next one serves. */
+enum place { KEEPER, DESK, GATE, OLD_GATE, PLACES };
+
+static const char *const names[PLACES] = { "keeper", "desk", "gate",
+	"old gate" };
+
+struct process {
+	pid_t pid; /* 0: none */
+	int control;
+};
+
+struct runner {
+	const struct run_opening *o;
+	struct child child; /* what each is told */
+	int signals;
+	struct process p[PLACES];
+	int64_t ended[RESTARTS]; /* when processes ended by themselves */
+	size_t nended;
+};
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec t;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &t) != 0)
+		return 0;
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+say(const struct runner *r, const char *fmt, const char *a, const char *b)
+{
+	char text[NOTICE_BYTES + 128];
+
+	(void)snprintf(text, sizeof(text), fmt, a, b);
+	r->o->say(r->o->ctx, text);
+}
+
+/* -- Listening ----------------------------------------------------------- */
+
+union address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+static socklen_t
+address_read(const char *s, unsigned port, union address *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (inet_pton(AF_INET, s, &out->v4.sin_addr) == 1) {
+		out->v4.sin_family = AF_INET;
+		out->v4.sin_port = htons((uint16_t)port);
+		return sizeof(out->v4);
+	}
+	if (inet_pton(AF_INET6, s, &out->v6.sin6_addr) == 1) {
+		out->v6.sin6_family = AF_INET6;
+		out->v6.sin6_port = htons((uint16_t)port);
+		return sizeof(out->v6);
+	}
+	return 0;
+}
+
+bool
+run_is_loopback(const char *address)
+{
+	union address a;
+
+	if (address_read(address, 0, &a) == 0)
+		return false;
+	if (a.any.sa_family == AF_INET)
+		return ntohl(a.v4.sin_addr.s_addr) >> 24 == 127;
+	return IN6_IS_ADDR_LOOPBACK(&a.v6.sin6_addr) != 0;
+}
+
+/* Where it listens, as a URL. */
+static void
+say_where(const struct runner *r, const char *what,
+    const struct run_listener *at, int fd)
+{
+	union address a;
+	socklen_t n = sizeof(a);
+	char url[128];
+	bool v6 = strchr(at->address, ':') != NULL;
+	unsigned port = at->port;
+
+	memset(&a, 0, sizeof(a));
+	if (getsockname(fd, &a.any, &n) == 0)
+		port = ntohs(v6 ? a.v6.sin6_port : a.v4.sin_port);
+	(void)snprintf(url, sizeof(url), "%s://%s%s%s:%u",
+	    at->certificate != NULL ? "https" : "http", v6 ? "[" : "",
+	    at->address, v6 ? "]" : "", port);
+	say(r, "%s listens at %s", what, url);
+}
+
+static int
+listen_at(const struct runner *r, const struct run_listener *at, int *out)
+{
+	const int on = 1;
+	union address a;
+	socklen_t n;
+	int fd;
+
+	*out = -1;
+	if (at->address == NULL)
+		return 0;
+	if ((n = address_read(at->address, at->port, &a)) == 0) {
+		say(r, "%s is no numeric address%s", at->address, "");
+		return E_SYNTAX;
+	}
+	fd = socket(a.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+	    bind(fd, &a.any, n) != 0 || listen(fd, LISTEN_BACKLOG) != 0) {
+		say(r, "%s cannot be listened at: %s", at->address,
+		    strerror(errno));
+		if (fd >= 0)
+			(void)close(fd);
+		return E_IO;
+	}
+	*out = fd;
+	return 0;
+}
+
+/* -- Processes ----------------------------------------------------------- */
+
+static void
+close_if(int fd)
+{
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+/* In the new process: what is not its own is closed. */
+static int
+child_begin(struct runner *r, enum place which, int control)
+{
+	struct child c = r->child;
+	size_t i;
+
+	for (i = 0; i < PLACES; i++)
+		if (r->p[i].pid != 0)
+			(void)close(r->p[i].control);
+	(void)close(r->signals);
+	if (which != GATE) {
+		close_if(c.gate.fd);
+		c.gate.fd = -1;
+	}
+	if (which != DESK) {
+		close_if(c.desk.fd);
+		c.desk.fd = -1;
+	}
+	c.control = control;
+	return which == KEEPER ? keep_main(&c)
+	    : which == DESK    ? desk_main(&c)
+			       : gate_main(&c);
+}
+
+static void
+reap(struct runner *r, enum place which)
+{
+	struct process *p = &r->p[which];
+
+	if (p->pid == 0)
+		return;
+	(void)close(p->control);
+	while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	p->pid = 0;
+	p->control = -1;
+}
+
+/* Until it says that it is ready, or why not. */
+static int
+await_ready(struct runner *r, enum place which)
+{
+	int64_t until = clock_ms() + READY_MS, left;
+	char what, text[NOTICE_BYTES + 1];
+	struct pollfd p = { .fd = r->p[which].control, .events = POLLIN };
+	int fd, got = E_AGAIN;
+
+	while (got == E_AGAIN && (left = until - clock_ms()) > 0) {
+		(void)poll(&p, 1, (int)left);
+		got = notice_receive(p.fd, &what, text, &fd);
+	}
+	if (got == 0 && what == NOTICE_READY) {
+		if (text[0] != '\0')
+			say(r, "the %s: %s", names[which], text);
+		return 0;
+	}
+	say(r, "the %s did not start%s", names[which], "");
+	if (got == 0 && what == NOTICE_FAILED)
+		say(r, "%s%s", text, "");
+	if (got == E_AGAIN)
+		(void)kill(r->p[which].pid, SIGKILL);
+	reap(r, which);
+	return E_IO;
+}
+
+static int
+start(struct runner *r, enum place which)
+{
+	int both[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, both) != 0)
+		return E_IO;
+	pid = fork();
+	if (pid == 0) {
+		(void)close(both[0]);
+		_exit(child_begin(r, which, both[1]));
+	}
+	(void)close(both[1]);
+	if (pid < 0) {
+		(void)close(both[0]);
+		return E_IO;
+	}
+	r->p[which] = (struct process){ pid, both[0] };
+	return await_ready(r, which);
+}
+
+/* Two of them can speak with each other from now on. */
+static int
+join(struct runner *r, enum place one, const char *to_one, enum place other)
+{
+	int both[2], e;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both) != 0)
+		return E_IO;
+	e = notice_send(r->p[one].control, NOTICE_LINK, to_one, both[0]);
+	if (e == 0)
+		e = notice_send(r->p[other].control, NOTICE_LINK, "", both[1]);
+	(void)close(both[0]);
+	(void)close(both[1]);
+	return e;
+}
+
+static int
+start_desk(struct runner *r)
+{
+	int e = start(r, DESK);
+
+	return e == 0 ? join(r, DESK, "keeper", KEEPER) : e;
+}
+
+/* Told to end; killed when it does not. */
+static void
+end(struct runner *r, enum place which)
+{
+	int64_t until = clock_ms() + END_MS, left;
+	struct process *p = &r->p[which];
+	struct pollfd f = { .fd = p->control, .events = POLLIN };
+	char what, text[NOTICE_BYTES + 1];
+	int fd, got = 0;
+
+	if (p->pid == 0)
+		return;
+	(void)!notice_send(p->control, NOTICE_END, "", -1);
+	while (got != E_IO && (left = until - clock_ms()) > 0) {
+		(void)poll(&f, 1, (int)left);
+		got = notice_receive(p->control, &what, text, &fd);
+	}
+	if (got != E_IO)
+		(void)kill(p->pid, SIGKILL);
+	reap(r, which);
+}
+
+/* -- Watching ------------------------------------------------------------ */
+
+/* It ended by itself: not too often. */
+static bool
+may_restart(struct runner *r)
+{
+	int64_t now = clock_ms();
+	size_t i, n = 0;
+
+	for (i = 0; i < r->nended; i++)
+		if (now - r->ended[i] < RESTARTS_MS)
+			r->ended[n++] = r->ended[i];
+	r->nended = n;
+	if (n == RESTARTS)
+		return false;
+	r->ended[r->nended++] = now;
+	return true;
+}
+
+static int
+restart(struct runner *r, enum place which)
+{
+	int e = 0;
+
+	reap(r, which);
+	if (which == OLD_GATE)
+		return 0;
+	say(r, "the %s ended by itself%s", names[which], "");
+	if (!may_restart(r)) {
+		say(r, "its processes end again and again: it gives up%s%s", "",
+		    "");
+		return E_IO;
+	}
+	/* The desk's way to the store went with the keeper. */
+	if (which == KEEPER) {
+		end(r, DESK);
+		e = start(r, KEEPER);
+	}
+	if (e == 0 && which != GATE)
+		e = start_desk(r);
+	if (e == 0 && which == GATE)
+		e = start(r, GATE);
+	return e == 0 ? join(r, GATE, "", DESK) : e;
+}
+
+/* A new gate, on the same socket; the old one finishes. */
+static int
+reload(struct runner *r)
+{
+	int e;
+
+	end(r, OLD_GATE);
+	r->p[OLD_GATE] = r->p[GATE];
+	r->p[GATE].pid = 0;
+	if (start(r, GATE) != 0) {
+		/* A certificate that cannot be read ends nobody's gate. */
+		say(r, "nothing was loaded anew%s%s", "", "");
+		r->p[GATE] = r->p[OLD_GATE];
+		r->p[OLD_GATE].pid = 0;
+		return 0;
+	}
+	(void)!notice_send(r->p[OLD_GATE].control, NOTICE_END, "", -1);
+	if ((e = join(r, GATE, "", DESK)) == 0)
+		say(r, "loaded anew%s%s", "", "");
+	return e;
+}
+
+/* Whether a process says its last, or is gone. */
+static bool
+is_gone(struct runner *r, enum place which)
+{
+	char what, text[NOTICE_BYTES + 1];
+	int fd, got;
+
+	while ((got = notice_receive(r->p[which].control, &what, text, &fd)) ==
+	    0) {
+		close_if(fd);
+		if (what == NOTICE_FAILED)
+			say(r, "the %s: %s", names[which], text);
+	}
+	return got == E_IO;
+}
+
+static int
+watch(struct runner *r)
+{
+	struct pollfd fds[1 + PLACES];
+	struct signalfd_siginfo s;
+	size_t i;
+	int e = 0;
+
+	while (e == 0) {
+		fds[0] = (struct pollfd){ .fd = r->signals, .events = POLLIN };
+		for (i = 0; i < PLACES; i++)
+			fds[1 + i] = (struct pollfd){ .fd = r->p[i].pid == 0
+				    ? -1
+				    : r->p[i].control,
+				.events = POLLIN };
+		if (poll(fds, 1 + PLACES, -1) < 0 && errno != EINTR)
+			return E_IO;
+		if (fds[0].revents != 0 &&
+		    read(r->signals, &s, sizeof(s)) == sizeof(s)) {
+			if (s.ssi_signo != SIGHUP)
+				return 0;
+			e = reload(r);
+			continue;
+		}
+		for (i = 0; i < PLACES && e == 0; i++)
+			if (fds[1 + i].revents != 0 && r->p[i].pid != 0 &&
+			    is_gone(r, (enum place)i))
+				e = restart(r, (enum place)i);
+	}
+	return e;
+}
+
+static int
+start_all(struct runner *r)
+{
+	int e = start(r, KEEPER);
+
+	if (e == 0)
+		e = start_desk(r);
+	if (e == 0)
+		e = start(r, GATE);
+	if (e == 0)
+		e = join(r, GATE, "", DESK);
+	if (e != 0)
+		return e;
+	say_where(r, "the gate", &r->o->gate, r->child.gate.fd);
+	if (r->o->desk.address != NULL)
+		say_where(r, "the desk", &r->o->desk, r->child.desk.fd);
+	return 0;
+}
+
+/* Signals are told to this process, and to it alone. */
+static int
+take_signals(struct runner *r)
+{
+	sigset_t set;
+
+	if (sigemptyset(&set) != 0 || sigaddset(&set, SIGTERM) != 0 ||
+	    sigaddset(&set, SIGINT) != 0 || sigaddset(&set, SIGHUP) != 0 ||
+	    sigaddset(&set, SIGPIPE) != 0 ||
+	    sigprocmask(SIG_BLOCK, &set, NULL) != 0 ||
+	    sigdelset(&set, SIGPIPE) != 0)
+		return E_IO;
+	r->signals = signalfd(-1, &set, SFD_CLOEXEC);
+	return r->signals < 0 ? E_IO : 0;
+}
+
+int
+run(const struct run_opening *o)
+{
+	struct runner r = { .o = o,
+		.signals = -1,
+		.child = { .mem = o->mem,
+		    .store = o->store,
+		    .keys = o->keys,
+		    .program = o->program,
+		    .gate = { -1, o->gate.certificate, o->gate.key },
+		    .desk = { -1, o->desk.certificate, o->desk.key } } };
+	int e;
+
+	if ((e = listen_at(&r, &o->gate, &r.child.gate.fd)) == 0 &&
+	    (e = listen_at(&r, &o->desk, &r.child.desk.fd)) == 0 &&
+	    (e = take_signals(&r)) == 0 && (e = start_all(&r)) == 0)
+		e = watch(&r);
+	/* Nobody new; those who were asked are answered; then the store. */
+	end(&r, OLD_GATE);
+	end(&r, GATE);
+	end(&r, DESK);
+	end(&r, KEEPER);
+	close_if(r.child.gate.fd);
+	close_if(r.child.desk.fd);
+	close_if(r.signals);
+	return e;
+}

@@ -1,0 +1,40 @@
+/* run.h - the server: its processes started, watched, ended.
+ *
+ * One process starts the others (child.h), holds their listening sockets, and
+ * does nothing else: it opens no store and knows no key.  One that ends by
+ * itself is started again; when the keeper ends, the desk does too.  SIGTERM
+ * and SIGINT end all of them, the listeners first; SIGHUP starts a new gate
+ * (which reads its certificate anew) and lets the old one finish. */
+
+#ifndef FORESTAY_SERVE_RUN_H
+#define FORESTAY_SERVE_RUN_H
+
+#include "core/arena.h"
+#include "core/buf.h"
+#include "core/err.h"
+
+struct run_listener {
+	const char *address; /* numeric, "127.0.0.1"; NULL: no listener */
+	unsigned port;       /* 0: any that is free */
+	const char *certificate, *key; /* paths; NULL: no TLS, and then the
+					* address is a loopback one */
+};
+
+struct run_opening {
+	const struct mem *mem;
+	const char *store, *keys;
+	const char *program; /* its version */
+	struct run_listener gate, desk;
+	/* A sentence for people. */
+	void (*say)(void *ctx, const char *text);
+	void *ctx;
+};
+
+/* An address at which only this machine is heard. */
+bool run_is_loopback(const char *address);
+
+/* Until it is ended.  0; E_SYNTAX: an address; E_IO: it could not start, or
+ * its processes end again and again; what was wrong has been said. */
+int run(const struct run_opening *o) MUST_CHECK;
+
+#endif
