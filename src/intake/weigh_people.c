@@ -56,6 +56,15 @@ weigh_act_text(struct arena *a, const struct act *act)
 	return s;
 }
 
+/* What was said of them and not read may be what bars: to settle that lifts a
+ * hold. */
+static void
+hold_damaged(const struct stored_person *p, struct answer *ans)
+{
+	if (p->damaged != NULL && ans->verdict == VERDICT_NO_BAR)
+		ans->verdict = VERDICT_HOLD;
+}
+
 /* Both answers at t; whether they differ, into *diff. */
 static int
 weigh_at(struct weigher *g, const struct pair *p, const struct act *act,
@@ -82,6 +91,8 @@ weigh_at(struct weigher *g, const struct pair *p, const struct act *act,
 		r = stored_decide_under(&g->scratch, &q, 1, &is);
 	if (r == E_NOMEM)
 		return r;
+	hold_damaged(p->was, &was);
+	hold_damaged(p->is, &is);
 	if (horizon != NULL)
 		*horizon = instant_min(was.horizon, is.horizon);
 	*any = was.verdict != is.verdict || was.nbarring > is.nbarring;

@@ -103,6 +103,7 @@ expect_out 'HOLD'
 expect_out "entry $entry by m.weiss waits"
 run forestay waiting "$S"
 expect_out "^entry $entry  correct"
+expect_out 'answers it changes: 1: A000-500-600'
 run forestay confirm "$S" "$entry" --by j.okafor
 check A000-500-600 --to IQ
 expect_out 'NO BAR ON RECORD'
