@@ -4,6 +4,7 @@
  * confirmed: one and the same, or not.  A reading of the links is as many of
  * them as do not contradict each other.  Whoever is NO BAR ON RECORD in the
  * store is so in every reading; and whoever the links contradict says so.
+ * A link more changes no answer as known before it (P4).
  *
  *	CASES=3000 SEED=7 build/tests/property/prop_links */
 
@@ -234,7 +235,8 @@ build(struct arena *a, const struct links_case *c, unsigned mask)
 static const struct instant asked_at = { (int64_t)60000000 * 60000000 };
 
 static enum verdict
-ask(struct arena *a, struct store *store, unsigned who, bool *doubt)
+ask_known(struct arena *a, struct store *store, unsigned who,
+    struct instant known, bool *doubt)
 {
 	struct stored_person p;
 	const struct stored_person *one = &p;
@@ -246,13 +248,14 @@ ask(struct arena *a, struct store *store, unsigned who, bool *doubt)
 		.exact = true,
 		.act = &act,
 		.dockets_fresh = true,
-		.alone = true };
+		/* Who is near does not come into what links say; as known
+		 * then it does. */
+		.alone = instant_cmp(known, asked_at) == 0 };
 	struct value *slots;
 	struct answer ans;
 	int at;
 
-	must(stored_open(a, store, asked_at, 0, &st) == 0 &&
-		st.broken == NULL &&
+	must(stored_open(a, store, known, 0, &st) == 0 && st.broken == NULL &&
 		stored_person(&st, a, ids[who], STORED_AS_KNOWN, &p) == 0,
 	    "it is not read");
 	act.kind = vocab_act(st.laws[0].law.vocab, "removal");
@@ -271,11 +274,55 @@ ask(struct arena *a, struct store *store, unsigned who, bool *doubt)
 	return ans.verdict;
 }
 
+static enum verdict
+ask(struct arena *a, struct store *store, unsigned who, bool *doubt)
+{
+	return ask_known(a, store, who, asked_at, doubt);
+}
+
 /* -- One case -------------------------------------------------------------- */
 
 struct tally {
-	unsigned long doubts, free, held, barred;
+	unsigned long doubts, free, held, barred, changed;
 };
+
+/* The last link is said, and confirmed, after everyone was asked. */
+static bool
+check_known(const struct links_case *c, struct tally *t)
+{
+	unsigned last = 1u << (c->nlinks - 1), who;
+	struct saying s = { .matter = "test", .author = "first" };
+	enum verdict then[RECORDS], now;
+	bool doubt[RECORDS], is, ok = true;
+	struct store_head head;
+	struct appended done;
+	struct store *store;
+	struct arena a;
+
+	arena_init(&a, &mem_system, (size_t)256 << 20);
+	store = build(&a, c, last - 1);
+	must(store_head(store, &head) == 0, "no head");
+	for (who = 0; who < RECORDS; who++)
+		then[who] = ask_known(&a, store, who, head.at, &doubt[who]);
+	s.arena = &a;
+	say_links(c, last, &s);
+	write_all(store, &s, &done);
+	confirm_links(&a, store, c, last, done.first);
+	for (who = 0; who < RECORDS; who++) {
+		now = ask_known(&a, store, who, head.at, &is);
+		t->changed += ask(&a, store, who, &is) != then[who];
+		(void)ask_known(&a, store, who, head.at, &is);
+		if (now == then[who] && is == doubt[who])
+			continue;
+		printf("FAILED: %s was %s as known, and is %s by a link said "
+		       "since\n",
+		    ids[who], verdict_text(then[who]), verdict_text(now));
+		ok = false;
+	}
+	store_close(store);
+	arena_release(&a);
+	return ok;
+}
 
 static bool
 check(const struct links_case *c, struct tally *t)
@@ -339,11 +386,15 @@ main(void)
 
 	for (i = 0; i < all && failed < 5; i++) {
 		make(&r, &c);
-		failed += !check(&c, &t);
+		failed += !check(&c, &t) || !check_known(&c, &t);
 	}
 	printf("%lu cases; %lu doubts; %lu no bar, %lu held, %lu barred\n", i,
 	    t.doubts, t.free, t.held, t.barred);
-	if (t.doubts < all / 10 || t.free < all / 10 || t.barred < all / 10)
+	printf("%lu answers changed by a link more, and none as known before "
+	       "it\n",
+	    t.changed);
+	if (t.doubts < all / 10 || t.free < all / 10 || t.barred < all / 10 ||
+	    t.changed < all / 10)
 		failed++;
 	printf("%lu passed, %lu failed\n", i - failed, failed);
 	return failed == 0 ? 0 : 1;
