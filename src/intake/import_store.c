@@ -213,14 +213,35 @@ struct on_record {
 	const char *text, *zone, *import;
 };
 
+/* An import withdrawn, and what was said of that. */
+struct undone {
+	const char *import, *author;
+	uint64_t seq;
+};
+
+struct said_before {
+	struct on_record *facts;
+	size_t nfacts;
+	struct undone *undone;
+	size_t nundone;
+	struct stored_decision *decisions;
+	size_t ndecisions, cap_decisions;
+};
+
+/* Not by an undo that a second person refused. */
 static bool
-was_undone(const struct on_record *o, const char *const *undone, size_t n)
+was_undone(const struct said_before *b, const struct on_record *o)
 {
+	const struct undone *u;
 	size_t i;
 
-	for (i = 0; o->import != NULL && i < n; i++)
-		if (strcmp(o->import, undone[i]) == 0)
+	for (i = 0; o->import != NULL && i < b->nundone; i++) {
+		u = &b->undone[i];
+		if (strcmp(o->import, u->import) == 0 &&
+		    stored_counts(b->decisions, b->ndecisions, u->seq,
+			u->author) != NO)
 			return true;
+	}
 	return false;
 }
 
@@ -238,57 +259,73 @@ mark_fact(struct import *im, struct import_person *p, const struct on_record *o)
 			p->facts[i].on_record = true;
 }
 
+static int
+before_entry(struct import *im, struct said_before *b, const struct written *w,
+    const struct entry_view *v)
+{
+	struct arena *a = im->arena;
+	struct undone *u = &b->undone[b->nundone];
+	int err = 0;
+
+	if (strcmp(v->kind, "fact") == 0) {
+		b->facts[b->nfacts++] =
+		    (struct on_record){ stored_string(a, v->body, "text", &err),
+			    stored_string(a, v->body, "zone", &err),
+			    stored_string(a, v->body, "import", &err) };
+	} else if (strcmp(v->kind, "undo") == 0) {
+		u->seq = w->seq;
+		u->author = arena_strdup(a, v->author);
+		u->import = stored_string(a, v->body, "import", &err);
+		b->nundone += u->import != NULL;
+		if (u->author == NULL)
+			return E_NOMEM;
+	} else if (strcmp(v->kind, "confirm") == 0 ||
+	    strcmp(v->kind, "refuse") == 0) {
+		return stored_decision_add(a, &b->decisions, &b->ndecisions,
+		    &b->cap_decisions, w, v);
+	}
+	return err;
+}
+
 /* Facts of a person as recorded, and imports withdrawn.  A fact that was
  * corrected was still said: it is not said again. */
 static int
-record_read(struct import *im, const char *id, struct on_record **out,
-    size_t *n, const char ***undone, size_t *nundone)
+before_read(struct import *im, const char *id, struct said_before *b)
 {
 	const char *subject = arena_printf(im->arena, "person/%s", id);
 	struct written *w = NULL;
 	struct entry_view v;
 	size_t nw = 0, i;
-	int r, err = 0;
+	int r;
 
-	*n = *nundone = 0;
 	if (subject == NULL)
 		return E_NOMEM;
 	r = store_about(im->st->store, im->arena, subject, im->st->head.size,
 	    &w, &nw);
-	*out = arena_array(im->arena, nw, sizeof(**out));
-	*undone = arena_array(im->arena, nw, sizeof(**undone));
-	if (r == 0 && (*out == NULL || *undone == NULL))
+	b->facts = arena_array(im->arena, nw, sizeof(*b->facts));
+	b->undone = arena_array(im->arena, nw, sizeof(*b->undone));
+	if (r == 0 && (b->facts == NULL || b->undone == NULL))
 		return E_NOMEM;
 	for (i = 0; i < nw && r == 0; i++) {
 		if ((r = entry_read(im->arena, w[i].bytes, w[i].n, &v)) != 0)
 			break;
-		if (strcmp(v.kind, "fact") == 0)
-			(*out)[(*n)++] = (struct on_record){
-				stored_string(im->arena, v.body, "text", &err),
-				stored_string(im->arena, v.body, "zone", &err),
-				stored_string(im->arena, v.body, "import", &err)
-			};
-		else if (strcmp(v.kind, "undo") == 0 &&
-		    ((*undone)[*nundone] = stored_string(im->arena, v.body,
-			 "import", &err)) != NULL)
-			(*nundone)++;
+		r = before_entry(im, b, &w[i], &v);
 		entry_view_release(&v);
 	}
-	return r != 0 ? r : err;
+	return r;
 }
 
 static int
 mark_facts(struct import *im, struct import_person *p)
 {
-	struct on_record *on = NULL;
-	const char **undone = NULL;
-	size_t n = 0, nundone = 0, i;
+	struct said_before b = { .nfacts = 0 };
+	size_t i;
 	int r;
 
-	r = record_read(im, p->id, &on, &n, &undone, &nundone);
-	for (i = 0; i < n && r == 0; i++)
-		if (!was_undone(&on[i], undone, nundone))
-			mark_fact(im, p, &on[i]);
+	r = before_read(im, p->id, &b);
+	for (i = 0; i < b.nfacts && r == 0; i++)
+		if (!was_undone(&b, &b.facts[i]))
+			mark_fact(im, p, &b.facts[i]);
 	return r;
 }
 

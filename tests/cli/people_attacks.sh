@@ -123,6 +123,23 @@ for number in A000-500-600 A000-700-800 A000-900-111; do
 	expect_out 'NO BAR ON RECORD'
 done
 
+cat >"$TMP/again.csv" <<'CSV'
+a_number,name,nationality
+A000-246-800,Zaya Odisho,IQ
+CSV
+import "$TMP/again.csv"
+expect_status 0
+
+story 'an undo that was refused leaves the list as it was'
+run forestay people import "$S" --undo "$import" --by m.weiss \
+	--document "$TMP/paper.txt"
+entry=$(last_entry)
+run forestay refuse "$S" "$entry" --by j.okafor
+expect_status 0
+import "$TMP/again.csv"
+expect_status 0
+expect_out 'nothing was written'
+
 story 'a list brought again does not undo a correction'
 now 2019-03-03T09:00:00Z
 run forestay people show "$S" A000-123-456
