@@ -12,55 +12,71 @@ struct keys_opts {
 	const char *name, *holder;
 };
 
-static const struct keys_world world = { &file_system_real, NULL, NULL };
+/* What every one of these commands begins with. */
+struct keys_run {
+	struct cli *c;
+	struct keys_opts o;
+	struct option_list args;
+	const char *folder;
+	enum key_purpose purpose; /* of the second argument */
+	struct keys_world w;
+	struct instant now;
+	const char *why;
+};
 
-/* What the system gives: files, random bytes, the time. */
+/* So many arguments, the second one a purpose; else usage is said.  What the
+ * system gives: files, random bytes, the time. */
 static bool
-begin(struct cli *c, struct keys_world *w, struct instant *now)
+begin(struct keys_run *k, const struct command *self, int argc, char **argv,
+    size_t nargs, const char *usage, enum status *status)
 {
 	const struct keeper_world *real = &keeper_world_real;
 
-	*w = world;
-	w->random = real->random;
-	w->ctx = real->ctx;
-	if (real->now(real->ctx, now) == 0)
+	k->why = "";
+	if (!cli_begin(k->c, self, argc, argv, &k->o, &k->o.common, &k->args,
+		status))
+		return false;
+	if (k->args.n != nargs ||
+	    (nargs == 2 && !key_purpose_read(k->args.items[1], &k->purpose))) {
+		*status = cli_usage(k->c, self, "%s", usage);
+		return false;
+	}
+	k->folder = k->args.items[0];
+	k->w =
+	    (struct keys_world){ &file_system_real, real->random, real->ctx };
+	if (real->now(real->ctx, &k->now) == 0)
 		return true;
-	(void)cli_failed(c, "the clock cannot be read");
+	*status = cli_failed(k->c, "the clock cannot be read");
 	return false;
 }
 
 static enum status
-failed(struct cli *c, const char *why)
+failed(const struct keys_run *k)
 {
-	return cli_failed(c, "%s", why);
+	return cli_failed(k->c, "%s", k->why);
 }
 
 static enum status
 init_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
-	struct keys_opts o = { 0 };
-	struct option_list args = { .n = 0 };
-	struct keys_world w;
-	struct instant now;
+	static const char usage[] =
+	    "name a folder, what the log signs as (--name example.org/log) "
+	    "and who holds the keys (--holder)";
+	struct keys_run k = { .c = c };
 	enum status status;
-	const char *why = "";
 
-	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
+	if (!begin(&k, self, argc, argv, 1, usage, &status))
 		return status;
-	if (args.n != 1 || o.name == NULL || o.holder == NULL)
-		return cli_usage(c, self,
-		    "name a folder, what the log signs as (--name "
-		    "example.org/log) and who holds the keys (--holder)");
-	if (!begin(c, &w, &now))
-		return STATUS_FAILED;
-	if (keys_init(c->arena, &w, args.items[0], o.name, o.holder, now,
-		&why) != 0)
-		return failed(c, why);
+	if (k.o.name == NULL || k.o.holder == NULL)
+		return cli_usage(c, self, "%s", usage);
+	if (keys_init(c->arena, &k.w, k.folder, k.o.name, k.o.holder, k.now,
+		&k.why) != 0)
+		return failed(&k);
 	buf_printf(c->out,
 	    "%s: a key for each purpose, held by %s.\n"
 	    "Keep a copy of this folder in another place, and nobody else's\n"
 	    "eyes on either: docs/keys.md says what losing one gives.\n",
-	    args.items[0], o.holder);
+	    k.folder, k.o.holder);
 	return STATUS_DONE;
 }
 
@@ -100,39 +116,42 @@ list_one(struct cli *c, struct json *j, const struct key *k)
 	buf_release(&since);
 }
 
+/* Each key of a purpose, the one in use first. */
+static int
+list_purpose(struct keys_run *k, enum key_purpose p, struct json *j)
+{
+	struct key key;
+	int r;
+
+	for (unsigned n = 0; n <= KEY_ROTATIONS; n++) {
+		r = keys_get(k->c->arena, &k->w, k->folder, p, n, &key,
+		    &k->why);
+		if (r == E_NAME && n > 0)
+			return 0;
+		if (r != 0)
+			return r;
+		list_one(k->c, j, &key);
+	}
+	return 0;
+}
+
 static enum status
 list_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
-	struct keys_opts o = { 0 };
-	struct option_list args = { .n = 0 };
-	struct keys_world w;
-	struct instant now;
+	struct keys_run k = { .c = c };
 	enum status status;
-	const char *why = "";
 	struct json j;
-	struct key k;
-	int r;
 
-	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
+	if (!begin(&k, self, argc, argv, 1, "name one folder of keys", &status))
 		return status;
-	if (args.n != 1)
-		return cli_usage(c, self, "name one folder of keys");
-	if (!begin(c, &w, &now))
-		return STATUS_FAILED;
 	json_init(&j, c->out);
-	if (o.common.json)
+	if (k.o.common.json)
 		json_list(&j);
 	for (int p = 0; p < KEY_PURPOSES; p++)
-		for (unsigned n = 0; n <= KEY_ROTATIONS; n++) {
-			r = keys_get(c->arena, &w, args.items[0],
-			    (enum key_purpose)p, n, &k, &why);
-			if (r == E_NAME && n > 0)
-				break;
-			if (r != 0)
-				return failed(c, why);
-			list_one(c, o.common.json ? &j : NULL, &k);
-		}
-	if (o.common.json) {
+		if (list_purpose(&k, (enum key_purpose)p,
+			k.o.common.json ? &j : NULL) != 0)
+			return failed(&k);
+	if (k.o.common.json) {
 		json_close(&j);
 		json_done(&j);
 	}
@@ -142,54 +161,39 @@ list_run(struct cli *c, const struct command *self, int argc, char **argv)
 static enum status
 rotate_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
-	struct keys_opts o = { 0 };
-	struct option_list args = { .n = 0 };
-	enum key_purpose p;
-	struct keys_world w;
-	struct instant now;
+	struct keys_run k = { .c = c };
 	enum status status;
-	const char *why = "";
 
-	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
+	if (!begin(&k, self, argc, argv, 2,
+		"name a folder of keys and a purpose: log, witness, seal, "
+		"lookup, session, webhook or backup",
+		&status))
 		return status;
-	if (args.n != 2 || !key_purpose_read(args.items[1], &p))
-		return cli_usage(c, self,
-		    "name a folder of keys and a purpose: log, witness, seal, "
-		    "lookup, session, webhook or backup");
-	if (!begin(c, &w, &now))
-		return STATUS_FAILED;
-	if (keys_rotate(c->arena, &w, args.items[0], p,
-		o.holder == NULL ? "" : o.holder, now, &why) != 0)
-		return failed(c, why);
+	if (keys_rotate(c->arena, &k.w, k.folder, k.purpose,
+		k.o.holder == NULL ? "" : k.o.holder, k.now, &k.why) != 0)
+		return failed(&k);
 	buf_printf(c->out, "a new key for %s; the old one is kept\n",
-	    key_purpose_text(p));
+	    key_purpose_text(k.purpose));
 	return STATUS_DONE;
 }
 
 static enum status
 export_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
-	struct keys_opts o = { 0 };
-	struct option_list args = { .n = 0 };
-	enum key_purpose p;
-	struct keys_world w;
-	struct instant now;
+	static const char usage[] =
+	    "name a folder of keys, and log or witness: the others have no "
+	    "public half";
+	struct keys_run k = { .c = c };
 	enum status status;
-	const char *why = "";
-	struct key k;
+	struct key key;
 
-	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
+	if (!begin(&k, self, argc, argv, 2, usage, &status))
 		return status;
-	if (args.n != 2 || !key_purpose_read(args.items[1], &p) ||
-	    (p != KEY_LOG && p != KEY_WITNESS))
-		return cli_usage(c, self,
-		    "name a folder of keys, and log or witness: the others "
-		    "have no public half");
-	if (!begin(c, &w, &now))
-		return STATUS_FAILED;
-	if (keys_get(c->arena, &w, args.items[0], p, 0, &k, &why) != 0)
-		return failed(c, why);
-	note_key_text(c->out, &k.public);
+	if (k.purpose != KEY_LOG && k.purpose != KEY_WITNESS)
+		return cli_usage(c, self, "%s", usage);
+	if (keys_get(c->arena, &k.w, k.folder, k.purpose, 0, &key, &k.why) != 0)
+		return failed(&k);
+	note_key_text(c->out, &key.public);
 	buf_putc(c->out, '\n');
 	return STATUS_DONE;
 }

@@ -4,40 +4,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cmd_log.h"
 #include "cli/json.h"
 #include "cli/log_arg.h"
-#include "cli/store_arg.h"
 #include "intake/file.h"
 #include "proof/receipt.h"
 #include "respond/words.h"
 #include "store/signer.h"
-#include "store/tiles.h"
 
 #define SEEN_MAX 64 /* checkpoints that a log is compared with */
-
-struct log_opts {
-	struct common common;
-	const char *keys, *log;
-	struct option_list seen;
-};
-
-#define LOG_AT(member) offsetof(struct log_opts, member)
-
-/* The store and its tiles. */
-struct log_run {
-	struct cli *c;
-	struct log_opts o;
-	struct option_list args;
-	struct store *store;
-	struct store_head head;
-	struct tiles *tiles;
-	int claimed; /* the lock of who writes; or -1 */
-	struct progress progress;
-};
-
-/* What it is for: to sign, and with keys of one's own nobody else does
- * meanwhile; to read; to doubt what lies there. */
-enum log_use { LOG_SIGN, LOG_READ, LOG_DOUBT };
 
 /* The tiles of a keeper that signs follow it: let them reach its head.  What
  * lies there is read as it is when nobody signs. */
@@ -51,7 +26,7 @@ await_tiles(struct log_run *l)
 		return;
 }
 
-static bool
+bool
 log_begin(struct log_run *l, const struct command *self, int argc, char **argv,
     size_t nargs, enum log_use use, enum status *status)
 {
@@ -63,9 +38,8 @@ log_begin(struct log_run *l, const struct command *self, int argc, char **argv,
 		status))
 		return false;
 	if (l->args.n != nargs) {
-		*status = cli_usage(l->c, self, "%s",
-		    nargs == 1 ? "name one store"
-			       : "name one store and the number of an entry");
+		*status = cli_usage(l->c, self, "forestay %s %s", self->name,
+		    self->usage);
 		return false;
 	}
 	*status = store_arg_open(l->c, l->args.items[0], &l->store);
@@ -86,7 +60,7 @@ log_begin(struct log_run *l, const struct command *self, int argc, char **argv,
 	return r == 0;
 }
 
-static void
+void
 log_end(struct log_run *l)
 {
 	tiles_close(l->tiles);
@@ -413,8 +387,8 @@ verify_run(struct cli *c, const struct command *self, int argc, char **argv)
 
 /* -- log prove -- */
 
-static bool
-read_number(const char *s, uint64_t *out)
+bool
+log_number(const char *s, uint64_t *out)
 {
 	*out = 0;
 	if (*s == '\0' || strlen(s) > 18)
@@ -427,6 +401,40 @@ read_number(const char *s, uint64_t *out)
 	return *out > 0;
 }
 
+/* A checkpoint to prove an entry in. */
+struct log_head {
+	const char *note;
+	size_t n;
+	uint64_t size;
+};
+
+/* The one that witnesses have signed, when it speaks of the entry and is of
+ * this tree; else the newest. */
+static int
+head_to_prove_in(struct log_run *l, uint64_t seq, struct log_head *out)
+{
+	struct merkle_nodes nodes = tiles_nodes(l->tiles);
+	struct checkpoint head;
+	struct note note;
+	struct hash root;
+	const char *why;
+	int r;
+
+	r = tiles_witnessed(l->tiles, l->c->arena, &out->note, &out->n);
+	if (r == 0 && note_read(out->note, out->n, &note, &why) == 0 &&
+	    checkpoint_read(note.text, note.ntext, &head) == 0 &&
+	    head.size >= seq && head.size <= tiles_signed(l->tiles)) {
+		if ((r = merkle_root_at(&nodes, head.size, &root)) != 0)
+			return r;
+		out->size = head.size;
+		if (hash_equal(&root, &head.root))
+			return 0;
+	}
+	out->note = tiles_checkpoint(l->tiles, &out->n);
+	out->size = tiles_signed(l->tiles);
+	return r == E_NAME || r == 0 ? 0 : r;
+}
+
 static enum status
 prove(struct log_run *l, uint64_t seq)
 {
@@ -434,9 +442,8 @@ prove(struct log_run *l, uint64_t seq)
 	struct cli *c = l->c;
 	struct merkle_proof p;
 	struct written w;
-	const char *note;
+	struct log_head head = { .n = 0 };
 	struct buf words;
-	size_t n;
 	int r;
 
 	if (seq > tiles_signed(l->tiles))
@@ -448,15 +455,14 @@ prove(struct log_run *l, uint64_t seq)
 	if (store_sync_views(l->store, &l->head) != 0 ||
 	    store_entry(l->store, c->arena, seq, &w) != 0)
 		return cli_failed(c, "%s", store_why(l->store));
-	r = merkle_prove(&nodes, seq - 1, tiles_signed(l->tiles), &p);
-	if (r != 0)
+	if (head_to_prove_in(l, seq, &head) != 0 ||
+	    merkle_prove(&nodes, seq - 1, head.size, &p) != 0)
 		return cli_failed(c, "%s", tiles_why(l->tiles));
-	note = tiles_checkpoint(l->tiles, &n);
 	buf_init(&words, c->mem, LIMIT_ENTRY_BYTES * (size_t)2);
 	r = words_of_entry(c->arena, &words, w.bytes, w.n);
 	if (r == 0)
 		receipt_write(c->out, words.s, words.len, w.bytes, w.n,
-		    w.salt.b, seq - 1, &p, note, n);
+		    w.salt.b, seq - 1, &p, head.note, head.n);
 	buf_release(&words);
 	return r == 0 ? STATUS_DONE
 		      : cli_failed(c, "entry %llu: %s", (unsigned long long)seq,
@@ -471,7 +477,7 @@ prove_run(struct cli *c, const struct command *self, int argc, char **argv)
 	uint64_t seq;
 
 	if (log_begin(&l, self, argc, argv, 2, LOG_READ, &status))
-		status = read_number(l.args.items[1], &seq)
+		status = log_number(l.args.items[1], &seq)
 		    ? prove(&l, seq)
 		    : cli_usage(c, self, "\"%s\" is no number of an entry",
 			  l.args.items[1]);
@@ -536,13 +542,13 @@ static const struct command log_prove = {
 };
 
 static const struct command *const under[] = { &log_sign, &log_verify,
-	&log_prove, NULL };
+	&log_prove, &log_ask, &log_witness, &log_cosigned, NULL };
 
 const struct command command_log = {
 	.name = "log",
-	.usage = "sign|verify|prove STORE ...",
+	.usage = "sign|verify|prove|ask|witness|cosigned ...",
 	.summary =
-	    "the log over a store's entries: sign it, verify it, prove from it",
+	    "the log over a store's entries: signed, verified, witnessed, proved from",
 	.help =
 	    "A log is a tree of hashes over all entries.  Whoever holds an earlier\n"
 	    "checkpoint can tell whether anything was changed since.  docs/log.md.\n",

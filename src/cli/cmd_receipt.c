@@ -10,10 +10,18 @@
 #include "respond/words.h"
 
 #define RECEIPT_MAX ((size_t)4 << 20)
+#define LAST_SECOND UINT64_C(253402300799) /* of the year 9999 */
 
 struct receipt_opts {
 	struct common common;
 	const char *log;
+	struct option_list witness;
+};
+
+/* A witness that was asked for, and when it says it saw the checkpoint. */
+struct seen_by {
+	struct note_key key;
+	uint64_t seconds;
 };
 
 /* Whether the words are those that the entry makes. */
@@ -36,8 +44,51 @@ check_words(struct cli *c, const struct receipt *r, const char **why)
 	return e;
 }
 
+/* Each witness that was named has signed it too. */
+static int
+check_witnesses(struct cli *c, const struct receipt *r, struct seen_by *by,
+    size_t n, const char **why)
+{
+	for (size_t i = 0; i < n; i++) {
+		int e = note_check(&r->proof.note, &by[i].key, c->mem,
+		    &by[i].seconds);
+
+		if (e == 0 && by[i].seconds > LAST_SECOND)
+			e = E_RANGE;
+		if (e == 0)
+			continue;
+		*why = arena_printf(c->arena,
+		    e == E_NAME ? "%s has not signed it"
+				: "the signature of %s is not right",
+		    by[i].key.name);
+		return *why == NULL ? E_NOMEM : e;
+	}
+	return 0;
+}
+
 static void
-say_good(struct cli *c, const struct receipt *r, bool as_json)
+say_witnesses(struct cli *c, struct json *j, const struct seen_by *by, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct instant at = { (int64_t)by[i].seconds * 1000000 };
+
+		if (j != NULL) {
+			json_open(j);
+			json_kstr(j, "witness", by[i].key.name);
+			json_kinstant(j, "at", at);
+			json_close(j);
+			continue;
+		}
+		buf_printf(c->out, "WITNESSED by %s, which saw it at ",
+		    by[i].key.name);
+		instant_print_utc(c->out, at);
+		buf_putc(c->out, '\n');
+	}
+}
+
+static void
+say_good(struct cli *c, const struct receipt *r, const struct seen_by *by,
+    size_t n, bool as_json)
 {
 	struct json j;
 
@@ -47,6 +98,10 @@ say_good(struct cli *c, const struct receipt *r, bool as_json)
 		json_kbool(&j, "verified", true);
 		json_kint(&j, "entry", (long long)r->proof.index + 1);
 		json_kint(&j, "log_size", (long long)r->proof.head.size);
+		json_key(&j, "witnesses");
+		json_list(&j);
+		say_witnesses(c, &j, by, n);
+		json_close(&j);
 		json_kstr(&j, "why", NULL);
 		json_close(&j);
 		json_done(&j);
@@ -57,6 +112,7 @@ say_good(struct cli *c, const struct receipt *r, bool as_json)
 	    (unsigned long long)r->proof.index + 1,
 	    (unsigned long long)r->proof.head.size, (int)r->proof.head.norigin,
 	    r->proof.head.origin);
+	say_witnesses(c, NULL, by, n);
 }
 
 static enum status
@@ -72,6 +128,9 @@ say_bad(struct cli *c, const char *why, bool as_json)
 		json_none(&j);
 		json_key(&j, "log_size");
 		json_none(&j);
+		json_key(&j, "witnesses");
+		json_list(&j);
+		json_close(&j);
 		json_kstr(&j, "why", why);
 		json_close(&j);
 		json_done(&j);
@@ -90,6 +149,7 @@ verify_run(struct cli *c, const struct command *self, int argc, char **argv)
 	struct source_text file;
 	enum status status;
 	struct note_key log;
+	struct seen_by *by;
 	struct receipt r;
 	int e;
 
@@ -98,18 +158,24 @@ verify_run(struct cli *c, const struct command *self, int argc, char **argv)
 	if (args.n != 1 || o.log == NULL)
 		return cli_usage(c, self,
 		    "name one receipt, and --log with the log's public key");
+	if ((by = arena_array(c->arena, o.witness.n, sizeof(*by))) == NULL)
+		return cli_failed(c, "no memory to verify it");
 	if (!log_arg_key(c, o.log, &log))
 		return STATUS_FAILED;
+	for (size_t i = 0; i < o.witness.n; i++)
+		if (!log_arg_witness(c, o.witness.items[i], &by[i].key))
+			return STATUS_FAILED;
 	e = file_read(&file_system_real, c->arena, args.items[0], RECEIPT_MAX,
 	    &file, &why);
 	if (e == E_NOMEM || e == E_IO || e == E_LIMIT)
 		return cli_failed(c, "%s", why != NULL ? why : err_text(e));
 	if ((e = receipt_read(file.bytes, file.len, &r, &why)) != 0 ||
 	    (e = receipt_check(&r, &log, c->mem, &why)) != 0 ||
+	    (e = check_witnesses(c, &r, by, o.witness.n, &why)) != 0 ||
 	    (e = check_words(c, &r, &why)) != 0)
 		return e == E_NOMEM ? cli_failed(c, "no memory to verify it")
 				    : say_bad(c, why, o.common.json);
-	say_good(c, &r, o.common.json);
+	say_good(c, &r, by, o.witness.n, o.common.json);
 	return STATUS_DONE;
 }
 
@@ -117,12 +183,16 @@ static const struct option verify_options[] = {
 	{ "--log", NULL, OPTION_TEXT, "KEY|FILE",
 	    offsetof(struct receipt_opts, log),
 	    "the log's public key, as forestay keys export prints it" },
+	{ "--witness", NULL, OPTION_LIST, "KEY|FILE",
+	    offsetof(struct receipt_opts, witness),
+	    "a witness's public key: it must have signed too; may be given "
+	    "several times" },
 	OPTIONS_COMMON(struct receipt_opts, common), OPTION_END
 };
 
 static const struct command receipt_verify = {
 	.name = "receipt verify",
-	.usage = "FILE --log KEY",
+	.usage = "FILE --log KEY [--witness KEY]...",
 	.summary = "whether a receipt is what it says, asking nobody",
 	.help =
 	    "Needs the receipt and the log's public key: no store, no server, no\n"

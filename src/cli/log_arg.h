@@ -7,9 +7,10 @@
 #include "proof/note.h"
 #include "store/keys.h"
 
-/* The log's public key: as it is written, or the file that holds it.  False:
- * said. */
+/* A public key, of a log or of a witness: as it is written, or the file that
+ * holds it.  False: said. */
 bool log_arg_key(struct cli *c, const char *arg, struct note_key *out);
+bool log_arg_witness(struct cli *c, const char *arg, struct note_key *out);
 
 /* The key of a purpose that is in use, of a folder of keys.  False: said. */
 bool log_arg_secret(struct cli *c, const char *keys, enum key_purpose p,

@@ -48,6 +48,7 @@ int
 base64_read(const char *s, size_t n, void *out, size_t *len)
 {
 	uint8_t *to = out;
+	size_t all = 0;
 
 	if (n % 4 != 0)
 		return E_SYNTAX;
@@ -68,12 +69,10 @@ base64_read(const char *s, size_t n, void *out, size_t *len)
 		if ((pad == 1 && (v & 0xff) != 0) ||
 		    (pad == 2 && (v & 0xffff) != 0))
 			return E_SYNTAX;
-		*to++ = (uint8_t)(v >> 16);
-		if (pad < 2)
-			*to++ = (uint8_t)(v >> 8);
-		if (pad < 1)
-			*to++ = (uint8_t)v;
+		for (size_t k = 0; to != NULL && k < 3 - pad; k++)
+			to[all + k] = (uint8_t)(v >> (16 - 8 * k));
+		all += 3 - pad;
 	}
-	*len = (size_t)(to - (uint8_t *)out);
+	*len = all;
 	return 0;
 }

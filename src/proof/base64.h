@@ -15,7 +15,8 @@ void base64_write(struct buf *b, const void *bytes, size_t n);
 #define BASE64_ROOM(n) ((n) / 4 * 3)
 
 /* Read the n characters at s into out, which has room for BASE64_ROOM(n).
- * 0 with *len, or E_SYNTAX; out is then not to be used. */
+ * 0 with *len, or E_SYNTAX; out is then not to be used.  out NULL: whether it
+ * is base64. */
 int base64_read(const char *s, size_t n, void *out, size_t *len) MUST_CHECK;
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "proof/base64.h"
+#include "proof/lines.h"
 
 void
 checkpoint_text(struct buf *b, const struct checkpoint *c)
@@ -30,49 +31,6 @@ checkpoint_sign(struct buf *b, uint64_t size, const struct hash *root,
 		note_sign(b, b->s + from, n, key, secret, 0);
 }
 
-/* A whole number as it is written: no sign, no leading zero. */
-static bool
-read_size(const char *s, size_t n, uint64_t *out)
-{
-	uint64_t v = 0;
-
-	if (n == 0 || n > 19 || (n > 1 && s[0] == '0'))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] < '0' || s[i] > '9')
-			return false;
-		v = v * 10 + (uint64_t)(s[i] - '0');
-	}
-	*out = v;
-	return true;
-}
-
-static bool
-read_hash(const char *s, size_t n, struct hash *out)
-{
-	uint8_t bytes[BASE64_ROOM(44)];
-	size_t len;
-
-	if (n != 44 || base64_read(s, n, bytes, &len) != 0 || len != HASH_BYTES)
-		return false;
-	memcpy(out->b, bytes, HASH_BYTES);
-	return true;
-}
-
-/* The line at *at, without its newline; false when none ends there. */
-static bool
-next_line(const char *s, size_t n, size_t *at, const char **line, size_t *len)
-{
-	const char *end;
-
-	if (*at >= n || (end = memchr(s + *at, '\n', n - *at)) == NULL)
-		return false;
-	*line = s + *at;
-	*len = (size_t)(end - *line);
-	*at += *len + 1;
-	return true;
-}
-
 int
 checkpoint_read(const char *text, size_t n, struct checkpoint *out)
 {
@@ -80,16 +38,16 @@ checkpoint_read(const char *text, size_t n, struct checkpoint *out)
 	const char *line;
 	size_t at = 0, len;
 
-	if (!next_line(text, n, &at, &c.origin, &c.norigin) || c.norigin == 0)
+	if (!lines_next(text, n, &at, &c.origin, &c.norigin) || c.norigin == 0)
 		return E_SYNTAX;
-	if (!next_line(text, n, &at, &line, &len) ||
-	    !read_size(line, len, &c.size) || c.size > MERKLE_SIZE_MAX)
+	if (!lines_next(text, n, &at, &line, &len) ||
+	    !lines_number(line, len, &c.size) || c.size > MERKLE_SIZE_MAX)
 		return E_SYNTAX;
-	if (!next_line(text, n, &at, &line, &len) ||
-	    !read_hash(line, len, &c.root))
+	if (!lines_next(text, n, &at, &line, &len) ||
+	    !lines_hash(line, len, &c.root))
 		return E_SYNTAX;
 	while (at < n)
-		if (!next_line(text, n, &at, &line, &len) || len == 0)
+		if (!lines_next(text, n, &at, &line, &len) || len == 0)
 			return E_SYNTAX;
 	*out = c;
 	return 0;
@@ -109,44 +67,8 @@ tlog_proof_write(struct buf *b, const void *extra, size_t nextra,
 		buf_putc(b, '\n');
 	}
 	buf_printf(b, "index %llu\n", (unsigned long long)index);
-	for (size_t i = 0; i < proof->n; i++) {
-		base64_write(b, proof->hashes[i].b, HASH_BYTES);
-		buf_putc(b, '\n');
-	}
-	buf_putc(b, '\n');
+	lines_put_proof(b, proof);
 	buf_add(b, checkpoint, ncheckpoint);
-}
-
-static bool
-begins(const char *line, size_t n, const char *with)
-{
-	size_t k = strlen(with);
-
-	return n >= k && memcmp(line, with, k) == 0;
-}
-
-/* The hashes, one a line, up to the empty one. */
-static int
-read_hashes(const char *s, size_t n, size_t *at, struct merkle_proof *p,
-    const char **why)
-{
-	const char *line;
-	size_t len;
-
-	p->n = 0;
-	for (;;) {
-		*why = "there is no empty line before its checkpoint";
-		if (!next_line(s, n, at, &line, &len))
-			return E_SYNTAX;
-		if (len == 0)
-			return 0;
-		*why = "it has more hashes than any tree needs";
-		if (p->n == MERKLE_LEVELS)
-			return E_LIMIT;
-		*why = "a line of the proof is no hash";
-		if (!read_hash(line, len, &p->hashes[p->n++]))
-			return E_SYNTAX;
-	}
 }
 
 int
@@ -159,22 +81,22 @@ tlog_proof_read(const char *bytes, size_t n, struct tlog_proof *out,
 
 	memset(out, 0, sizeof(*out));
 	*why = "it does not begin with " FIRST;
-	if (!next_line(bytes, n, &at, &line, &len) ||
-	    len != sizeof(FIRST) - 1 || !begins(line, len, FIRST))
+	if (!lines_next(bytes, n, &at, &line, &len) ||
+	    len != sizeof(FIRST) - 1 || !lines_begins(line, len, FIRST))
 		return E_SYNTAX;
 	*why = "it does not say where in the log it is";
-	if (!next_line(bytes, n, &at, &line, &len))
+	if (!lines_next(bytes, n, &at, &line, &len))
 		return E_SYNTAX;
-	if (begins(line, len, "extra ")) {
+	if (lines_begins(line, len, "extra ")) {
 		out->extra = line + 6;
 		out->nextra = len - 6;
-		if (!next_line(bytes, n, &at, &line, &len))
+		if (!lines_next(bytes, n, &at, &line, &len))
 			return E_SYNTAX;
 	}
-	if (!begins(line, len, "index ") ||
-	    !read_size(line + 6, len - 6, &out->index))
+	if (!lines_begins(line, len, "index ") ||
+	    !lines_number(line + 6, len - 6, &out->index))
 		return E_SYNTAX;
-	if ((r = read_hashes(bytes, n, &at, &out->proof, why)) != 0)
+	if ((r = lines_proof(bytes, n, &at, &out->proof, why)) != 0)
 		return r;
 	out->checkpoint = bytes + at;
 	out->ncheckpoint = n - at;

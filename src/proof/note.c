@@ -141,9 +141,11 @@ read_line(const char *s, size_t n, struct note_line *out)
 	out->nbase64 = (size_t)(end - blank - 1);
 	if (!note_name_ok(out->name, out->nname))
 		return false;
-	/* Four bytes of id and one at least of signature. */
-	if (out->nbase64 < 8 || base64_read(out->base64, 8, head, &len) != 0 ||
-	    len < 5)
+	/* Four bytes of id and one at least of signature; and all of it is
+	 * what it should be, whoever's it is. */
+	if (out->nbase64 < 8 ||
+	    base64_read(out->base64, out->nbase64, NULL, &len) != 0 ||
+	    base64_read(out->base64, 8, head, &len) != 0 || len < 5)
 		return false;
 	out->id = (uint32_t)head[0] << 24 | (uint32_t)head[1] << 16 |
 	    (uint32_t)head[2] << 8 | head[3];

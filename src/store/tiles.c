@@ -18,6 +18,7 @@
 
 #define ROWS      8 /* of 256 each: more leaves than there can be */
 #define TILE_DIR  "/tiles/"
+#define WITNESSED "witnessed"
 #define TILE_ROOM (PATH_MAX - TILE_PATH - 32)
 
 struct row {
@@ -490,15 +491,15 @@ tiles_add(struct tiles *t, const struct hash *commitment)
 }
 
 static int
-put_checkpoint(struct tiles *t, const char *note, size_t n)
+put_note(struct tiles *t, const char *name, const char *note, size_t n)
 {
 	char path[PATH_MAX], beside[PATH_MAX];
 	int r;
 
-	snprintf(path, sizeof(path), "%.*s" TILE_DIR "checkpoint", TILE_ROOM,
-	    t->folder);
-	snprintf(beside, sizeof(beside), "%.*s" TILE_DIR "checkpoint.new",
-	    TILE_ROOM, t->folder);
+	snprintf(path, sizeof(path), "%.*s" TILE_DIR "%s", TILE_ROOM, t->folder,
+	    name);
+	snprintf(beside, sizeof(beside), "%.*s" TILE_DIR "%s.new", TILE_ROOM,
+	    t->folder, name);
 	if ((r = write_file(t, beside, note, n, true)) != 0)
 		return r;
 	if (t->fs->rename(beside, path) != 0)
@@ -544,7 +545,7 @@ tiles_publish(struct tiles *t, const char *note, size_t n)
 		if (t->rows[level].changed && t->rows[level].n > 0)
 			r = write_tile(t, level,
 			    t->edge.size >> (TILE_HEIGHT * (level + 1)));
-	if (r != 0 || (r = put_checkpoint(t, note, n)) != 0)
+	if (r != 0 || (r = put_note(t, "checkpoint", note, n)) != 0)
 		return r;
 	t->upto = t->edge.size;
 	t->held.is = false;
@@ -574,4 +575,29 @@ tiles_sign(struct tiles *t, const struct note_key *key,
 			: tiles_publish(t, note.s, note.len);
 	buf_release(&note);
 	return r;
+}
+
+/* -- What witnesses signed -- */
+
+int
+tiles_witnessed(struct tiles *t, struct arena *a, const char **note, size_t *n)
+{
+	char path[PATH_MAX], *bytes = arena_alloc(a, LIMIT_NOTE_BYTES);
+	int r;
+
+	snprintf(path, sizeof(path), "%.*s" TILE_DIR WITNESSED, TILE_ROOM,
+	    t->folder);
+	if (bytes == NULL)
+		return failed(t, E_NOMEM, "cannot be read", path);
+	if ((r = read_file(t, path, bytes, LIMIT_NOTE_BYTES, n)) == E_NAME)
+		snprintf(t->why, sizeof(t->why),
+		    "no witness has signed this log yet");
+	*note = bytes;
+	return r;
+}
+
+int
+tiles_put_witnessed(struct tiles *t, const char *note, size_t n)
+{
+	return put_note(t, WITNESSED, note, n);
 }

@@ -2,6 +2,7 @@
  * can be handed to anybody.
  *
  *	tiles/checkpoint		what the log says of itself, signed
+ *	tiles/witnessed			the last that witnesses have signed too
  *	tiles/tile/0/000		256 leaf hashes; a wider tree has more
  *	tiles/tile/0/001.p/17		and the last of a row is as wide as it
  *is tiles/tile/1/000.p/1		one hash for each full tile below
@@ -61,6 +62,13 @@ int tiles_publish(struct tiles *t, const char *note, size_t n) MUST_CHECK;
  * added and the key has signed already. */
 int tiles_sign(struct tiles *t, const struct note_key *key,
     const uint8_t secret[NOTE_SECRET_BYTES]) MUST_CHECK;
+
+/* The newest checkpoint that witnesses have signed too, beside the other: a
+ * note, in the arena.  E_NAME: there is none; E_IO, E_NOMEM.  Put one there;
+ * whoever does has compared it with the tree. */
+int tiles_witnessed(struct tiles *t, struct arena *a, const char **note,
+    size_t *n) MUST_CHECK;
+int tiles_put_witnessed(struct tiles *t, const char *note, size_t n) MUST_CHECK;
 
 /* Nodes of the tree that the checkpoint speaks of, read from the files. */
 struct merkle_nodes tiles_nodes(struct tiles *t);

@@ -250,6 +250,89 @@ run forestay keeper "$TMP/earnest" --keys "$K"
 expect_status 3
 expect_err 'signs rehearsals, and this store is none'
 
+story 'a witness signs, and receipts carry it'
+W=$TMP/witness
+run forestay keys init "$W" --name agency.example/witness --holder 'A. Monitor'
+run forestay keys export "$W" witness
+cp "$TMP/out" "$TMP/witness.pub"
+run forestay log ask "$L" --witness "$TMP/witness.pub"
+expect_status 0
+expect_out '^old 0$'
+expect_no_out 'A000'
+cp "$TMP/out" "$TMP/request"
+run forestay log witness "$TMP/seen" "$TMP/request" --keys "$W" \
+	--log "$TMP/new.pub"
+expect_status 0
+expect_out '^— agency\.example/witness [A-Za-z0-9+/=]+$'
+cp "$TMP/out" "$TMP/answer"
+run forestay log cosigned "$L" "$TMP/request" "$TMP/answer" \
+	--log "$TMP/new.pub" --witness "$TMP/witness.pub"
+expect_status 0
+expect_out '^agency\.example/witness has signed for'
+run forestay log prove "$L" "$said"
+cp "$TMP/out" "$TMP/cosigned"
+run forestay receipt verify "$TMP/cosigned" --log "$TMP/new.pub" \
+	--witness "$TMP/witness.pub"
+expect_status 0
+expect_out '^WITNESSED by agency\.example/witness, which saw it at 20'
+run forestay receipt verify "$TMP/cosigned" --log "$TMP/new.pub" \
+	--witness "$TMP/witness.pub" --json
+expect_status 0
+expect_out '"witness": "agency.example/witness"'
+run forestay receipt verify "$TMP/kept.receipt" --log "$TMP/new.pub" \
+	--witness "$TMP/witness.pub"
+expect_status 1
+expect_out 'NOT VERIFIED: agency\.example/witness has not signed it'
+sed 's/^\(— agency.*\)....==$/\1AAAA==/; s/^\(— agency.*\)....$/\1AAAA/' \
+	"$TMP/cosigned" >"$TMP/changed"
+run forestay receipt verify "$TMP/changed" --log "$TMP/new.pub" \
+	--witness "$TMP/witness.pub"
+expect_status 1
+expect_out 'the signature of agency\.example/witness is not right'
+run forestay receipt verify "$TMP/cosigned" --log "$TMP/new.pub" \
+	--witness "$TMP/new.pub"
+expect_status 3
+expect_err 'no public key of a witness'
+
+story 'it goes on from what it saw, and signs no other history'
+cp -r "$L" "$TMP/branch"
+run forestay check A000-000-001 --to FR --store "$L"
+run forestay log sign "$L" --keys "$K"
+run forestay log ask "$L" --witness "$TMP/witness.pub"
+expect_out '^old [1-9]'
+cp "$TMP/out" "$TMP/request.2"
+run forestay log witness "$TMP/seen" "$TMP/request.2" --keys "$W" \
+	--log "$TMP/new.pub"
+expect_status 0
+cp "$TMP/out" "$TMP/answer.2"
+run forestay log cosigned "$L" "$TMP/request.2" "$TMP/answer.2" \
+	--log "$TMP/new.pub" --witness "$TMP/witness.pub"
+expect_status 0
+run forestay log cosigned "$L" "$TMP/request" "$TMP/answer" \
+	--log "$TMP/new.pub" --witness "$TMP/witness.pub"
+expect_status 3
+expect_err 'a later checkpoint was witnessed already'
+run forestay log witness "$TMP/seen" "$TMP/request" --keys "$W" \
+	--log "$TMP/new.pub"
+expect_status 3
+expect_err 'this witness has signed a checkpoint of [0-9]+ entries'
+run forestay check A000-000-002 --to FR --store "$TMP/branch"
+run forestay check A000-000-003 --to FR --store "$TMP/branch"
+run forestay log sign "$TMP/branch" --keys "$K"
+run forestay log ask "$TMP/branch" --old "$(sed -n 2p "$L/tiles/witnessed")"
+cp "$TMP/out" "$TMP/request.3"
+run forestay log witness "$TMP/seen" "$TMP/request.3" --keys "$W" \
+	--log "$TMP/new.pub"
+expect_status 3
+expect_err 'does not show that it grew out of what was seen'
+run forestay log cosigned "$TMP/branch" "$TMP/request.2" "$TMP/answer.2" \
+	--log "$TMP/new.pub" --witness "$TMP/witness.pub"
+expect_status 3
+expect_err 'of another history than this store'
+run forestay log ask "$L" --old 100000
+expect_status 3
+expect_err 'older than what was witnessed'
+
 story 'what is not understood'
 run forestay log
 expect_status 2

@@ -3,8 +3,9 @@
  *
  *	receipts [N [SEED]]
  *
- * A line of JSON each: the receipt in base64, the log's key, whether it
- * verifies here, and what was done to it. */
+ * A line of JSON each: the receipt in base64, the log's key, those of the
+ * witnesses that must have signed, whether it verifies here, and what was done
+ * to it. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,27 +41,29 @@ struct log {
 };
 
 static void
-make_log(struct log *l, const char *name, uint8_t n)
+make_log(struct log *l, enum note_key_type type, const char *name, uint8_t n)
 {
 	uint8_t seed[32] = { n }, bytes[NOTE_KEY_BYTES];
 
 	note_key_pair(seed, bytes, l->secret);
-	if (note_key_make(&l->key, NOTE_ED25519, name, bytes) != 0)
+	if (note_key_make(&l->key, type, name, bytes) != 0)
 		abort();
 }
 
 static void
-make_receipt(struct buf *b, struct rng *r, const struct log *l)
+make_receipt(struct buf *b, struct rng *r, const struct log *l,
+    const struct log *witness)
 {
 	const struct merkle_nodes nodes = { node, NULL };
 	uint64_t size = 1 + rng_below(r, LEAVES), index;
-	struct checkpoint c = { l->key.name, strlen(l->key.name), size,
-		{ { 0 } } };
+	struct hash root;
 	uint8_t salt[RECEIPT_SALT_BYTES];
 	char entry[128];
 	struct merkle_proof p;
 	struct hash h, was;
 	struct buf note;
+	struct note signed_note;
+	const char *why;
 	size_t n;
 
 	index = rng_below(r, (uint32_t)size);
@@ -72,17 +75,17 @@ make_receipt(struct buf *b, struct rng *r, const struct log *l)
 	was = leaves[index];
 	h = receipt_commitment(salt, entry, n);
 	leaves[index] = merkle_leaf(h.b, HASH_BYTES);
-	if (merkle_root_at(&nodes, size, &c.root) != 0 ||
+	if (merkle_root_at(&nodes, size, &root) != 0 ||
 	    merkle_prove(&nodes, index, size, &p) != 0)
 		abort();
 	leaves[index] = was;
 	buf_init(&note, &mem_system, 4096);
-	checkpoint_text(&note, &c);
-	{
-		size_t ntext = note.len;
-
-		buf_putc(&note, '\n');
-		note_sign(&note, note.s, ntext, &l->key, l->secret, 0);
+	checkpoint_sign(&note, size, &root, &l->key, l->secret);
+	if (witness != NULL) {
+		if (note_read(note.s, note.len, &signed_note, &why) != 0)
+			abort();
+		note_sign(&note, note.s, signed_note.ntext, &witness->key,
+		    witness->secret, 1790000000 + rng_below(r, 1000000));
 	}
 	receipt_write(b, "HOLD\n", 5, entry, n, salt, index, &p, note.s,
 	    note.len);
@@ -119,17 +122,32 @@ change(struct buf *b, struct rng *r)
 	}
 }
 
+static bool
+verifies(const struct buf *b, const struct log *log, const struct log *witness)
+{
+	struct receipt rec;
+	const char *why;
+
+	return receipt_read(b->s, b->len, &rec, &why) == 0 &&
+	    receipt_check(&rec, &log->key, &mem_system, &why) == 0 &&
+	    (witness == NULL ||
+		note_check(&rec.proof.note, &witness->key, &mem_system, NULL) ==
+		    0);
+}
+
 int
 main(int argc, char **argv)
 {
 	unsigned long n = argc > 1 ? strtoul(argv[1], NULL, 10) : 10000;
 	struct rng r;
-	struct log own, other;
+	struct log own, other, witness, stranger;
 	struct buf b, line;
 
 	r.s = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-	make_log(&own, "log.example/one", 1);
-	make_log(&other, "log.example/two", 2);
+	make_log(&own, NOTE_ED25519, "log.example/one", 1);
+	make_log(&other, NOTE_ED25519, "log.example/two", 2);
+	make_log(&witness, NOTE_COSIGNATURE, "witness.example/one", 3);
+	make_log(&stranger, NOTE_COSIGNATURE, "witness.example/two", 4);
 	for (size_t i = 0; i < LEAVES; i++)
 		leaves[i] = merkle_leaf(&i, sizeof(i));
 	buf_init(&b, &mem_system, 1 << 16);
@@ -137,21 +155,29 @@ main(int argc, char **argv)
 	for (unsigned long i = 0; i < n; i++) {
 		const struct log *asked =
 		    rng_below(&r, 16) == 0 ? &other : &own;
-		const char *what, *why;
-		struct receipt rec;
+		const struct log *seen = rng_below(&r, 3) == 0 ? NULL
+		    : rng_below(&r, 16) == 0                   ? &stranger
+							       : &witness;
+		const char *what;
 		bool ok;
 
 		buf_clear(&b);
 		buf_clear(&line);
-		make_receipt(&b, &r, &own);
+		make_receipt(&b, &r, &own,
+		    seen != NULL || rng_below(&r, 2) == 0 ? &witness : NULL);
 		what = change(&b, &r);
-		ok = receipt_read(b.s, b.len, &rec, &why) == 0 &&
-		    receipt_check(&rec, &asked->key, &mem_system, &why) == 0;
+		ok = verifies(&b, asked, seen);
 		buf_puts(&line, "{\"receipt\":\"");
 		base64_write(&line, b.s, b.len);
 		buf_puts(&line, "\",\"key\":\"");
 		note_key_text(&line, &asked->key);
-		buf_printf(&line, "\",\"ok\":%s,\"what\":\"%s\"}",
+		buf_puts(&line, "\",\"witness\":[");
+		if (seen != NULL) {
+			buf_putc(&line, '"');
+			note_key_text(&line, &seen->key);
+			buf_putc(&line, '"');
+		}
+		buf_printf(&line, "],\"ok\":%s,\"what\":\"%s\"}",
 		    ok ? "true" : "false", what);
 		puts(line.s);
 	}

@@ -2,8 +2,8 @@
 // the specifications it names, on the noble libraries: what it says must be
 // what forestay says.
 //
-//	node verify.mjs RECEIPT KEY		one receipt
-//	node verify.mjs --all < LINES		{"receipt":..,"key":..,"ok":..}
+//	node verify.mjs RECEIPT KEY [WITNESS]...	one receipt
+//	node verify.mjs --all < LINES		{"receipt":..,"key":..,"witness":..,"ok":..}
 //
 // It does not make the words of a receipt again: it shows the entry.
 
@@ -47,18 +47,26 @@ const leafHash = (b) => sha256(join(Uint8Array.of(0), b));
 const nodeHash = (l, r) => sha256(join(Uint8Array.of(1), l, r));
 
 // c2sp.org/signed-note: NAME+ID+KEY.
-function readKey(s) {
+function readKey(s, type) {
 	const m = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(s.trim());
 	need(m, "no key");
 	const b = base64(m[3]);
-	need(b.length === 33 && b[0] === 1, "no Ed25519 key");
+	need(b.length === 33 && b[0] === type, "no Ed25519 key of that use");
 	const id = sha256(join(bytes(m[1] + "\n"), b)).slice(0, 4);
 	need(Buffer.from(id).toString("hex") === m[2], "not its own id");
 	return { name: m[1], id, key: b.slice(1) };
 }
 
-// The text of a note that key has signed.
-function openNote(s, key) {
+// c2sp.org/tlog-cosignature, v1: what a witness signs, and when.
+function cosignature(text, own) {
+	need(own.signature.length === 72, "no cosignature");
+	const time = own.signature.slice(0, 8).reduce((t, b) => t * 256n + BigInt(b), 0n);
+	need(time < 1n << 63n, "no time");
+	return [`cosignature/v1\ntime ${time}\n${text}`, own.signature.slice(8)];
+}
+
+// The text of a note that key has signed, and each witness.
+function openNote(s, key, witnesses) {
 	need(!/[\u0000-\u0009\u000b-\u001f]/.test(s), "a control");
 	const at = s.lastIndexOf("\n\n");
 	need(at > 0 && s.endsWith("\n"), "no note");
@@ -71,13 +79,19 @@ function openNote(s, key) {
 		need(b.length > 4, "no signature");
 		return { name: m[1], id: b.slice(0, 4), signature: b.slice(4) };
 	});
-	const own = signatures.find((x) => x.name === key.name && same(x.id, key.id));
-	need(own, "the log has not signed it");
-	need(
-		own.signature.length === 64 &&
-			ed.verify(own.signature, bytes(text), key.key, { zip215: false }),
-		"the log's signature is not right",
-	);
+	const of = (k) => {
+		const own = signatures.find((x) => x.name === k.name && same(x.id, k.id));
+		need(own, `${k.name} has not signed it`);
+		return own;
+	};
+	const right = (signed, signature, k) =>
+		need(
+			signature.length === 64 &&
+				ed.verify(signature, bytes(signed), k.key, { zip215: false }),
+			`the signature of ${k.name} is not right`,
+		);
+	right(text, of(key).signature, key);
+	for (const w of witnesses) right(...cosignature(text, of(w)), w);
 	return text;
 }
 
@@ -111,8 +125,9 @@ function inTree(leaf, index, size, proof, root) {
 	need(sn === 0n && same(r, root), "it does not lead to the root");
 }
 
-export function verify(receipt, vkey) {
-	const key = readKey(vkey);
+export function verify(receipt, vkey, witnesses = []) {
+	const key = readKey(vkey, 1);
+	const seen = witnesses.map((w) => readKey(w, 4));
 	const s = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
 		typeof receipt === "string" ? bytes(receipt) : receipt,
 	);
@@ -132,7 +147,7 @@ export function verify(receipt, vkey) {
 	const proof = [];
 	while (lines[i] !== undefined && lines[i] !== "") proof.push(hash(lines[i++]));
 	need(lines[i] === "" && proof.length <= 63, "no end of the proof");
-	const head = readCheckpoint(openNote(lines.slice(i + 1).join("\n"), key));
+	const head = readCheckpoint(openNote(lines.slice(i + 1).join("\n"), key, seen));
 	need(head.origin === key.name, "it is of another log");
 	const leaf = leafHash(
 		sha256(join(bytes("forestay entry 1\n"), salt, sha256(bytes(entry)))),
@@ -148,7 +163,7 @@ async function all() {
 		const x = JSON.parse(line);
 		let ok = true;
 		try {
-			verify(Buffer.from(x.receipt, "base64"), x.key);
+			verify(Buffer.from(x.receipt, "base64"), x.key, x.witness);
 		} catch (e) {
 			if (!(e instanceof Bad || e instanceof TypeError)) throw e;
 			ok = false;
@@ -164,9 +179,9 @@ async function all() {
 }
 
 if (process.argv[2] === "--all") await all();
-else if (process.argv.length === 4) {
+else if (process.argv.length >= 4) {
 	try {
-		const r = verify(readFileSync(process.argv[2]), process.argv[3]);
+		const r = verify(readFileSync(process.argv[2]), ...process.argv.slice(3, 4), process.argv.slice(4));
 		console.log(`${r.entry}\nVERIFIED: entry ${r.number} of ${r.of}`);
 	} catch (e) {
 		console.log(`NOT VERIFIED: ${e.message}`);
