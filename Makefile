@@ -228,7 +228,7 @@ check-eoir: all $(B)/tests/eoir/truth $(B)/tests/eoir/class
 #: make test-web      what needs node: a second verifier of receipts agrees
 test-web:
 	@$(SETUP) test
-	@$(MAKE) --no-print-directory -s $(B)/tests/web/receipts || $(UNBUILT)
+	@$(MAKE) --no-print-directory -s $(B)/forestay $(B)/tests/web/receipts || $(UNBUILT)
 	@tests/web/run $(B)
 
 #: make mutate        change each word of the casebook: do its examples notice?

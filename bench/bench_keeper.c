@@ -25,7 +25,7 @@
 #include <unistd.h>
 
 #include "store/folder.h"
-#include "store/keys.h"
+#include "store/signer.h"
 #include "store/store.h"
 
 #define MAX_WRITERS 512
@@ -257,12 +257,13 @@ static void
 keeper_run(int out)
 {
 	struct key key = make_key();
+	const struct signing how = { .key = &key };
 	const char *why;
 	struct arena a;
 	struct store *s;
 
 	arena_init(&a, &mem_system, 1 << 20);
-	if (store_open_signing(&a, folder, WAIT_MS, signing ? &key : NULL, &s,
+	if (store_open_signing(&a, folder, WAIT_MS, signing ? &how : NULL, &s,
 		&why) != 0)
 		die("store_open", why);
 	if (write(out, "k", 1) != 1)

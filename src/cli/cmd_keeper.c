@@ -6,7 +6,9 @@
 
 #include "cli/log_arg.h"
 #include "cli/store_arg.h"
+#include "intake/file.h"
 #include "store/folder.h"
+#include "store/signer.h"
 
 /* Another command may be the keeper for its own short while. */
 #define TURN_TRIES 100
@@ -17,12 +19,62 @@
 
 struct keeper_opts {
 	struct common common;
-	const char *keys;
+	const char *keys, *witnessed;
+	struct option_list witness;
 };
+
+#define WITNESSES_MAX LIMIT_NOTE_LINES
+
+/* What witnesses have signed, of a file that lies elsewhere. */
+struct witnessed {
+	struct signer_seen seen[WITNESSES_MAX];
+	struct note_key keys[WITNESSES_MAX];
+};
+
+/* Each witness that is named must have signed that file.  False: said. */
+static bool
+read_witnessed(struct cli *c, const struct keeper_opts *o,
+    struct signing *signing)
+{
+	struct witnessed *w = arena_alloc(c->arena, sizeof(*w));
+	struct source_text f;
+	const char *why = NULL;
+	struct checkpoint head;
+	struct note note;
+
+	if (w == NULL || o->witness.n > WITNESSES_MAX ||
+	    file_read(&file_system_real, c->arena, o->witnessed,
+		LIMIT_NOTE_BYTES, &f, &why) != 0) {
+		(void)cli_failed(c, "%s",
+		    why != NULL ? why : "there is no memory for it");
+		return false;
+	}
+	if (note_read(f.bytes, f.len, &note, &why) != 0 ||
+	    checkpoint_read(note.text, note.ntext, &head) != 0) {
+		(void)cli_failed(c, "%s is no checkpoint", o->witnessed);
+		return false;
+	}
+	for (size_t i = 0; i < o->witness.n; i++) {
+		struct signer_seen *s = &w->seen[i];
+
+		*s = (struct signer_seen){ .name = w->keys[i].name,
+			.head = head };
+		if (!log_arg_witness(c, o->witness.items[i], &w->keys[i]))
+			return false;
+		if (note_check(&note, &w->keys[i], c->mem, &s->seconds) != 0) {
+			(void)cli_failed(c, "%s: %s has not signed it",
+			    o->witnessed, s->name);
+			return false;
+		}
+	}
+	signing->seen = w->seen;
+	signing->nseen = o->witness.n;
+	return true;
+}
 
 /* Open it so that this process is the keeper, or nobody could be reached. */
 static enum status
-become_keeper(struct cli *c, const char *folder, const struct key *log,
+become_keeper(struct cli *c, const char *folder, const struct signing *log,
     struct store **out)
 {
 	const struct timespec turn = { 0, TURN_MS * 1000000L };
@@ -65,6 +117,7 @@ keeper_run(struct cli *c, const struct command *self, int argc, char **argv)
 	struct option_list args = { .n = 0 };
 	enum status status;
 	struct store *s = NULL;
+	struct signing signing = { .nseen = 0 };
 	struct key log;
 	sigset_t ends;
 
@@ -72,14 +125,22 @@ keeper_run(struct cli *c, const struct command *self, int argc, char **argv)
 		return status;
 	if (args.n != 1)
 		return cli_usage(c, self, "name one store");
+	if ((o.witnessed != NULL) != (o.witness.n > 0) ||
+	    (o.witnessed != NULL && o.keys == NULL))
+		return cli_usage(c, self,
+		    "--witnessed is the file that each --witness has signed, "
+		    "for a keeper with --keys");
 	if (o.keys != NULL && !log_arg_secret(c, o.keys, KEY_LOG, &log))
+		return STATUS_FAILED;
+	signing.key = &log;
+	if (o.witnessed != NULL && !read_witnessed(c, &o, &signing))
 		return STATUS_FAILED;
 	if (sigemptyset(&ends) != 0 || sigaddset(&ends, SIGTERM) != 0 ||
 	    sigaddset(&ends, SIGINT) != 0 ||
 	    pthread_sigmask(SIG_BLOCK, &ends, NULL) != 0)
 		return cli_failed(c, "signals cannot be waited for");
-	status =
-	    become_keeper(c, args.items[0], o.keys != NULL ? &log : NULL, &s);
+	status = become_keeper(c, args.items[0],
+	    o.keys != NULL ? &signing : NULL, &s);
 	if (status != STATUS_DONE)
 		return status;
 	if (o.common.json) {
@@ -102,6 +163,13 @@ static const struct option keeper_options[] = {
 	{ "--keys", NULL, OPTION_TEXT, "KEYS",
 	    offsetof(struct keeper_opts, keys),
 	    "the folder of keys: sign the log with every batch" },
+	{ "--witnessed", NULL, OPTION_TEXT, "FILE",
+	    offsetof(struct keeper_opts, witnessed),
+	    "a copy of STORE/tiles/witnessed, kept elsewhere: a store that is "
+	    "older or another is refused" },
+	{ "--witness", NULL, OPTION_LIST, "KEY|FILE",
+	    offsetof(struct keeper_opts, witness),
+	    "the public key of a witness that has signed that file" },
 	OPTIONS_COMMON(struct keeper_opts, common), OPTION_END
 };
 

@@ -356,9 +356,19 @@ verify(struct log_run *l, const struct note_key *key)
 	progress_begin(&l->progress, &l->c->err_look, "entries");
 	r = store_follow(l->store, 0, l->head.size, verify_entry, v);
 	(void)progress_end(&l->progress);
+	if (v->r != 0)
+		return cli_failed(l->c, "%s", tiles_why(l->tiles));
+	/* The store gives entries in order, and the next one is not there. */
+	if ((r == E_IO || r == E_BROKEN) && v->edge.size < l->head.size &&
+	    v->first_bad == 0) {
+		v->first_bad = v->edge.size + 1;
+		return say_verified(v,
+		    arena_printf(l->c->arena,
+			"entry %llu is not there, or cannot be read (%s)",
+			(unsigned long long)v->first_bad, store_why(l->store)));
+	}
 	if (r != 0)
-		return cli_failed(l->c, "%s",
-		    v->r != 0 ? tiles_why(l->tiles) : store_why(l->store));
+		return cli_failed(l->c, "%s", store_why(l->store));
 	return say_verified(v, what_is_wrong(v));
 }
 

@@ -17,8 +17,8 @@ store_arg_open(struct cli *c, const char *folder, struct store **out)
 }
 
 enum status
-store_arg_open_signing(struct cli *c, const char *folder, const struct key *log,
-    struct store **out)
+store_arg_open_signing(struct cli *c, const char *folder,
+    const struct signing *log, struct store **out)
 {
 	const char *why = NULL;
 	int r =

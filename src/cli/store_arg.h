@@ -15,9 +15,9 @@ enum status store_arg_open(struct cli *c, const char *folder,
     struct store **out);
 
 /* The same; as its keeper, sign the log with that key (NULL: nobody does). */
-struct key;
+struct signing;
 enum status store_arg_open_signing(struct cli *c, const char *folder,
-    const struct key *log, struct store **out);
+    const struct signing *log, struct store **out);
 
 /* Views that another program made are made anew, with a bar, before anything
  * is looked up.  0; else store_why has it. */

@@ -124,6 +124,7 @@ ledger_sqlite_head(struct ledger *base, struct store_head *out)
 	struct ledger_sqlite *l = of(base);
 	sqlite3_stmt *st = l->st[ST_LAST];
 	struct store_head head;
+	char what[128];
 	uint64_t last;
 	int r;
 
@@ -134,9 +135,13 @@ ledger_sqlite_head(struct ledger *base, struct store_head *out)
 	(void)sqlite3_reset(st);
 	if (r != 0)
 		return r;
-	if (last != head.size)
-		return ledger_damaged(l,
-		    "does not end at the entry its head names");
+	if (last != head.size) {
+		snprintf(what, sizeof(what),
+		    "does not end at the entry its head names: entry %llu is "
+		    "the last, and should be %llu",
+		    (unsigned long long)last, (unsigned long long)head.size);
+		return ledger_damaged(l, what);
+	}
 	*out = head;
 	return 0;
 }

@@ -517,19 +517,25 @@ open_both(struct server *s, char *why, size_t n)
 }
 
 static int
-begin_signing(struct server *s, const struct key *key, char *why, size_t n)
+begin_signing(struct server *s, const struct signing *how, char *why, size_t n)
 {
 	struct signer_opening o = { .fs = s->folder->fs,
 		.folder = s->folder->path,
-		.key = key,
+		.how = how,
 		.rehearsal = s->keeper.kind.rehearsal,
-		.thread = true };
+		.thread = true,
+		.head = s->keeper.head };
+	const struct keeper_world *world = s->keeper.world;
 	const char *text = NULL;
 	struct arena a;
 	int r;
 
-	if (key == NULL)
+	if (how == NULL)
 		return 0;
+	if (world->now(world->ctx, &o.now) != 0) {
+		snprintf(why, n, "the clock cannot be read");
+		return E_AGAIN;
+	}
 	arena_init(&a, s->mem, PATH_MAX + 1024);
 	r = tiles_claim(&a, s->folder->path, &s->tiles_lock, &text);
 	if (r != 0)
@@ -537,8 +543,7 @@ begin_signing(struct server *s, const struct key *key, char *why, size_t n)
 	arena_release(&a);
 	if (r != 0)
 		return r;
-	return signer_open(s->mem, &o, s->ledger, s->keeper.head.size,
-	    &s->keeper.signer, why, n);
+	return signer_open(s->mem, &o, s->ledger, &s->keeper.signer, why, n);
 }
 
 /* A pair of sockets: one end is the loop's, the other *fd. */
@@ -608,7 +613,7 @@ server_free(struct server *s)
 }
 
 int
-server_start(const struct mem *mem, struct folder *f, const struct key *log,
+server_start(const struct mem *mem, struct folder *f, const struct signing *log,
     struct server **out, int *fd, char *why, size_t n)
 {
 	struct server *s = mem->alloc(mem->ctx, sizeof(*s));

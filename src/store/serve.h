@@ -21,8 +21,9 @@ struct server;
  * is the opener's own way in.  The folder outlives the server, which lets go
  * of its lock when it ends.  0; as keeper_open, signer_open; E_IO, E_NOMEM.
  * why, of size n, is then a sentence, and the lock is still held. */
-int server_start(const struct mem *mem, struct folder *f, const struct key *log,
-    struct server **out, int *fd, char *why, size_t n) MUST_CHECK;
+int server_start(const struct mem *mem, struct folder *f,
+    const struct signing *log, struct server **out, int *fd, char *why,
+    size_t n) MUST_CHECK;
 
 /* It ended by itself. */
 bool server_ended(struct server *s);

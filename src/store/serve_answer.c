@@ -250,7 +250,9 @@ answer_follow(struct server *s, struct conn *c, struct wire *w)
 	count = c->out.len;
 	wire_u32(&c->out, 0);
 	r = l->ops->read(l, after, max, follow_each, &f);
-	if (r != 0 && r != CHUNK_IS_FULL) {
+	/* What comes before a damaged entry is told; that one is asked for
+	 * next, and then it is known which it is. */
+	if (r != 0 && r != CHUNK_IS_FULL && (f.n == 0 || c->out.failed)) {
 		c->out.len = begin;
 		c->out.failed = false;
 		answer_error(c, r, l->why);

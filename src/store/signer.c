@@ -232,8 +232,93 @@ signer_look(struct signer *s)
 
 /* -- Opening -- */
 
+/* A root beside the one that a witness has signed for. */
+static int
+compare_seen(struct signer *s, const struct signer_seen *w,
+    const struct hash *root)
+{
+	if (hash_equal(root, &w->head.root))
+		return 0;
+	snprintf(s->why, sizeof(s->why),
+	    "%s has signed for %llu entries of another history: this store "
+	    "was changed, or put back from a copy and written to",
+	    w->name, (unsigned long long)w->head.size);
+	return E_BROKEN;
+}
+
+/* What lies in tiles already; the rest is compared as it is brought in. */
+static int
+compare_old(struct signer *s, const struct signing *how, uint64_t size)
+{
+	struct merkle_nodes nodes = tiles_nodes(s->tiles);
+	struct hash root;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < how->nseen; i++) {
+		const struct signer_seen *w = &how->seen[i];
+
+		if (w->head.size > size) {
+			snprintf(s->why, sizeof(s->why),
+			    "%s has signed for %llu entries and the store has "
+			    "%llu: this store is older than what was "
+			    "witnessed",
+			    w->name, (unsigned long long)w->head.size,
+			    (unsigned long long)size);
+			return E_BROKEN;
+		}
+		if (w->head.size > tiles_size(s->tiles))
+			continue;
+		r = merkle_root_at(&nodes, w->head.size, &root);
+		if (r != 0)
+			snprintf(s->why, sizeof(s->why), "%s",
+			    tiles_why(s->tiles));
+		else
+			r = compare_seen(s, w, &root);
+	}
+	return r;
+}
+
+static int
+compare_new(struct signer *s, const struct signing *how)
+{
+	struct hash root;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < how->nseen; i++) {
+		if (how->seen[i].head.size != tiles_size(s->tiles))
+			continue;
+		root = merkle_root(tiles_edge(s->tiles));
+		r = compare_seen(s, &how->seen[i], &root);
+	}
+	return r;
+}
+
+/* What is signed now would be dated before what was. */
+static int
+look_at_clock(struct signer *s, const struct signer_opening *o)
+{
+	const struct signing *how = o->how;
+	int64_t now = o->now.us / 1000000;
+
+	for (size_t i = 0; i < how->nseen; i++)
+		if (now < (int64_t)how->seen[i].seconds) {
+			snprintf(s->why, sizeof(s->why),
+			    "this machine's clock is behind the time at which "
+			    "%s signed what it saw: set it",
+			    how->seen[i].name);
+			return E_RANGE;
+		}
+	if (o->rehearsal || o->now.us >= o->head.at.us)
+		return 0;
+	snprintf(s->why, sizeof(s->why),
+	    "this machine's clock is behind the store's last entry: set it");
+	return E_RANGE;
+}
+
 struct catching_up {
 	struct signer *s;
+	const struct signing *how;
+	bool said; /* why, by what was compared */
 	uint64_t has;
 	struct hash last[TILE_WIDTH]; /* leaves of the tiles' last row */
 	size_t n;
@@ -249,9 +334,15 @@ catch_up(void *ctx, const struct written *w)
 	struct hash h = entry_leaf(&w->salt, w->bytes, w->n);
 	struct hash leaf = merkle_leaf(h.b, HASH_BYTES);
 	uint64_t first = c->has - c->n;
+	int r;
 
-	if (w->seq > c->has)
-		return tiles_add(c->s->tiles, &h);
+	if (w->seq > c->has) {
+		if ((r = tiles_add(c->s->tiles, &h)) != 0)
+			return r;
+		r = compare_new(c->s, c->how);
+		c->said = r != 0;
+		return r;
+	}
 	if (hash_equal(&leaf, &c->last[w->seq - 1 - first]))
 		return 0;
 	c->why = "the entries are of another history than was signed for: "
@@ -261,9 +352,12 @@ catch_up(void *ctx, const struct written *w)
 }
 
 static int
-bring_up(struct signer *s, struct ledger *l, uint64_t size)
+bring_up(struct signer *s, struct ledger *l, const struct signing *how,
+    uint64_t size)
 {
-	struct catching_up c = { .s = s, .has = tiles_size(s->tiles) };
+	struct catching_up c = { .s = s,
+		.how = how,
+		.has = tiles_size(s->tiles) };
 	int r;
 
 	if (c.has > size) {
@@ -279,8 +373,10 @@ bring_up(struct signer *s, struct ledger *l, uint64_t size)
 		snprintf(s->why, sizeof(s->why), "%s", tiles_why(s->tiles));
 		return r;
 	}
+	if ((r = compare_old(s, how, size)) != 0)
+		return r;
 	r = l->ops->read(l, c.has - c.n, 0, catch_up, &c);
-	if (r != 0)
+	if (r != 0 && !c.said)
 		snprintf(s->why, sizeof(s->why), "%s",
 		    c.why != NULL                      ? c.why
 			: *tiles_why(s->tiles) != '\0' ? tiles_why(s->tiles)
@@ -289,11 +385,12 @@ bring_up(struct signer *s, struct ledger *l, uint64_t size)
 }
 
 static int
-begin(struct signer *s, struct ledger *l, uint64_t size)
+begin(struct signer *s, struct ledger *l, const struct signer_opening *o)
 {
 	int r;
 
-	if ((r = open_tiles(s)) != 0 || (r = bring_up(s, l, size)) != 0)
+	if ((r = look_at_clock(s, o)) != 0 || (r = open_tiles(s)) != 0 ||
+	    (r = bring_up(s, l, o->how, o->head.size)) != 0)
 		return r;
 	if ((r = tiles_sign(s->tiles, &s->key, s->secret)) != 0)
 		return job_failed(s, r, tiles_why(s->tiles));
@@ -332,8 +429,8 @@ make(const struct mem *mem, const struct signer_opening *o)
 	memset(s, 0, sizeof(*s));
 	s->mem = mem;
 	s->fs = o->fs;
-	s->key = o->key->public;
-	memcpy(s->secret, o->key->secret, sizeof(s->secret));
+	s->key = o->how->key->public;
+	memcpy(s->secret, o->how->key->secret, sizeof(s->secret));
 	snprintf(s->folder, sizeof(s->folder), "%s", o->folder);
 	buf_init(&s->held, mem, WAITING_BYTES);
 	buf_init(&s->going, mem, WAITING_BYTES);
@@ -348,9 +445,9 @@ make(const struct mem *mem, const struct signer_opening *o)
 
 int
 signer_open(const struct mem *mem, const struct signer_opening *o,
-    struct ledger *l, uint64_t size, struct signer **out, char *why, size_t n)
+    struct ledger *l, struct signer **out, char *why, size_t n)
 {
-	const char *unfit = signer_unfit(o->key, o->rehearsal);
+	const char *unfit = signer_unfit(o->how->key, o->rehearsal);
 	struct signer *s;
 	int r;
 
@@ -361,7 +458,7 @@ signer_open(const struct mem *mem, const struct signer_opening *o,
 		return E_NAME;
 	if ((s = make(mem, o)) == NULL)
 		return E_NOMEM;
-	if ((r = begin(s, l, size)) != 0) {
+	if ((r = begin(s, l, o)) != 0) {
 		snprintf(why, n, "%s", s->why);
 		job_thread_release(&s->thread);
 		release(s);

@@ -13,6 +13,7 @@
 #ifndef FORESTAY_SIGNER_H
 #define FORESTAY_SIGNER_H
 
+#include "proof/checkpoint.h"
 #include "store/keys.h"
 #include "store/ledger.h"
 
@@ -22,12 +23,30 @@
 
 struct signer;
 
+/* A checkpoint that somebody else vouches for: what a witness has signed, kept
+ * elsewhere than in the store, which may have been put back with all that is
+ * in it. */
+struct signer_seen {
+	const char *name; /* the witness's */
+	struct checkpoint head;
+	uint64_t seconds; /* when it says that it saw it */
+};
+
+/* Whoever keeps the store signs its log with this. */
+struct signing {
+	const struct key *key;
+	const struct signer_seen *seen;
+	size_t nseen;
+};
+
 struct signer_opening {
 	const struct file_system *fs;
 	const char *folder; /* the store's */
-	const struct key *key;
-	bool rehearsal; /* what the store is */
-	bool thread;    /* its job is done by one of its own */
+	const struct signing *how;
+	bool rehearsal;         /* what the store is: its clock is told */
+	bool thread;            /* its job is done by one of its own */
+	struct store_head head; /* of the ledger */
+	struct instant now;     /* as the clock shows it */
 };
 
 /* Whether a key may sign for such a store: NULL, or why not.  A receipt is
@@ -36,13 +55,13 @@ struct signer_opening {
 const char *signer_unfit(const struct key *key, bool rehearsal);
 
 /* Bring the tiles to the ledger's head, and sign it.  The lock of tiles_claim
- * is the caller's.  0; E_BROKEN: the ledger is older than what was signed,
- * or of another history, or the tiles are not what the checkpoint says;
- * E_NAME: the key is unfit; E_IO, E_FULL, E_NOMEM; why, of size n, is a
- * sentence. */
+ * is the caller's.  0; E_BROKEN: the ledger is older than what was signed or
+ * witnessed, or of another history, or the tiles are not what the checkpoint
+ * says: nothing was signed then; E_RANGE: the clock is behind the last entry,
+ * or behind what a witness signed; E_NAME: the key is unfit; E_IO, E_FULL,
+ * E_NOMEM; why, of size n, is a sentence. */
 int signer_open(const struct mem *mem, const struct signer_opening *o,
-    struct ledger *l, uint64_t size, struct signer **out, char *why,
-    size_t n) MUST_CHECK;
+    struct ledger *l, struct signer **out, char *why, size_t n) MUST_CHECK;
 
 /* What waits is written to tiles, if it can be.  NULL is allowed. */
 void signer_close(struct signer *s);

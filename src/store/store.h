@@ -81,11 +81,12 @@ int store_init(struct arena *a, const char *folder,
 int store_open(struct arena *a, const char *folder, int wait_ms,
     struct store **out, const char **why) MUST_CHECK;
 
-/* As store_open; and when this process is the keeper it signs the log with
- * that key, which outlives the store. */
-struct key;
+/* As store_open; and when this process is the keeper it signs the log
+ * (signer.h, whose refusals it says too); what is pointed to outlives the
+ * store. */
+struct signing;
 int store_open_signing(struct arena *a, const char *folder, int wait_ms,
-    const struct key *log, struct store **out, const char **why) MUST_CHECK;
+    const struct signing *log, struct store **out, const char **why) MUST_CHECK;
 
 /* Of a store that cannot be opened because its ledger was put back from an
  * older copy: bring back the entries that its views still hold (keeper.h,

@@ -29,7 +29,7 @@ struct store_folder {
 	struct server *server; /* when this process is the keeper */
 	struct views *views;   /* to read; NULL until they are */
 	int wait_ms;
-	const struct key *log; /* to sign with as the keeper, or NULL */
+	const struct signing *log; /* to sign with as the keeper, or NULL */
 	char name[LIMIT_ID_BYTES + 1];
 	char why[FOLDER_PATH_MAX + 512];
 };
@@ -533,7 +533,7 @@ tell_why(struct arena *a, const char *text, int r, const char **why)
 
 int
 store_open_signing(struct arena *a, const char *folder, int wait_ms,
-    const struct key *log, struct store **out, const char **why)
+    const struct signing *log, struct store **out, const char **why)
 {
 	struct store_folder *s = a->mem->alloc(a->mem->ctx, sizeof(*s));
 	int r;

@@ -26,7 +26,7 @@
 
 #include "property/run.h"
 #include "store/folder.h"
-#include "store/keys.h"
+#include "store/signer.h"
 #include "store/ledger_front.h"
 #include "store/linux.h"
 #include "store/tiles.h"
@@ -64,6 +64,7 @@ static size_t nfates;
 static struct signed_head heads[MOST_HEADS];
 static size_t nheads;
 static struct key key;
+static const struct signing signing = { .key = &key };
 static char top[64], path[128];
 static pid_t writers[WRITERS];
 static unsigned long restarts, acknowledged;
@@ -87,7 +88,8 @@ reach(struct arena *a)
 	int tries;
 
 	for (tries = 0; tries < 10; tries++)
-		if (store_open_signing(a, path, WAIT_MS, &key, &s, &why) == 0)
+		if (store_open_signing(a, path, WAIT_MS, &signing, &s, &why) ==
+		    0)
 			return s;
 	fprintf(stderr, "a writer: %s\n", why != NULL ? why : "?");
 	_exit(4);
@@ -411,7 +413,7 @@ look(struct arena *a)
 	int e;
 
 	qsort(heads, nheads, sizeof(heads[0]), by_size);
-	if (store_open_signing(a, path, WAIT_MS, &key, &s, &why) != 0)
+	if (store_open_signing(a, path, WAIT_MS, &signing, &s, &why) != 0)
 		return why;
 	if ((e = store_head(s, &h)) == 0)
 		e = store_follow(s, 0, 0, count_entry, &t);

@@ -537,7 +537,8 @@ open_all(struct disk_store *d)
 	struct views_sqlite_opening vo = views_opening(d, false);
 	struct signer_opening so = { .fs = &disk_files,
 		.folder = "/d",
-		.key = d->how.log };
+		.how = d->how.log,
+		.now = { INT64_MAX } };
 	struct keeper *k = &d->keeper;
 	struct ledger *behind;
 	int r;
@@ -574,8 +575,9 @@ open_all(struct disk_store *d)
 		snprintf(d->why, sizeof(d->why), "it never began");
 	}
 	if (r == 0 && d->how.log != NULL) {
-		r = signer_open(d->how.mem, &so, k->ledger, k->head.size,
-		    &k->signer, d->why, sizeof(d->why));
+		so.head = k->head;
+		r = signer_open(d->how.mem, &so, k->ledger, &k->signer, d->why,
+		    sizeof(d->why));
 		if (r == 0)
 			tell(d);
 	}

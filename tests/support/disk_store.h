@@ -32,7 +32,7 @@ struct disk_store_how {
 	const struct mem *mem;
 	const struct keeper_world *world;
 	enum disk_bug bug;
-	const struct key *log; /* it is signed; NULL: not */
+	const struct signing *log; /* it is signed; NULL: not */
 	/* Each checkpoint, as it may be given out. */
 	void (*told)(void *ctx, const char *note, size_t n);
 	void *told_ctx;

@@ -11,6 +11,7 @@
 #define TRIES 5
 
 static struct key key;
+static const struct signing signing = { .key = &key };
 
 static void
 make_key(void)
@@ -53,7 +54,7 @@ run_sign(struct run *r)
 {
 	make_key();
 	run_close(r);
-	r->how.log = &key;
+	r->how.log = &signing;
 	r->how.told = note_head;
 	r->how.told_ctx = r;
 }

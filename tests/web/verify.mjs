@@ -17,10 +17,10 @@ ed.etc.sha512Sync = (...m) => sha512(ed.etc.concatBytes(...m));
 
 const bytes = (s) => new TextEncoder().encode(s);
 const join = (...parts) => ed.etc.concatBytes(...parts);
-const same = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
+export const same = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
 
-class Bad extends Error {}
-const need = (ok, why) => {
+export class Bad extends Error {}
+export const need = (ok, why) => {
 	if (!ok) throw new Bad(why);
 };
 
@@ -44,10 +44,10 @@ function hash(s) {
 }
 
 const leafHash = (b) => sha256(join(Uint8Array.of(0), b));
-const nodeHash = (l, r) => sha256(join(Uint8Array.of(1), l, r));
+export const nodeHash = (l, r) => sha256(join(Uint8Array.of(1), l, r));
 
 // c2sp.org/signed-note: NAME+ID+KEY.
-function readKey(s, type) {
+export function readKey(s, type) {
 	const m = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(s.trim());
 	need(m, "no key");
 	const b = base64(m[3]);
@@ -66,7 +66,7 @@ function cosignature(text, own) {
 }
 
 // The text of a note that key has signed, and each witness.
-function openNote(s, key, witnesses) {
+export function openNote(s, key, witnesses) {
 	need(!/[\u0000-\u0009\u000b-\u001f]/.test(s), "a control");
 	const at = s.lastIndexOf("\n\n");
 	need(at > 0 && s.endsWith("\n"), "no note");
@@ -96,7 +96,7 @@ function openNote(s, key, witnesses) {
 }
 
 // c2sp.org/tlog-checkpoint.
-function readCheckpoint(text) {
+export function readCheckpoint(text) {
 	const lines = text.slice(0, -1).split("\n");
 	need(lines.length >= 3 && lines.every((l) => l !== ""), "no checkpoint");
 	return { origin: lines[0], size: number(lines[1]), root: hash(lines[2]) };
@@ -125,9 +125,8 @@ function inTree(leaf, index, size, proof, root) {
 	need(sn === 0n && same(r, root), "it does not lead to the root");
 }
 
-export function verify(receipt, vkey, witnesses = []) {
-	const key = readKey(vkey, 1);
-	const seen = witnesses.map((w) => readKey(w, 4));
+// A receipt taken apart; nothing of it is believed yet.
+function parts(receipt) {
 	const s = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
 		typeof receipt === "string" ? bytes(receipt) : receipt,
 	);
@@ -147,13 +146,23 @@ export function verify(receipt, vkey, witnesses = []) {
 	const proof = [];
 	while (lines[i] !== undefined && lines[i] !== "") proof.push(hash(lines[i++]));
 	need(lines[i] === "" && proof.length <= 63, "no end of the proof");
-	const head = readCheckpoint(openNote(lines.slice(i + 1).join("\n"), key, seen));
-	need(head.origin === key.name, "it is of another log");
 	const leaf = leafHash(
 		sha256(join(bytes("forestay entry 1\n"), salt, sha256(bytes(entry)))),
 	);
-	inTree(leaf, index, head.size, proof, head.root);
-	return { entry, number: index + 1n, of: head.size };
+	return { entry, leaf, index, proof, note: lines.slice(i + 1).join("\n") };
+}
+
+// The leaf that a receipt says is in the log, and where.
+export const leafOf = (receipt) => parts(receipt);
+
+export function verify(receipt, vkey, witnesses = []) {
+	const key = readKey(vkey, 1);
+	const seen = witnesses.map((w) => readKey(w, 4));
+	const r = parts(receipt);
+	const head = readCheckpoint(openNote(r.note, key, seen));
+	need(head.origin === key.name, "it is of another log");
+	inTree(r.leaf, r.index, head.size, r.proof, head.root);
+	return { entry: r.entry, number: r.index + 1n, of: head.size };
 }
 
 async function all() {
@@ -178,8 +187,9 @@ async function all() {
 	process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
-if (process.argv[2] === "--all") await all();
-else if (process.argv.length >= 4) {
+const asked = process.argv[1]?.endsWith("verify.mjs");
+if (asked && process.argv[2] === "--all") await all();
+else if (asked && process.argv.length >= 4) {
 	try {
 		const r = verify(readFileSync(process.argv[2]), ...process.argv.slice(3, 4), process.argv.slice(4));
 		console.log(`${r.entry}\nVERIFIED: entry ${r.number} of ${r.of}`);

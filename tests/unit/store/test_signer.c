@@ -178,7 +178,7 @@ put_back(const struct disk *old)
 static void
 test_yesterday(void **state)
 {
-	const struct key *log = run.how.log;
+	const struct signing *log = run.how.log;
 	struct disk *old;
 
 	(void)state;
@@ -201,7 +201,7 @@ test_yesterday(void **state)
 static void
 test_unfit(void **state)
 {
-	struct key k = *run.how.log;
+	struct key k = *run.how.log->key;
 
 	(void)state;
 	assert_null(signer_unfit(&k, false));
@@ -209,6 +209,58 @@ test_unfit(void **state)
 	snprintf(k.public.name, sizeof(k.public.name), "rehearsal.example");
 	assert_null(signer_unfit(&k, true));
 	assert_non_null(signer_unfit(&k, false));
+}
+
+/* A clock behind the last entry, or behind what a witness signed. */
+static void
+test_clock(void **state)
+{
+	struct keeper *k;
+	struct signing how = *run.how.log;
+	struct signer_seen seen = { .name = "w.example",
+		.head = { .size = 2 } };
+	struct signer_opening o = { .fs = &disk_files,
+		.folder = "/d",
+		.how = &how };
+	struct signer *s;
+	char why[400];
+
+	(void)state;
+	run_close(&run);
+	run.how.log = NULL;
+	assert_int_equal(run_open(&run), 0);
+	k = disk_store_keeper(run.s);
+	o.head = k->head;
+	o.now.us = k->head.at.us - 1;
+	assert_int_equal(signer_open(&mem_system, &o, k->ledger, &s, why,
+			     sizeof(why)),
+	    E_RANGE);
+	assert_non_null(strstr(why, "behind the store's last entry"));
+	assert_false(disk_has(run.disk, "/d/tiles/checkpoint"));
+	o.rehearsal = true;
+	assert_int_equal(signer_open(&mem_system, &o, k->ledger, &s, why,
+			     sizeof(why)),
+	    E_NAME);
+	o.rehearsal = false;
+	o.now = k->head.at;
+	how.seen = &seen;
+	how.nseen = 1;
+	seen.seconds = (uint64_t)(o.now.us / 1000000) + 1;
+	assert_int_equal(signer_open(&mem_system, &o, k->ledger, &s, why,
+			     sizeof(why)),
+	    E_RANGE);
+	assert_non_null(strstr(why, "w.example signed"));
+	/* Right, but for what it saw. */
+	seen.seconds--;
+	assert_int_equal(signer_open(&mem_system, &o, k->ledger, &s, why,
+			     sizeof(why)),
+	    E_BROKEN);
+	assert_non_null(strstr(why, "of another history"));
+	how.nseen = 0;
+	assert_int_equal(signer_open(&mem_system, &o, k->ledger, &s, why,
+			     sizeof(why)),
+	    0);
+	signer_close(s);
 }
 
 /* SIGNER_WAITING leaves may wait, and not one more. */
@@ -245,6 +297,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_yesterday, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(test_unfit, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_clock, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_waiting, setup, teardown),
 	};
 
