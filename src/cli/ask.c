@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "cli/ask.h"
+#include "cli/free_words.h"
 #include "cli/keep.h"
 #include "cli/tell.h"
 #include "intake/file.h"
@@ -179,6 +180,28 @@ usage:
 
 /* -- The act -- */
 
+/* No vocabulary declares it; but one letter wrong, and an order that bars such
+ * an act would not be seen to. */
+static bool
+ask_free_word(struct ask *a, const struct command *self, int slot,
+    const char *value, enum status *status)
+{
+	const struct act_kind *k = a->act.kind;
+	const char *near;
+
+	if (free_word_near(a->c->arena, &a->book.law, k, slot, value, &near) !=
+	    0) {
+		*status = cli_failed(a->c, "%s", err_text(E_NOMEM));
+		return false;
+	}
+	if (near == NULL)
+		return true;
+	*status =
+	    cli_usage(a->c, self, "no order speaks of %s=%s; did you mean %s?",
+		k->slots[slot].name, value, near);
+	return false;
+}
+
 static bool
 ask_slot(struct ask *a, const struct command *self, const char *slot,
     const char *value, struct value *slots, enum status *status)
@@ -196,7 +219,7 @@ ask_slot(struct ask *a, const struct command *self, const char *slot,
 	}
 	if (k->slots[i].type == FIELD_FREE) {
 		slots[i] = (struct value){ .kind = VALUE_ID, .s = value };
-		return true;
+		return ask_free_word(a, self, i, value, status);
 	}
 	slots[i] = (struct value){ .kind = VALUE_WORD,
 		.word = vocab_word(v, k->slots[i].type, value),

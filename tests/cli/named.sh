@@ -165,4 +165,25 @@ run forestay facts add "$S" A000-000-915 'birth 1980' --by m.weiss
 expect_status 2
 expect_err 'is no fact: forestay people add'
 
+
+story 'a word that no vocabulary declares, a letter wrong'
+cat >"$TMP/talk.law" <<'EOF'
+order talk.stay
+  court mad  document "Dkt. 1"  entered 2031-03-01
+  covers everyone
+  bars   interview where subject is reasonable_fear
+EOF
 unset FORESTAY_NOW
+talk() {
+	run forestay check A000-555-777 --act interview --slot "subject=$1" \
+		--zone America/New_York --at '2031-03-03 10:20' \
+		--casebook casebook/removal.vocab --casebook "$TMP/talk.law" \
+		--people "$TMP/one.people"
+}
+talk reasonable_fear
+expect_out 'BARRED'
+talk reasonable_feer
+expect_status 2
+expect_err 'speaks of subject=reasonable_feer; did you mean'
+talk something_else
+expect_out 'NO BAR'
