@@ -264,6 +264,44 @@ two_readings_of_a_country(void **state)
 	assert_int_equal(ask(f, q, "t.w", "removal", "SY", t), VERDICT_NO_BAR);
 }
 
+/* Of whom it is said that orders name them so: not by another name, and
+ * nothing where nobody keeps a record. */
+static void
+who_is_said_to_be(void **state)
+{
+	struct fixture *f = *state;
+	const struct person *q = person_of(&f->b, "B", "files 2019");
+	const char *t = "2020-01-07 10:00";
+	struct said_is said[] = {
+		{ "eve",
+		    { .confirmed = INSTANT_NEVER, .refused = INSTANT_NEVER } },
+		{ "adam",
+		    { .confirmed = INSTANT_NEVER, .refused = INSTANT_NEVER } }
+	};
+	struct citation c;
+
+	f->record.said = said;
+	f->record.nsaid = 1;
+	assert_int_equal(ask(f, q, "t.w", "removal", "SY", t), VERDICT_HOLD);
+	f->record.nsaid = 2;
+	assert_int_equal(ask(f, q, "t.w", "removal", "SY", t), VERDICT_NO_BAR);
+	said[1].entry.is_loss = true;
+	assert_int_equal(ask(f, q, "t.w", "removal", "SY", t), VERDICT_HOLD);
+	said[1].entry.is_loss = false;
+	f->q.record = NULL;
+	f->q.known = f->act.departs;
+	assert_int_equal(decide(&f->run, &f->q, &f->ans), 0);
+	assert_int_equal(f->ans.verdict, VERDICT_HOLD);
+	/* Nobody asks what would settle it. */
+	f->q.explain = f->q.settle = false;
+	assert_int_equal(decide_explain(&f->run, &f->q, order(&f->b, "t.w"),
+			     &c),
+	    0);
+	assert_non_null(c.why);
+	assert_int_equal(decide(&f->run, &f->q, &f->ans), 0);
+	assert_int_equal(f->ans.verdict, VERDICT_HOLD);
+}
+
 /* A history with more branches than are followed: a hold, said to be one. */
 static void
 too_many_branches(void **state)
@@ -414,6 +452,7 @@ main(void)
 		CASE(facts_corrected_and_resolved),
 		CASE(an_identity_not_certain),
 		CASE(two_readings_of_a_country),
+		CASE(who_is_said_to_be),
 		CASE(too_many_branches),
 		CASE(how_orders_stand),
 		CASE(how_ended_orders_stand),

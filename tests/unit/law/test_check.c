@@ -265,11 +265,25 @@ an_instance_is_its_form(void **state)
 	    "  covers members of X and on list L\n"
 	    "  extends X until 2022-01-01\n"
 	    "  exempts P from X\n"
+	    "  names P other \"x-1\" also \"x-2\"\n"
+	    "form own given P: person\n"
+	    "  covers person is P\n"
+	    "  names P name \"the form's\"\n"
+	    "instance five of own, P = five\n"
+	    "  court mied  entered 2020-01-01  document \"d\"\n"
+	    "  names five name \"its own\"\n"
 	    "instance four of acts, X = cover, L = l, P = one\n"
 	    "  court mied  entered 2020-01-01  document \"d\"\n"
 	    "order cover  court mied  entered 2019-01-01\n"
 	    "  covers everyone\n"
 	    "list l \"people\"\n");
+	one = instrument(&t, "four");
+	assert_int_equal(one->nnames, 1);
+	assert_string_equal(one->names[0].person.s, "one");
+	assert_int_equal(one->names[0].nids, 2);
+	two = instrument(&t, "five");
+	assert_int_equal(two->nnames, 1);
+	assert_string_equal(two->names[0].ids[0].value, "its own");
 	form = instrument(&t, "w");
 	one = instrument(&t, "one");
 	two = instrument(&t, "two");
