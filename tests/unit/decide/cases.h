@@ -13,12 +13,14 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <dirent.h>
 
 #include "decide/decide.h"
 #include "intake/givens.h"
 #include "intake/vignette.h"
 
-#define CASES "tests/unit/decide/cases/"
+#define CASES     "tests/unit/decide/cases/"
+#define FILES_MAX 64
 
 struct bench_law {
 	struct arena arena;
@@ -128,6 +130,26 @@ person_of(struct bench_law *b, const char *id, const char *givens)
 		assert_int_equal(givens_add(&g, &list[i]), 0);
 	assert_int_equal(givens_person(&g, id, id, p), 0);
 	return p;
+}
+
+/* Every text of the folder, so that a new one needs no line here. */
+static inline size_t
+find_files(char (*names)[64])
+{
+	DIR *d = opendir(CASES);
+	const struct dirent *e;
+	size_t n = 0;
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		size_t len = strlen(e->d_name);
+
+		if (n < FILES_MAX && len > 4 && len < sizeof(names[n]) &&
+		    strcmp(e->d_name + len - 4, ".law") == 0)
+			memcpy(names[n++], e->d_name, len + 1);
+	}
+	if (d != NULL)
+		closedir(d);
+	return n;
 }
 
 #endif

@@ -8,11 +8,7 @@
 
 #include "unit/decide/cases.h"
 
-#include <dirent.h>
-
 #include "support/fault_mem.h"
-
-#define FILES_MAX 64
 
 struct tally {
 	unsigned checks;
@@ -129,26 +125,6 @@ static void
 with_memory_refused(void **state)
 {
 	run_file(*state, true);
-}
-
-/* Every text of the folder, so that a new one needs no line here. */
-static size_t
-find_files(char (*names)[64])
-{
-	DIR *d = opendir(CASES);
-	const struct dirent *e;
-	size_t n = 0;
-
-	while (d != NULL && (e = readdir(d)) != NULL) {
-		size_t len = strlen(e->d_name);
-
-		if (n < FILES_MAX && len > 4 && len < sizeof(names[n]) &&
-		    strcmp(e->d_name + len - 4, ".law") == 0)
-			memcpy(names[n++], e->d_name, len + 1);
-	}
-	if (d != NULL)
-		closedir(d);
-	return n;
 }
 
 int
