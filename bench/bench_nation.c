@@ -13,13 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "decide/population.h"
-#include "law/law.h"
 #include "property/rng.h"
-#include "store/segment.h"
+#include "support/crowd.h"
 
 #define T    20605 /* 2026-06-01 */
 #define RUNS 5
@@ -32,15 +29,6 @@ die(const char *what)
 {
 	fprintf(stderr, "bench_nation: %s\n", what);
 	exit(1);
-}
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 static int
@@ -109,98 +97,28 @@ put_order(struct buf *b, int i, enum set set)
 	buf_puts(b, "\n");
 }
 
-static const char vocabulary_head[] =
-    "vocabulary nation\n"
-    "state nationality (country) whole set persists\n"
-    "state office (place) one persists\n"
-    "state removable (country) one persists\n"
-    "event ordered\n"
-    "event detained\n"
-    "event convicted\n"
-    "filing motion steps filed closed by granted, denied\n"
-    "act removal (to)\n";
-
-struct book {
-	struct arena a;
-	struct source_text vocab, src;
-	struct buf vocab_text, text;
-	struct law law;
-};
-
 static void
-read_book(struct book *k)
+make_book(struct crowd_book *k, int norders, enum set set)
 {
-	struct diags ds;
 	struct buf said;
 
-	diags_init(&ds, &k->a);
-	k->src = (struct source_text){ .path = "nation.law",
-		.bytes = k->text.s,
-		.len = k->text.len };
-	k->vocab = (struct source_text){ .path = "nation.vocab",
-		.bytes = k->vocab_text.s,
-		.len = k->vocab_text.len };
-	if (law_parse(&k->a, &k->vocab, &k->law, &ds) == 0 &&
-	    law_parse(&k->a, &k->src, &k->law, &ds) == 0 && ds.nerrors == 0 &&
-	    law_check(&k->a, &k->law, &ds) == 0)
-		return;
+	crowd_begin(k, "nation");
+	for (int i = 0; i < norders; i++)
+		put_order(&k->text, i, set);
 	buf_init(&said, &mem_system, 1 << 20);
-	for (size_t i = 0; i < ds.n && i < 3; i++)
-		diag_print(&said, &ds.items[i], false);
-	fprintf(stderr, "%s\n", said.s);
-	die("the orders are not understood");
-}
-
-static void
-begin_book(struct book *k)
-{
-	memset(k, 0, sizeof(*k));
-	arena_init(&k->a, &mem_system, (size_t)4 << 30);
-	buf_init(&k->vocab_text, &mem_system, 1 << 20);
-	buf_init(&k->text, &mem_system, (size_t)64 << 20);
-	buf_puts(&k->vocab_text, vocabulary_head);
-	for (int i = 0; i < 200; i++)
-		buf_printf(&k->vocab_text, "place c%d\n", i);
-	for (int i = 0; i < 25; i++)
-		buf_printf(&k->vocab_text, "place f%d\n", i);
-	buf_puts(&k->text, "case nation\n  court mied\n\n");
+	if (!crowd_read(k, &said)) {
+		fprintf(stderr, "%s\n", said.s);
+		die("the orders are not understood");
+	}
+	buf_release(&said);
 }
 
 /* -- People ---------------------------------------------------------------- */
 
 struct maker {
-	struct fact facts[12];
-	const struct fact *list[12];
+	struct crowd_person of;
 	struct value country, place;
-	struct person p;
-	char id[24];
 };
-
-static const struct word *words[2][200];
-
-static struct fact *
-add_fact(struct maker *m, const struct kind *k, enum fact_type type)
-{
-	struct fact *f = &m->facts[m->p.nfacts];
-
-	memset(f, 0, sizeof(*f));
-	f->type = type;
-	f->kind = k;
-	f->step = -1;
-	f->entry = (struct entry){ INSTANT_BEGIN, false, INSTANT_NEVER,
-		INSTANT_NEVER };
-	m->list[m->p.nfacts++] = f;
-	return f;
-}
-
-static void
-word_value(struct value *v, const struct word *w)
-{
-	memset(v, 0, sizeof(*v));
-	v->kind = VALUE_WORD;
-	v->word = w;
-	v->s = w->name;
-}
 
 /* Of 100: on how many it is on record, of how many recorded absent. */
 static void
@@ -210,34 +128,29 @@ add_event(struct maker *m, const struct kind *k, unsigned has, unsigned not )
 	struct fact *f;
 
 	if (how < has) {
-		f = add_fact(m, k, FACT_HAPPENED);
-		f->from.kind = MOMENT_DAYS;
-		f->from.lo.day.n = f->from.hi.day.n = between(15500, 20600);
+		f = crowd_event(&m->of, k, between(15500, 20600));
 		if (k->type == KIND_FILING) {
 			f->step = 0;
 			f->filing = "m1";
 		}
-		add_fact(m, k, FACT_ONLY);
+		crowd_fact(&m->of, k, FACT_ONLY);
 	} else if (how < has + not ) {
-		add_fact(m, k, FACT_ABSENT);
+		crowd_fact(&m->of, k, FACT_ABSENT);
 	}
 }
 
 static const struct kind *kinds[6];
 
 static void
-make_person(struct maker *m, size_t i)
+make_person(struct maker *m, const struct crowd_book *k, size_t i)
 {
-	memset(&m->p, 0, sizeof(m->p));
-	snprintf(m->id, sizeof(m->id), "%zu", i);
-	m->p.id = m->id;
-	m->p.facts = m->list;
+	crowd_person(&m->of, i);
 	if (!rng_chance(&rng, 3, 100)) {
-		word_value(&m->country, words[0][country(200)]);
-		add_fact(m, kinds[0], FACT_HELD)->fields = &m->country;
+		crowd_word(&m->country, k->countries[country(200)]);
+		crowd_fact(&m->of, kinds[0], FACT_HELD)->fields = &m->country;
 	}
-	word_value(&m->place, words[1][between(0, 24)]);
-	add_fact(m, kinds[1], FACT_HELD)->fields = &m->place;
+	crowd_word(&m->place, k->offices[between(0, 24)]);
+	crowd_fact(&m->of, kinds[1], FACT_HELD)->fields = &m->place;
 	add_event(m, kinds[2], 83, 15);
 	add_event(m, kinds[3], 20, 78);
 	add_event(m, kinds[4], 4, 66);
@@ -245,7 +158,7 @@ make_person(struct maker *m, size_t i)
 }
 
 static char *
-write_people(struct book *k, const char *folder)
+write_people(struct crowd_book *k, const char *folder)
 {
 	static const char *const names[] = { "nationality", "office", "ordered",
 		"detained", "convicted", "motion" };
@@ -254,63 +167,31 @@ write_people(struct book *k, const char *folder)
 	struct hash h;
 	double at;
 
-	for (int i = 0; i < 200; i++)
-		words[0][i] =
-		    vocab_any_word(k->law.vocab, arena_printf(&k->a, "c%d", i));
-	for (int i = 0; i < 25; i++)
-		words[1][i] =
-		    vocab_any_word(k->law.vocab, arena_printf(&k->a, "f%d", i));
 	for (int i = 0; i < 6; i++)
 		kinds[i] = vocab_kind(k->law.vocab, names[i]);
 	if (segment_writer_new(&mem_system, &file_system_real, folder,
 		k->law.vocab, &w) != 0)
 		die("no segment");
-	at = now();
+	at = crowd_seconds();
 	for (size_t i = 0; i < npeople; i++) {
-		make_person(&m, i);
-		if (segment_add(w, &m.p) != 0)
+		make_person(&m, k, i);
+		if (segment_add(w, &m.of.p) != 0)
 			die("a person is not taken");
 	}
 	if (segment_finish(w, NULL, NULL, &h) != 0)
 		die("the segment is not finished");
 	segment_writer_free(w);
-	printf("%zu people to a segment in %.1f s\n", npeople, now() - at);
+	printf("%zu people to a segment in %.1f s\n", npeople,
+	    crowd_seconds() - at);
 	return segment_path(&k->a, folder, &h);
 }
 
 /* -- Deciding -------------------------------------------------------------- */
 
-static enum population_width
-widest(void)
-{
-#if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2"))
-		return WIDTH_AVX2;
-#endif
-	return WIDTH_PORTABLE;
-}
-
-static struct value none = { .kind = VALUE_NONE };
 static struct act act;
 
-static struct population_ask
-ask_of(const struct book *k, const struct segment *s)
-{
-	struct instant at = { (int64_t)T * 86400000000 + 43200000000 };
-
-	act = (struct act){ .kind = vocab_act(k->law.vocab, "removal"),
-		.departs = at,
-		.arrives = at,
-		.slots = &none };
-	return (struct population_ask){ .law = &k->law,
-		.columns = segment_columns(s),
-		.act = &act,
-		.known = at,
-		.width = widest() };
-}
-
 static struct segment *
-open_people(const struct book *k, const char *path)
+open_people(const struct crowd_book *k, const char *path)
 {
 	struct segment *s;
 	const char *why;
@@ -321,18 +202,9 @@ open_people(const struct book *k, const char *path)
 }
 
 static void
-make_book(struct book *k, int norders, enum set set)
+measure(const char *what, const struct crowd_book *k, const struct segment *s)
 {
-	begin_book(k);
-	for (int i = 0; i < norders; i++)
-		put_order(&k->text, i, set);
-	read_book(k);
-}
-
-static void
-measure(const char *what, const struct book *k, const struct segment *s)
-{
-	struct population_ask q = ask_of(k, s);
+	struct population_ask q = crowd_ask(k, s, &act, T);
 	struct population_tally t = { .order_yes = NULL };
 	struct population_cost cost = { 0 };
 	double whole = 1e9, run = 1e9;
@@ -341,15 +213,15 @@ measure(const char *what, const struct book *k, const struct segment *s)
 	for (int i = 0; i < (npeople > 2000000 ? 2 : RUNS); i++) {
 		struct population *p;
 		struct arena a;
-		double began = now(), ready, done;
+		double began = crowd_seconds(), ready, done;
 
 		arena_init(&a, &mem_system, (size_t)16 << 30);
 		if (population_new(&a, &q, &p) != 0)
 			die("not compiled");
-		ready = now();
+		ready = crowd_seconds();
 		if (population_count(p, &t) != 0)
 			die("not decided");
-		done = now();
+		done = crowd_seconds();
 		whole = done - began < whole ? done - began : whole;
 		run = done - ready < run ? done - ready : run;
 		cost = population_cost(p);
@@ -368,11 +240,11 @@ measure(const char *what, const struct book *k, const struct segment *s)
 
 /* Two bits for each pair and clause. */
 static void
-bulk(const struct book *k, const struct segment *s)
+bulk(const struct crowd_book *k, const struct segment *s)
 {
 	static uint8_t planes[16][COLUMNS_BLOCK];
 	uint8_t *out[16];
-	struct population_ask q = ask_of(k, s);
+	struct population_ask q = crowd_ask(k, s, &act, T);
 	struct population *p;
 	struct arena a;
 	uint64_t clauses = 0, sum = 0;
@@ -383,7 +255,7 @@ bulk(const struct book *k, const struct segment *s)
 		die("not compiled");
 	for (int i = 0; i < 16; i++)
 		out[i] = planes[i];
-	at = now();
+	at = crowd_seconds();
 	for (size_t b = 0; b < population_blocks(p); b++)
 		for (size_t o = 0; o < population_norders(p); o++) {
 			size_t n = population_nclauses(p, o);
@@ -394,7 +266,7 @@ bulk(const struct book *k, const struct segment *s)
 			clauses += n;
 			sum += planes[0][b % COLUMNS_BLOCK];
 		}
-	at = now() - at;
+	at = crowd_seconds() - at;
 	printf("reasons in bulk: %.1f M people/s (%llu clauses of %zu orders; "
 	       "%llu)\n",
 	    (double)npeople / at / 1e6,
@@ -418,15 +290,15 @@ start(const char *path, int norders)
 	struct question one;
 	struct citation c;
 	struct arena a;
-	struct book k;
-	double began = now(), read, opened, done;
+	struct crowd_book k;
+	double began = crowd_seconds(), read, opened, done;
 
 	make_book(&k, norders, MIXED);
-	read = now();
+	read = crowd_seconds();
 	s = open_people(&k, path);
-	opened = now();
+	opened = crowd_seconds();
 	arena_init(&a, &mem_system, (size_t)16 << 30);
-	q = ask_of(&k, s);
+	q = crowd_ask(&k, s, &act, T);
 	if (segment_person(s, &a, npeople / 2, &who) != 0)
 		die("nobody");
 	one = (struct question){ .law = &k.law,
@@ -437,42 +309,43 @@ start(const char *path, int norders)
 		.known = act.departs };
 	if (decide(&a, &one, &ans) != 0)
 		die("not decided");
-	done = now();
+	done = crowd_seconds();
 	printf("start with %zu people and %d orders: %.1f ms to read the "
 	       "orders, %.1f to open the people, %.1f to answer for one\n",
 	    npeople, norders, (read - began) * 1e3, (opened - read) * 1e3,
 	    (done - opened) * 1e3);
-	began = now();
+	began = crowd_seconds();
 	for (int i = 0; i < 1000; i++)
 		if (decide_explain(&a, &one, k.law.instruments[i % norders],
 			&c) != 0)
 			die("no tree");
-	printf("one full tree: %.1f us\n", (now() - began) * 1e3);
+	printf("one full tree: %.1f us\n", (crowd_seconds() - began) * 1e3);
 	only = k.law.instruments[norders - 1];
 	q.only = &only;
 	q.nonly = 1;
-	began = now();
+	began = crowd_seconds();
 	if (population_new(&a, &q, &p) != 0 || population_count(p, &t) != 0)
 		die("not decided");
 	printf("an order entered: %.1f ms for whom it covers (%llu)",
-	    (now() - began) * 1e3, (unsigned long long)(t.yes + t.unknown));
+	    (crowd_seconds() - began) * 1e3,
+	    (unsigned long long)(t.yes + t.unknown));
 	population_free(p);
 	q.nonly = 0;
-	began = now();
+	began = crowd_seconds();
 	if (population_new(&a, &q, &p) != 0 || population_count(p, &t) != 0)
 		die("not decided");
 	printf("; %.1f ms for everybody and all orders anew\n",
-	    (now() - began) * 1e3);
+	    (crowd_seconds() - began) * 1e3);
 	population_free(p);
 	segment_close(s);
 	arena_release(&a);
-	arena_release(&k.a);
+	crowd_release(&k);
 }
 
 static void
 scale(const char *folder, int norders)
 {
-	struct book k;
+	struct crowd_book k;
 	struct segment *s;
 	char *path, what[64];
 
@@ -485,7 +358,7 @@ scale(const char *folder, int norders)
 	measure(what, &k, s);
 	segment_close(s);
 	(void)unlink(path);
-	arena_release(&k.a);
+	crowd_release(&k);
 }
 
 int
@@ -493,7 +366,7 @@ main(int argc, char **argv)
 {
 	char folder[] = "/tmp/forestay-nation-XXXXXX", *path;
 	struct segment *s;
-	struct book k;
+	struct crowd_book k;
 
 	if (mkdtemp(folder) == NULL)
 		die("no folder");
@@ -506,7 +379,7 @@ main(int argc, char **argv)
 	make_book(&k, 1, SELECTIVE);
 	path = write_people(&k, folder);
 	for (int set = 0; set <= MIXED; set++) {
-		struct book b;
+		struct crowd_book b;
 
 		make_book(&b, 100, (enum set)set);
 		s = open_people(&b, path);
@@ -516,7 +389,7 @@ main(int argc, char **argv)
 		if (set == MIXED)
 			bulk(&b, s);
 		segment_close(s);
-		arena_release(&b.a);
+		crowd_release(&b);
 	}
 	start(path, 1000);
 	(void)unlink(path);

@@ -18,12 +18,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "decide/population.h"
-#include "law/law.h"
-#include "store/segment.h"
+#include "support/crowd.h"
 
 #define T    20605 /* 2026-06-01 */
 #define MAXD 32767
@@ -68,15 +65,6 @@ die(const char *what)
 {
 	fprintf(stderr, "bench_peers: %s\n", what);
 	exit(1);
-}
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* -- The workload, as its generator makes it ------------------------------ */
@@ -252,145 +240,78 @@ put_order(struct buf *b, const char *name, int i, const struct rule *r,
 	buf_puts(b, "\n");
 }
 
-static const char vocabulary_head[] =
-    "vocabulary peers\n"
-    "state nationality (country) whole set persists\n"
-    "state office (place) one persists\n"
-    "state removable (country) one persists\n"
-    "event ordered\n"
-    "event detained\n"
-    "event convicted\n"
-    "filing motion steps filed closed by granted, denied\n"
-    "act removal (to)\n";
-
-struct book {
-	struct arena a;
-	struct source_text vocab, src;
-	struct buf vocab_text, text;
-	struct law law;
-};
-
 static void
-read_book(struct book *k)
+read_book(struct crowd_book *k)
 {
-	struct diags ds;
 	struct buf said;
 
-	diags_init(&ds, &k->a);
-	k->src = (struct source_text){ .path = "peers.law",
-		.bytes = k->text.s,
-		.len = k->text.len };
-	k->vocab = (struct source_text){ .path = "peers.vocab",
-		.bytes = k->vocab_text.s,
-		.len = k->vocab_text.len };
-	if (law_parse(&k->a, &k->vocab, &k->law, &ds) == 0 &&
-	    law_parse(&k->a, &k->src, &k->law, &ds) == 0 && ds.nerrors == 0 &&
-	    law_check(&k->a, &k->law, &ds) == 0)
-		return;
 	buf_init(&said, &mem_system, 1 << 20);
-	for (size_t i = 0; i < ds.n && i < 3; i++)
-		diag_print(&said, &ds.items[i], false);
-	fprintf(stderr, "%s\n", said.s);
-	die("the orders are not understood");
-}
-
-static void
-begin_book(struct book *k)
-{
-	memset(k, 0, sizeof(*k));
-	arena_init(&k->a, &mem_system, (size_t)4 << 30);
-	buf_init(&k->vocab_text, &mem_system, 1 << 20);
-	buf_init(&k->text, &mem_system, (size_t)64 << 20);
-	buf_puts(&k->vocab_text, vocabulary_head);
-	for (int i = 0; i < 200; i++)
-		buf_printf(&k->vocab_text, "place c%d\n", i);
-	for (int i = 0; i < 25; i++)
-		buf_printf(&k->vocab_text, "place f%d\n", i);
-	buf_puts(&k->text, "case peers\n  court mied\n\n");
+	if (!crowd_read(k, &said)) {
+		fprintf(stderr, "%s\n", said.s);
+		die("the orders are not understood");
+	}
+	buf_release(&said);
 }
 
 /* -- The people ------------------------------------------------------------ */
 
 struct maker {
-	struct fact facts[8];
-	const struct fact *list[8];
+	struct crowd_person of;
 	struct value country, place, removable;
-	struct person p;
-	char id[24];
 };
-
-static struct fact *
-add_fact(struct maker *m, const struct book *k, const char *kind,
-    enum fact_type type)
-{
-	struct fact *f = &m->facts[m->p.nfacts];
-
-	memset(f, 0, sizeof(*f));
-	f->type = type;
-	f->kind = vocab_kind(k->law.vocab, kind);
-	f->step = -1;
-	f->entry = (struct entry){ INSTANT_BEGIN, false, INSTANT_NEVER,
-		INSTANT_NEVER };
-	m->list[m->p.nfacts++] = f;
-	return f;
-}
-
-static const struct word *words[2][200];
-
-static void
-word_value(struct value *v, const struct word *w)
-{
-	memset(v, 0, sizeof(*v));
-	v->kind = VALUE_WORD;
-	v->word = w;
-	v->s = w->name;
-}
 
 /* An event on a day and no other, or none at all; recorded on its day, or
  * from the beginning. */
 static void
-add_event(struct maker *m, const struct book *k, const char *kind, int day,
-    bool timed)
+add_event(struct maker *m, const struct kind *kind, int day, bool timed)
 {
 	struct fact *f;
 
 	if (day < 0) {
-		add_fact(m, k, kind, FACT_ABSENT);
+		crowd_fact(&m->of, kind, FACT_ABSENT);
 		return;
 	}
-	f = add_fact(m, k, kind, FACT_HAPPENED);
-	f->from.kind = MOMENT_DAYS;
-	f->from.lo.day.n = f->from.hi.day.n = day;
+	f = crowd_event(&m->of, kind, day);
 	if (timed)
 		f->entry.recorded.us = (int64_t)(day + 1) * 86400000000;
-	add_fact(m, k, kind, FACT_ONLY);
+	crowd_fact(&m->of, kind, FACT_ONLY);
 }
 
 static void
-make_person(struct maker *m, const struct book *k, size_t i, bool timed)
+add_place(struct maker *m, const struct kind *kind, struct value *v,
+    const struct word *w)
+{
+	crowd_word(v, w);
+	crowd_fact(&m->of, kind, FACT_HELD)->fields = v;
+}
+
+static const struct kind *kinds[5];
+
+static void
+find_kinds(const struct crowd_book *k)
+{
+	static const char *const names[] = { "nationality", "ordered",
+		"detained", "office", "removable" };
+
+	for (int i = 0; i < 5; i++)
+		kinds[i] = vocab_kind(k->law.vocab, names[i]);
+}
+
+static void
+make_person(struct maker *m, const struct crowd_book *k, size_t i, bool timed)
 {
 	const struct one *o = &people[i];
-	struct fact *f;
 
-	memset(&m->p, 0, sizeof(m->p));
-	snprintf(m->id, sizeof(m->id), "%zu", i);
-	m->p.id = m->id;
-	m->p.facts = m->list;
-	f = add_fact(m, k, "nationality", FACT_HELD);
-	word_value(&m->country, words[0][o->nat]);
-	f->fields = &m->country;
-	add_event(m, k, "ordered", o->fod, timed);
-	add_event(m, k, "detained", o->dd, timed);
-	f = add_fact(m, k, "office", FACT_HELD);
-	word_value(&m->place, words[1][o->off]);
-	f->fields = &m->place;
-	f = add_fact(m, k, "removable", FACT_HELD);
-	word_value(&m->removable, words[0][o->cor]);
-	f->fields = &m->removable;
+	crowd_person(&m->of, i);
+	add_place(m, kinds[0], &m->country, k->countries[o->nat]);
+	add_event(m, kinds[1], o->fod, timed);
+	add_event(m, kinds[2], o->dd, timed);
+	add_place(m, kinds[3], &m->place, k->offices[o->off]);
+	add_place(m, kinds[4], &m->removable, k->countries[o->cor]);
 }
 
 static struct segment *
-open_people(const struct book *k, const char *path)
+open_people(const struct crowd_book *k, const char *path)
 {
 	struct segment *s;
 	const char *why;
@@ -403,7 +324,7 @@ open_people(const struct book *k, const char *path)
 }
 
 static char *
-write_people(const struct book *k, const char *folder, bool timed)
+write_people(const struct crowd_book *k, const char *folder, bool timed)
 {
 	struct segment_writer *w;
 	struct segment *s;
@@ -414,12 +335,7 @@ write_people(const struct book *k, const char *folder, bool timed)
 	char *path;
 	double at;
 
-	for (int i = 0; i < 200; i++)
-		words[0][i] = vocab_any_word(k->law.vocab,
-		    arena_printf((struct arena *)(uintptr_t)&k->a, "c%d", i));
-	for (int i = 0; i < 25; i++)
-		words[1][i] = vocab_any_word(k->law.vocab,
-		    arena_printf((struct arena *)(uintptr_t)&k->a, "f%d", i));
+	find_kinds(k);
 	if ((order = calloc(npeople, sizeof(*order))) == NULL ||
 	    segment_writer_new(&mem_system, &file_system_real, folder,
 		k->law.vocab, &w) != 0)
@@ -433,31 +349,32 @@ write_people(const struct book *k, const char *folder, bool timed)
 		order[i - 1] = order[j];
 		order[j] = x;
 	}
-	at = now();
+	at = crowd_seconds();
 	for (size_t i = 0; i < npeople; i++) {
 		make_person(&m, k, order[i], timed);
-		if (segment_add(w, &m.p) != 0)
+		if (segment_add(w, &m.of.p) != 0)
 			die("a person is not taken");
 	}
 	printf("segment: %.2f us to add a person,",
-	    (now() - at) * 1e6 / (double)npeople);
-	at = now();
+	    (crowd_seconds() - at) * 1e6 / (double)npeople);
+	at = crowd_seconds();
 	if (segment_finish(w, NULL, NULL, &h) != 0)
 		die("the segment is not finished");
 	printf(" %.2f us to lay one out,",
-	    (now() - at) * 1e6 / (double)npeople);
+	    (crowd_seconds() - at) * 1e6 / (double)npeople);
 	segment_writer_free(w);
 	free(order);
 	path = segment_path((struct arena *)(uintptr_t)&k->a, folder, &h);
-	at = now();
+	at = crowd_seconds();
 	if (segment_open(&mem_system, path, k->law.vocab, &h, &s, &why) != 0)
 		die(why);
-	printf(" %.1f ms to open\n", (now() - at) * 1e3);
+	printf(" %.1f ms to open\n", (crowd_seconds() - at) * 1e3);
 	/* The first touch checks what it reads. */
-	at = now();
+	at = crowd_seconds();
 	if (segment_verify(s) != 0)
 		die("it is broken");
-	printf("         %.1f ms to check all of it\n", (now() - at) * 1e3);
+	printf("         %.1f ms to check all of it\n",
+	    (crowd_seconds() - at) * 1e3);
 	segment_close(s);
 	return path;
 }
@@ -470,16 +387,6 @@ struct asked {
 	uint64_t scalar;
 	size_t norders;
 };
-
-static enum population_width
-widest(void)
-{
-#if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2"))
-		return WIDTH_AVX2;
-#endif
-	return WIDTH_PORTABLE;
-}
 
 static uint64_t
 sum_lists(const struct population *p, const struct columns *c,
@@ -505,37 +412,30 @@ sum_lists(const struct population *p, const struct columns *c,
 }
 
 static void
-ask(const struct book *k, const struct segment *s, struct instant at,
-    struct instant known, enum population_width width, bool lists,
-    struct asked *out)
+ask(const struct crowd_book *k, const struct segment *s, struct instant known,
+    enum population_width width, bool lists, struct asked *out)
 {
 	const struct columns *c = segment_columns(s);
-	struct value none = { .kind = VALUE_NONE };
-	struct act act = { .kind = vocab_act(k->law.vocab, "removal"),
-		.departs = at,
-		.arrives = at,
-		.slots = &none };
-	struct population_ask q = { .law = &k->law,
-		.columns = c,
-		.act = &act,
-		.known = known,
-		.width = width };
+	struct act act;
+	struct population_ask q = crowd_ask(k, s, &act, T);
 	uint32_t *ats = calloc(c->rows + 1, sizeof(*ats));
 
+	q.known = known;
+	q.width = width;
 	*out = (struct asked){ .whole = 1e9, .run = 1e9, .lists = 1e9 };
 	for (int i = 0; i < RUNS; i++) {
 		struct population_tally t = { .order_yes = NULL };
 		struct population *p;
 		struct arena a;
-		double began = now(), ready, done;
+		double began = crowd_seconds(), ready, done;
 
 		arena_init(&a, &mem_system, (size_t)8 << 30);
 		if (population_new(&a, &q, &p) != 0)
 			die("not compiled");
-		ready = now();
+		ready = crowd_seconds();
 		if (population_count(p, &t) != 0)
 			die("not decided");
-		done = now();
+		done = crowd_seconds();
 		out->whole =
 		    done - began < out->whole ? done - began : out->whole;
 		out->run = done - ready < out->run ? done - ready : out->run;
@@ -548,18 +448,18 @@ ask(const struct book *k, const struct segment *s, struct instant at,
 			struct population_lists l = { .at = ats };
 			struct population_lists again = { .at = ats };
 
-			began = now();
+			began = crowd_seconds();
 			if (population_lists(p, &a, &l) != 0)
 				die("no lists");
-			done = now();
+			done = crowd_seconds();
 			/* The first finds its memory. */
 			again.order = l.order;
 			again.doubt = l.doubt;
 			again.cap = l.cap;
-			began = now();
+			began = crowd_seconds();
 			if (population_lists(p, &a, &again) != 0)
 				die("no lists");
-			done = now();
+			done = crowd_seconds();
 			out->lists = done - began < out->lists ? done - began
 							       : out->lists;
 			if (i == 0)
@@ -624,7 +524,7 @@ plain(uint64_t *pairs, uint64_t *barred)
 		col[4][i] = (int16_t)people[i].cor;
 	}
 	for (int run = 0; run < 3; run++) {
-		double began = now();
+		double began = crowd_seconds();
 
 		*pairs = *barred = 0;
 		for (size_t s = 0; s < npeople; s += 4096) {
@@ -639,8 +539,8 @@ plain(uint64_t *pairs, uint64_t *barred)
 			for (size_t i = 0; i < n; i++)
 				*barred += any[i];
 		}
-		if (now() - began < best)
-			best = now() - began;
+		if (crowd_seconds() - began < best)
+			best = crowd_seconds() - began;
 	}
 	for (int i = 0; i < 5; i++)
 		free(col[i]);
@@ -667,9 +567,9 @@ one_to_cut(void)
 }
 
 static void
-write_book(struct book *k, int how)
+write_book(struct crowd_book *k, int how)
 {
-	begin_book(k);
+	crowd_begin(k, "peers");
 	for (int i = 0; i < 100; i++) {
 		struct rule first = rules[i], second = rules[i];
 
@@ -690,9 +590,9 @@ int
 main(int argc, char **argv)
 {
 	static const char *const width[] = { "portable", "avx2" };
-	enum population_width w = widest();
+	enum population_width w = crowd_widest();
 	char folder[] = "/tmp/forestay-peers-XXXXXX";
-	struct book k, turned, cut;
+	struct crowd_book k, turned, cut;
 	struct segment *s;
 	char *path;
 	struct asked a, b, c;
@@ -717,8 +617,8 @@ main(int argc, char **argv)
 	       "%llu people\n",
 	    rate(floor), (unsigned long long)pairs, (unsigned long long)barred);
 	for (int i = 0; i <= (int)w; i++) {
-		ask(&k, s, day_at(T), day_at(T), (enum population_width)i,
-		    i == (int)w, &a);
+		ask(&k, s, day_at(T), (enum population_width)i, i == (int)w,
+		    &a);
 		printf("forestay, %s: %.1f M people/s (run alone %.1f); "
 		       "%zu orders, %llu asked alone\n",
 		    width[i], rate(a.whole), rate(a.run), a.norders,
@@ -730,7 +630,7 @@ main(int argc, char **argv)
 	    (unsigned long long)a.held, (unsigned long long)a.checksum);
 	segment_close(s);
 	s = open_people(&turned, path);
-	ask(&turned, s, day_at(T), day_at(T), w, false, &b);
+	ask(&turned, s, day_at(T), w, false, &b);
 	printf("clauses turned round: %.1f M people/s, %.2f times as long\n",
 	    rate(b.whole), b.whole / a.whole);
 	right = b.pairs == a.pairs;
@@ -738,7 +638,7 @@ main(int argc, char **argv)
 		printf("turned: %llu pairs\n", (unsigned long long)b.pairs);
 	segment_close(s);
 	s = open_people(&cut, path);
-	ask(&cut, s, day_at(T), day_at(T), w, false, &b);
+	ask(&cut, s, day_at(T), w, false, &b);
 	printf("and one cut in two: %.1f M people/s, %.2f times as long\n",
 	    rate(b.whole), b.whole / a.whole);
 	right &= b.barred == a.barred && b.pairs == a.pairs;
@@ -749,8 +649,8 @@ main(int argc, char **argv)
 	(void)unlink(path);
 	path = write_people(&k, folder, true);
 	s = open_people(&k, path);
-	ask(&k, s, day_at(T), day_at(T), w, false, &b);
-	ask(&k, s, day_at(T), day_at(T - 500), w, false, &c);
+	ask(&k, s, day_at(T), w, false, &b);
+	ask(&k, s, day_at(T - 500), w, false, &c);
 	printf("each event recorded on its day: now %.1f M people/s; as known "
 	       "500 days ago %.1f, %.2f times as long (%llu not known)\n",
 	    rate(b.whole), rate(c.whole), c.whole / b.whole,

@@ -164,12 +164,13 @@ tell_read(const char *release)
 
 	for (int i = 0; i < 2; i++) {
 		double t0 = now();
+		clock_t c0 = clock();
 
 		mb = read_tables(release);
 		if (now() - t0 < best.wall)
-			best.wall = now() - t0;
+			best = (struct cost){ now() - t0,
+				(double)(clock() - c0) / CLOCKS_PER_SEC, 0 };
 	}
-	best.cpu = best.wall;
 	tell("read, and nothing else", best, mb);
 	return mb;
 }
