@@ -126,6 +126,18 @@ unmap_spill(struct layout *l)
 	l->nspill = 0;
 }
 
+/* It has no name: closed, what of it is not on the disk never will be, and
+ * the segment's own bytes need not wait behind it. */
+static int
+drop_spill(struct layout *l)
+{
+	int fd = l->w->fd;
+
+	unmap_spill(l);
+	l->w->fd = -1;
+	return l->w->fs->close(fd) == 0 ? 0 : E_IO;
+}
+
 static int
 settle(struct layout *l, const struct hash *h)
 {
@@ -161,8 +173,7 @@ lay_out(struct layout *l, struct hash *hash)
 		return errno == ENOSPC || errno == EDQUOT ? E_FULL : E_IO;
 	if ((r = layout_dictionaries(l)) != 0 || (r = layout_rows(l)) != 0)
 		return r;
-	unmap_spill(l);
-	if ((r = layout_head(l, hash)) != 0)
+	if ((r = drop_spill(l)) != 0 || (r = layout_head(l, hash)) != 0)
 		return r;
 	return settle(l, hash);
 }

@@ -65,6 +65,9 @@ struct layout {
 	int fd;
 	bool (*progress)(void *ctx, size_t done, size_t of);
 	void *ctx;
+	/* What was written so far goes to the disk while more is made. */
+	struct job_thread pushing;
+	bool has_pushing, pushes;
 	/* Lanes. */
 	struct lane lanes[SEGMENT_THREADS];
 	unsigned nlanes;

@@ -1,11 +1,13 @@
 /* segment_rows.c - rows made columns, a few thousand at a time. */
 
+#include <errno.h>
 #include <string.h>
 
 #include "store/segment_layout.h"
 #include "store/segment_record.h"
 
-#define AHEAD 8u /* rows whose records are fetched before they are read */
+#define PUSH_EVERY 8u /* pieces of work of the first lane */
+#define AHEAD      8u /* rows whose records are fetched before they are read */
 
 /* -- What a lane works with ------------------------------------------------ */
 
@@ -326,10 +328,54 @@ reserve(struct lane *n, size_t k, uint64_t *who)
 }
 
 static int
+push(void *ctx)
+{
+	const struct layout *l = ctx;
+
+	if (l->w->fs->sync_bytes(l->fd) == 0)
+		return 0;
+	return errno == ENOSPC || errno == EDQUOT ? E_FULL : E_IO;
+}
+
+/* Left to the end, the sync of gigabytes takes as long as laying them out.
+ * Of several lanes, whose threads are there, one more asks for it now. */
+static int
+push_again(struct layout *l)
+{
+	int r;
+
+	if (l->nlanes < 2)
+		return 0;
+	if (!l->has_pushing) {
+		if ((r = job_thread_init(&l->pushing, true)) != 0)
+			return r;
+		l->has_pushing = true;
+	}
+	if (l->pushes && !job_thread_done(&l->pushing))
+		return 0;
+	if (l->pushes && (r = job_thread_wait(&l->pushing)) != 0) {
+		l->pushes = false;
+		return r;
+	}
+	job_thread_give(&l->pushing, push, l);
+	l->pushes = true;
+	return 0;
+}
+
+/* Of the first lane, now and then. */
+static int
+look_up(struct layout *l, size_t k, size_t done)
+{
+	if (l->progress != NULL && !l->progress(l->ctx, done, l->all))
+		return E_AGAIN;
+	return k % PUSH_EVERY == PUSH_EVERY - 1 ? push_again(l) : 0;
+}
+
+static int
 lay_rows(struct lane *n)
 {
 	struct layout *l = n->l;
-	size_t of = (l->all + LAYOUT_ROWS - 1) / LAYOUT_ROWS, k;
+	size_t of = (l->all + LAYOUT_ROWS - 1) / LAYOUT_ROWS, k, turns = 0;
 	int r;
 
 	while (lane_take(n, of, &k)) {
@@ -347,9 +393,9 @@ lay_rows(struct lane *n)
 				return r;
 		if ((r = write_who(n, who, first, rows, last)) != 0)
 			return r;
-		if (n == &l->lanes[0] && l->progress != NULL &&
-		    !l->progress(l->ctx, first + rows, l->all))
-			return E_AGAIN;
+		if (n == &l->lanes[0] &&
+		    (r = look_up(l, turns++, first + rows)) != 0)
+			return r;
 	}
 	return 0;
 }
@@ -358,8 +404,15 @@ int
 layout_rows(struct layout *l)
 {
 	const uint64_t zero = 0;
+	int r, pushed;
 
-	return l->all > 0
-	    ? layout_run(l, lay_rows)
-	    : layout_write(l, SECTION_WHO_AT, -1, &zero, sizeof(zero), 0);
+	if (l->all == 0)
+		return layout_write(l, SECTION_WHO_AT, -1, &zero, sizeof(zero),
+		    0);
+	if ((r = push_again(l)) == 0)
+		r = layout_run(l, lay_rows);
+	pushed = l->pushes ? job_thread_wait(&l->pushing) : 0;
+	if (l->has_pushing)
+		job_thread_release(&l->pushing);
+	return r != 0 ? r : pushed;
 }

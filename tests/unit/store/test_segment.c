@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -542,6 +543,39 @@ each_call_fails_once(void **state)
 	arena_release(&b.a);
 }
 
+static int
+no_room(int fd)
+{
+	errno = ENOSPC;
+	return -1;
+}
+
+/* What is pushed to the disk while rows are laid out may find it full. */
+static void
+a_disk_that_fills_up_meanwhile(void **state)
+{
+	struct file_system fs = file_system_real;
+	struct segment_writer *w;
+	struct book b;
+	struct hash h;
+	struct one o;
+
+	fs.sync_bytes = no_room;
+	read_book(&b, vocabulary);
+	assert_int_equal(segment_writer_new(&mem_system, &fs, folder,
+			     b.law.vocab, &w),
+	    0);
+	segment_writer_threads(w, 2);
+	for (unsigned i = 0; i < 10 * COLUMNS_BLOCK; i++) {
+		make_one(&b, i, &o);
+		assert_int_equal(segment_add(w, &o.p), 0);
+	}
+	assert_int_equal(segment_finish(w, NULL, NULL, &h), E_FULL);
+	segment_writer_free(w);
+	assert_int_equal(files_in_folder(false), 0);
+	arena_release(&b.a);
+}
+
 /* Bytes do not depend on how many lay them out, nor on who was first. */
 static void
 threads_make_the_same_bytes(void **state)
@@ -658,6 +692,8 @@ main(void)
 		    nothing_stays_of_what_was_not_finished, make_folder,
 		    remove_folder),
 		cmocka_unit_test_setup_teardown(each_call_fails_once,
+		    make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(a_disk_that_fills_up_meanwhile,
 		    make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(threads_make_the_same_bytes,
 		    make_folder, remove_folder),
