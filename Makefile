@@ -42,7 +42,7 @@ ifeq ($(FLAVOUR),normal)
 DECIDE_OPT := -O3
 endif
 LIBS := -lsqlite3 -ljansson -lutf8proc -lgnutls -lsodium -lmicrohttpd \
-	-lseccomp -lpthread
+	-lcurl-gnutls -lseccomp -lpthread
 # Of forestay-doc alone, and of the tests.
 DOC_LIBS := -larchive -lexpat -lseccomp -lm
 
@@ -220,6 +220,13 @@ check-store:
 	@$(MAKE) --no-print-directory -s tests-built || $(UNBUILT)
 	@tests/check-store $(B) $(FULL)
 
+#: make check-gate    a gate behind a line that cuts, delays, repeats, swaps and
+#:                    forges at every byte; hostile requests; processes killed
+check-gate:
+	@$(SETUP) test
+	@$(MAKE) --no-print-directory -s tests-built || $(UNBUILT)
+	@FULL=1 TEST=unit/serve/ tests/run $(B) unit
+
 #: make check-eoir    releases whose answers are known (../shared/eoir-gen)
 #: make check-eoir FULL=1  twenty of each kind
 check-eoir: all $(B)/tests/eoir/truth $(B)/tests/eoir/class
@@ -341,12 +348,17 @@ bench-peers: all $(B)/bench/bench_peers
 	@bench/peers.bash $(B) $(PEOPLE)
 .PHONY: bench-peers
 
+#: make bench-gate    checks over HTTPS a second, and how long each takes
+bench-gate: all $(B)/bench/bench_gate
+	@FORESTAY=$(B)/forestay $(B)/bench/bench_gate $(CONNECTIONS) $(SECONDS)
+.PHONY: bench-gate
+
 #: make clean
 clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all help demo test test-web check-store check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
+.PHONY: all help demo test test-web check-store check-gate check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
 	bench bench-import check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE

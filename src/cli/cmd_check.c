@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/check_server.h"
 #include "cli/ask_waits.h"
 
 static int
@@ -52,9 +53,15 @@ static enum status
 check_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
 	struct ask_opts o = { 0 };
+	struct option_list args = { .n = 0 };
 	struct ask a;
 	enum status status;
 
+	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
+		return status;
+	if (o.server != NULL && args.n == 1)
+		return check_server(c, self, &o, args.items[0]);
+	o = (struct ask_opts){ 0 };
 	if (!ask_read(c, self, argc, argv, &o, &a, &status))
 		return status;
 	status = check_answer(&a);
@@ -206,11 +213,23 @@ static const struct option check_options[] = { OPTIONS_ASK,
 	    offsetof(struct ask_opts, officer),
 	    "what an officer may see: the answer and the orders; a date only "
 	    "if it is the order's own" },
+	{ "--server", NULL, OPTION_TEXT, "URL",
+	    offsetof(struct ask_opts, server),
+	    "ask a gate (forestay serve); whatever goes wrong is a hold" },
+	{ "--token", NULL, OPTION_TEXT, "FILE",
+	    offsetof(struct ask_opts, token),
+	    "of --server: the file with the account's token" },
+	{ "--log", NULL, OPTION_TEXT, "KEY", offsetof(struct ask_opts, log),
+	    "of --server: the public key by which answers are believed, or "
+	    "the file that holds it" },
+	{ "--ca", NULL, OPTION_TEXT, "FILE", offsetof(struct ask_opts, ca),
+	    "of --server: PEM, whom its certificate is signed by; without it "
+	    "whom this machine trusts" },
 	OPTIONS_COMMON(struct ask_opts, common), OPTION_END };
 
 const struct command command_check = {
 	.name = "check",
-	.usage = "PERSON --people FILE|--store STORE [--to PLACE] ...",
+	.usage = "PERSON --people FILE|--store STORE|--server URL ...",
 	.summary = "is it barred, by which order, until when, what is due",
 	.help =
 	    "Answers BARRED, HOLD or NO BAR ON RECORD for one person, act and instant,\n"

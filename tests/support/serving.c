@@ -309,6 +309,21 @@ take_apart(char *all, size_t n, struct exchange *out)
 	    strtoul(length, NULL, 10) == (unsigned long)out->n;
 }
 
+/* All that was said to come. */
+static bool
+is_whole(char *all, size_t n)
+{
+	struct exchange x = { .head = all };
+	char *end = strstr(all, "\r\n\r\n");
+	const char *length;
+
+	if (end == NULL)
+		return false;
+	length = exchange_header(&x, "Content-Length");
+	return length != NULL &&
+	    n - (size_t)(end + 4 - all) >= strtoul(length, NULL, 10);
+}
+
 void
 serving_raw(unsigned port, const void *bytes, size_t n, int ms,
     struct exchange *out)
@@ -336,6 +351,9 @@ serving_raw(unsigned port, const void *bytes, size_t n, int ms,
 		if ((got = recv(fd, all + len, max - len, 0)) <= 0)
 			break;
 		len += (size_t)got;
+		all[len] = '\0';
+		if (is_whole(all, len))
+			break;
 	}
 	all[len] = '\0';
 	if (fd >= 0)

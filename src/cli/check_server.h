@@ -1,0 +1,12 @@
+/* check_server.h - forestay check --server: the question put to a gate. */
+
+#ifndef FORESTAY_CHECK_SERVER_H
+#define FORESTAY_CHECK_SERVER_H
+
+#include "cli/ask.h"
+
+/* Ask the gate that opts->server names about who. */
+enum status check_server(struct cli *c, const struct command *self,
+    const struct ask_opts *opts, const char *who);
+
+#endif
