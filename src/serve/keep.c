@@ -13,6 +13,7 @@
 #include "serve/keep.h"
 #include "store/folder.h"
 #include "store/keys.h"
+#include "store/signer.h"
 
 /* How often it is seen that the store can be written. */
 #define LOOK_MS 500
@@ -24,6 +25,7 @@ struct keep {
 	struct arena arena; /* the key's, for as long as it runs */
 	struct store *store;
 	struct key key;
+	struct signing log;
 	struct link desks[CHILD_LINKS];
 };
 
@@ -136,9 +138,11 @@ keep_start(struct keep *k, struct buf *said)
 
 	if (read_key(k) != 0)
 		return 1;
+	k->log = (struct signing){ .key = &k->key };
 	if (confine_files(CONFINE_KEEPER, k->c->store, said) != 0)
 		return child_failed(k->c, "the keeper: %s", said->s);
-	r = store_open(&k->arena, k->c->store, OPEN_MS, &k->store, &why);
+	r = store_open_signing(&k->arena, k->c->store, OPEN_MS, &k->log,
+	    &k->store, &why);
 	if (r != 0)
 		return child_failed(k->c, "the store %s cannot be opened: %s",
 		    k->c->store, why != NULL ? why : err_text(r));
@@ -147,15 +151,6 @@ keep_start(struct keep *k, struct buf *said)
 		    "another process keeps the store %s already: end that "
 		    "one first",
 		    k->c->store);
-	/* A reply is read far from the store that it came from. */
-	if (store_kind(k->store)->rehearsal !=
-	    (strstr(k->key.name, "rehearsal") != NULL))
-		return child_failed(k->c,
-		    store_kind(k->store)->rehearsal
-			? "this store is a rehearsal: the name of what signs "
-			  "must say so"
-			: "what signs is named a rehearsal's, and this store "
-			  "is none");
 	if (confine_calls(CONFINE_KEEPER, said) != 0)
 		return child_failed(k->c, "the keeper: %s", said->s);
 	return 0;
