@@ -51,7 +51,7 @@ MAIN  := $(wildcard src/cli/main.c)
 OBJS  := $(SRCS:%.c=$(O)/%.o)
 LIBO  := $(filter-out $(O)/src/cli/main.o $(O)/src/doc/main.o,$(OBJS)) \
 	 $(O)/casebook.o \
-	 $(if $(wildcard src/store/*.sql),$(O)/sql.o) $(O)/web.o
+	 $(if $(wildcard src/store/*.sql),$(O)/sql.o) $(if $(wildcard web/*.css),$(O)/web.o)
 LIB   := $(B)/libforestay.a
 BIN   := $(if $(MAIN),$(B)/forestay) \
 	 $(if $(wildcard src/doc/main.c),$(B)/forestay-doc)

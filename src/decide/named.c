@@ -178,18 +178,22 @@ one_way(struct eval *ev, const char *name, struct doubts *d, const char **why)
 	}
 }
 
+/* *perhaps: on one way of looking at it they carry what a paper gives. */
 static enum tri
-by_papers(struct eval *ev, const char *name, const char **why)
+by_papers(struct eval *ev, const char *name, const char **why, bool *perhaps)
 {
 	struct doubts d = { 0, 0 };
-	enum tri v = one_way(ev, name, &d, why);
+	enum tri v = one_way(ev, name, &d, why), one;
 	unsigned n = d.n;
 
+	*perhaps = v == YES || n > DOUBTS_MOST;
 	if (n > DOUBTS_MOST)
 		return UNKNOWN;
 	for (unsigned with = 1; with < 1u << n; with++) {
 		d = (struct doubts){ with, 0 };
-		v = tri_agree(v, one_way(ev, name, &d, why));
+		one = one_way(ev, name, &d, why);
+		*perhaps = *perhaps || one == YES;
+		v = tri_agree(v, one);
 	}
 	return v;
 }
@@ -200,18 +204,19 @@ is_named(struct eval *ev, const char *name, const char **why)
 {
 	enum tri is = is_said(ev, name, KNOWN_IS);
 	enum tri is_not = is_said(ev, name, KNOWN_IS_NOT);
+	bool perhaps;
 	enum tri v;
 
 	if (is == YES && is_not == NO)
 		return YES;
 	if (is != NO && is_not != NO)
 		return UNKNOWN;
-	v = by_papers(ev, name, why);
+	v = by_papers(ev, name, why, &perhaps);
 	if (is == UNKNOWN)
 		return tri_or(v, UNKNOWN);
 	/* Said by a second person too, but not what the paper says. */
 	if (is_not == YES)
-		return v == YES ? UNKNOWN : NO;
+		return perhaps ? UNKNOWN : NO;
 	return is_not == UNKNOWN ? tri_and(v, UNKNOWN) : v;
 }
 

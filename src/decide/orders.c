@@ -53,25 +53,25 @@ ends_in(const struct eval *ev, const struct term *p)
 	return v;
 }
 
-/* Where it begins is where the person is; whoever says that it begins
- * elsewhere does not get out of the bar while the record has them in P. */
+/* Where it begins is where the person is.  Whoever says that it begins
+ * elsewhere gets out of the bar only where the record has them elsewhere: what
+ * is not recorded, or no longer, lets nobody out by a claim. */
 static enum tri
 begins_in(struct eval *ev, const struct term *p)
 {
 	const struct value *from = slot(ev, "from");
-	enum tri claim, v;
+	enum tri v;
 
-	if (from->kind == VALUE_NONE) {
-		v = person_in(ev, p);
+	if (from->kind != VALUE_NONE && (v = value_is(from, &p->v)) != NO)
+		return v;
+	v = person_in(ev, p);
+	if (from->kind == VALUE_NONE || v == NO) {
 		if (v == UNKNOWN)
 			eval_want(ev, NULL, NULL, "where the person is");
 		return v;
 	}
-	claim = value_is(from, &p->v);
-	if (claim != NO || person_in(ev, p) != YES)
-		return claim;
 	eval_want(ev, NULL, NULL,
-	    "where the person is: the record has them elsewhere than the act "
+	    "where the person is: the record does not have them where the act "
 	    "is said to begin");
 	return UNKNOWN;
 }

@@ -125,7 +125,11 @@ vague_state(struct rng *r, struct gcase *c, struct gfact *f, size_t i)
 	case 4:
 		return i < c->nfacts ? contradict(c, i) : NULL;
 	case 5:
-		if (f->kind != K_CUST)
+		/* Seen after its end it contradicts itself: to have been seen
+		 * earlier would settle that. */
+		if (f->kind != K_CUST ||
+		    (f->to.kind != MOMENT_NONE && f->seen.kind != MOMENT_NONE &&
+			f->seen.hi.day.n >= f->to.lo.day.n))
 			return NULL;
 		old = gen_moment(r, true);
 		old.lo.day.n -= 40;
