@@ -54,8 +54,15 @@ keep_person(struct cases *c, const struct person *p)
 	copy = arena_alloc(&c->b.arena, sizeof(*copy));
 	facts = arena_array(&c->b.arena, p->nfacts + 1, sizeof(*facts));
 	as = arena_array(&c->b.arena, p->nas + 1, sizeof(*as));
-	for (size_t i = 0; i < p->nfacts; i++)
-		facts[i] = p->facts[i];
+	for (size_t i = 0; i < p->nfacts; i++) {
+		struct fact *f = (struct fact *)(uintptr_t)p->facts[i];
+
+		/* As those who import write it: what needs no second person
+		 * has none, and is looked up by its form. */
+		if (!f->entry.is_loss)
+			f->entry.confirmed = INSTANT_NEVER;
+		facts[i] = f;
+	}
 	for (size_t i = 0; i < p->nas; i++)
 		as[i] = p->as[i];
 	*copy = *p;
