@@ -16,12 +16,30 @@ slot(const struct eval *ev, const char *name)
 	return i < 0 ? &none : &ev->act->slots[i];
 }
 
-/* Is the person in place p at t?  Any state that has a place says so. */
+/* Is something on record of k that may have the person in p? */
+static bool
+perhaps_in(const struct eval *ev, const struct kind *k, int f,
+    const struct term *p)
+{
+	for (size_t i = 0; i < ev->who->nfacts; i++) {
+		const struct fact *x = ev->who->facts[i];
+
+		if (x->kind == k && x->type == FACT_HELD &&
+		    entry_counts(&x->entry, ev->q->known) != NO &&
+		    (x->fields == NULL || value_is(&x->fields[f], &p->v) != NO))
+			return true;
+	}
+	return false;
+}
+
+/* Is the person in place p at t?  Any state that has a place says so; what
+ * others say is no answer to one that is not known though it is on record. */
 static enum tri
 person_in(struct eval *ev, const struct term *p)
 {
 	const struct vocab *vocab = ev->q->law->vocab;
 	enum tri v = UNKNOWN, one;
+	bool doubt = false;
 
 	for (size_t i = 0; i < vocab->nkinds; i++) {
 		const struct kind *k = vocab->kinds[i];
@@ -30,13 +48,15 @@ person_in(struct eval *ev, const struct term *p)
 		if (k->type != KIND_STATE || (f = kind_field(k, "place")) < 0)
 			continue;
 		one = fields_value(ev, k, f, p, 1);
-		if (one == UNKNOWN)
+		if (one == UNKNOWN) {
+			doubt = doubt || perhaps_in(ev, k, f, p);
 			continue;
+		}
 		if (v != UNKNOWN && v != one)
 			return UNKNOWN;
 		v = one;
 	}
-	return v;
+	return v == NO && doubt ? UNKNOWN : v;
 }
 
 /* Does the act end in P?  An act of some kinds ends outside of a place
