@@ -23,22 +23,6 @@ struct making {
 #define MAKING_DEPTH 64
 
 struct moment
-columns_moment(const struct columns *c, uint32_t word)
-{
-	struct moment m = { .kind = MOMENT_NONE };
-
-	if (word == 0)
-		return m;
-	if ((word & MOMENT_DAY_BIT) != 0) {
-		m.kind = MOMENT_DAYS;
-		m.lo.day.n = m.hi.day.n =
-		    (int32_t)(word & ~MOMENT_DAY_BIT) - MOMENT_DAY_ZERO;
-		return m;
-	}
-	return word <= c->nmoments ? c->moments[word - 1] : m;
-}
-
-struct moment
 columns_day(const struct columns *c, uint16_t code)
 {
 	struct moment m = { .kind = MOMENT_NONE };
@@ -82,6 +66,24 @@ words_of(const struct kind_table *t, size_t row)
 		w.end = t->words + t->at[row + 1];
 	}
 	return w;
+}
+
+static struct moment
+moment_word(const struct columns *c, struct words *w)
+{
+	struct moment m = { .kind = MOMENT_NONE };
+	uint32_t n = next_word(w);
+
+	if ((n & MOMENT_DAY_BIT) != 0) {
+		m.kind = MOMENT_DAYS;
+		m.lo.day.n = m.hi.day.n =
+		    (int32_t)(n & ~MOMENT_DAY_BIT) - MOMENT_DAY_ZERO;
+	} else if (n == 0 || n > c->nmoments) {
+		w->broken = true;
+	} else {
+		m = c->moments[n - 1];
+	}
+	return m;
 }
 
 static struct instant
@@ -150,11 +152,11 @@ fill_holes(struct making *mk, const struct form_fact *ff, unsigned h,
 
 	*f = ff->fact;
 	if ((h & HOLE_FROM) != 0)
-		f->from = columns_moment(c, next_word(w));
+		f->from = moment_word(c, w);
 	if ((h & HOLE_TO) != 0)
-		f->to = columns_moment(c, next_word(w));
+		f->to = moment_word(c, w);
 	if ((h & HOLE_SEEN) != 0)
-		f->seen = columns_moment(c, next_word(w));
+		f->seen = moment_word(c, w);
 	if ((h & HOLE_RECORDED) != 0)
 		f->entry.recorded = instant_word(c, w);
 	if ((h & HOLE_CONFIRMED) != 0)

@@ -48,9 +48,11 @@ struct form_fact {
 
 /* What the facts of one kind say of one person.  The one that was held or
  * happened, if any, is the first. */
+#define FORM_FACTS 4u
+
 struct form {
 	const struct form_fact *facts;
-	size_t nfacts;
+	size_t nfacts; /* 1 to FORM_FACTS */
 	bool from_day; /* facts[0].from is the day in column day[0] */
 	bool to_day;   /* facts[0].to is the day in column day[1] */
 	bool timed;    /* those with HOLE_RECORDED were at the instant in the
@@ -140,11 +142,11 @@ columns_touch(const struct columns *c, enum columns_part part, size_t table,
 #define TABLE_BLANKET(c) ((c)->ntables - 2) /* no kind: nothing else */
 #define TABLE_LISTS(c)   ((c)->ntables - 1)
 
-/* A time in the words: 0 none; one day, its number; else moments[n - 1]. */
+/* A time in the words: one day, its number; else moments[n - 1]. */
 #define MOMENT_DAY_BIT   0x80000000u
 #define MOMENT_DAY_ZERO  0x40000000
 
-struct moment columns_moment(const struct columns *c, uint32_t word);
+/* Of a column of days; 0: none. */
 struct moment columns_day(const struct columns *c, uint16_t code);
 
 static inline uint32_t

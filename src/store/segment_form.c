@@ -456,7 +456,10 @@ segment_form_read(struct arena *a, const struct segment_names *names,
 	size_t nfacts = (size_t)get(&rd, 1);
 	struct form_fact *facts;
 
-	if ((facts = arena_array(a, nfacts + 1, sizeof(*facts))) == NULL)
+	/* The evaluators have no more room. */
+	if (nfacts == 0 || nfacts > FORM_FACTS)
+		return E_BROKEN;
+	if ((facts = arena_array(a, nfacts, sizeof(*facts))) == NULL)
 		return E_NOMEM;
 	memset(out, 0, sizeof(*out));
 	out->from_day = (flags & FORM_FROM_DAY) != 0;

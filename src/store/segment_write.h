@@ -9,10 +9,10 @@
 #include "store/segment.h"
 #include "store/segment_inner.h"
 
-#define SEGMENT_OFTEN  64u        /* values that stand in forms */
-#define SEGMENT_SEEN   16u        /* sources looked up before the dictionary */
-#define SEGMENT_IMPORT 2u         /* instants of recording that do */
-#define SEGMENT_DENSE  4u         /* facts in one form */
+#define SEGMENT_OFTEN  64u /* values that stand in forms */
+#define SEGMENT_SEEN   16u /* sources looked up before the dictionary */
+#define SEGMENT_IMPORT 2u  /* instants of recording that do */
+#define SEGMENT_DENSE  FORM_FACTS
 #define SEGMENT_SPILL  (1u << 20) /* bytes written at a time */
 #define SEGMENT_ROWS   (1u << 30) /* people */
 #define SEGMENT_DAY0   (-25567)   /* 1900-01-01; 65,535 days follow */

@@ -216,7 +216,8 @@ broken_words(void **state)
 	static const struct {
 		unsigned hole;
 		uint32_t word;
-	} broken[] = { { HOLE_RECORDED, 2 }, { HOLE_CONFIRMED, 1 },
+	} broken[] = { { HOLE_FROM, 0 }, { HOLE_FROM, 2 }, { HOLE_TO, 2 },
+		{ HOLE_SEEN, 2 }, { HOLE_RECORDED, 2 }, { HOLE_CONFIRMED, 1 },
 		{ HOLE_SOURCE, 2 }, { HOLE_ID, 2 }, { HOLE_FILING, 2 },
 		{ HOLE_OF, 2 }, { HOLE_OTHER, 3 }, { HOLE_CORRECTS, 0 },
 		{ HOLE_OVER, 2 } };
