@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "core/limits.h"
+
 /* -- Values of a node in a block ------------------------------------------- */
 
 static size_t
@@ -285,14 +287,43 @@ struct remembered {
 	uint8_t value[REMEMBERED];
 };
 
+/* order_span() of answer.c. */
+static enum tri
+ask_throughout(struct population *p, const struct instrument *x,
+    const struct person *who, struct eval *ev)
+{
+	const struct act *act = p->ask.act;
+	int64_t span = act->arrives.us - act->departs.us;
+	struct instant t = act->departs, first = INSTANT_NEVER;
+	enum tri v = NO;
+	unsigned n = 0;
+
+	do {
+		struct arena_mark mark = arena_mark(&p->scratch);
+		struct order_value ov;
+
+		eval_begin(ev, &p->scratch, &p->q, who, t);
+		order_decide(ev, x, &ov);
+		arena_rewind(&p->scratch, mark);
+		v = tri_or(v, ov.value);
+		t = ev->next;
+		first = instant_min(first, t);
+	} while (t.us <= act->arrives.us && n++ < LIMIT_HORIZON);
+	population_note(p, first);
+	if (t.us <= act->arrives.us)
+		return tri_or(v, UNKNOWN);
+	if (t.us < INSTANT_NEVER.us)
+		population_note(p, (struct instant){ t.us - span });
+	return v;
+}
+
 static int
 ask_scalar(struct population *p, const struct order_program *o, size_t row,
     uint8_t *value)
 {
 	struct arena_mark mark = arena_mark(&p->scratch);
-	struct asker as = { o->order, p->zone, false };
+	struct asker as = { .zone = p->zone };
 	const struct person *who;
-	struct order_value ov;
 	struct eval ev;
 	int r;
 
@@ -303,19 +334,15 @@ ask_scalar(struct population *p, const struct order_program *o, size_t row,
 	if (o->order == NULL) {
 		population_eval(p, &ev, &as, who);
 		*value = (uint8_t)eval_expr(&ev, p->expr);
+		population_noted(p, &ev);
+		/* A failure is a hold, never no bar; an order's is UNKNOWN. */
+		if (ev.err != 0)
+			*value = UNKNOWN;
 	} else {
-		eval_begin(&ev, &p->scratch, &p->q, who, p->t);
-		order_decide(&ev, o->order, &ov);
-		*value = (uint8_t)ov.value;
+		*value = (uint8_t)ask_throughout(p, o->order, who, &ev);
 	}
-	population_noted(p, &ev);
 	arena_rewind(&p->scratch, mark);
-	/* A failure is a hold, never no bar. */
-	if (ev.err == E_NOMEM)
-		return ev.err;
-	if (ev.err != 0)
-		*value = UNKNOWN;
-	return 0;
+	return ev.err == E_NOMEM ? E_NOMEM : 0;
 }
 
 /* The least and the most that a node is of one row. */
@@ -589,11 +616,12 @@ int
 population_why(struct population *p, struct arena *a, size_t i, size_t row,
     const char **texts, size_t *n)
 {
-	struct asker as = { p->orders[i].order, p->zone, false };
+	struct asker as = { .order = p->orders[i].order, .zone = p->zone };
+	struct instant t = p->at[0], last = p->at[p->nsamples];
 	struct want wants[WANT_MAX];
 	const struct person *who;
-	struct order_value ov;
 	struct eval ev;
+	enum tri v;
 	int r;
 
 	*n = 0;
@@ -601,13 +629,21 @@ population_why(struct population *p, struct arena *a, size_t i, size_t row,
 		 p->orders[i].plain_reads ? p->orders[i].reads : NULL, &who)) !=
 	    0)
 		return r;
-	population_eval(p, &ev, &as, who);
-	ev.a = a;
-	ev.wants = wants;
-	if (as.order == NULL)
-		(void)eval_expr(&ev, p->expr);
-	else
-		order_decide(&ev, as.order, &ov);
+	/* At the first of its instants at which it is not known. */
+	do {
+		struct order_value ov = { .value = NO };
+
+		population_eval(p, &ev, &as, who);
+		ev.a = a;
+		ev.t = t;
+		ev.wants = wants;
+		if (as.order == NULL)
+			ov.value = eval_expr(&ev, p->expr);
+		else
+			order_decide(&ev, as.order, &ov);
+		v = ov.value;
+		t = ev.next;
+	} while (v != UNKNOWN && t.us < last.us);
 	for (size_t k = 0; k < ev.nwants && k < POPULATION_WHY; k++)
 		texts[(*n)++] = wants[k].text;
 	return ev.err;

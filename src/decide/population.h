@@ -30,7 +30,7 @@ struct population_ask {
 	const struct law *law;
 	const struct record *record; /* or NULL */
 	const struct columns *columns;
-	/* At departs, which is arrives. */
+	/* Barred at any instant of it, as decide() says. */
 	const struct act *act;
 	struct instant at; /* when there is no act */
 	struct instant known;
@@ -42,14 +42,15 @@ struct population_ask {
 struct population;
 
 /* Ready to be run.  Lives in a, which it goes on using.  0; E_NOMEM; E_RANGE,
- * the act is a span of time; E_NAME, the columns are of another vocabulary
+ * the act ends before it begins; E_NAME, the columns are of another vocabulary
  * than the law's; E_BROKEN, they are not as written. */
 int population_new(struct arena *a, const struct population_ask *q,
     struct population **out) MUST_CHECK;
 
 /* One condition in place of orders, in zone; its values come as those of
- * order 0.  Without an act (NULL) it is asked at `at`.  E_RANGE too: it
- * counts from the beginning of an order, or names a slot of no act. */
+ * order 0.  It is asked when the act departs; without one (NULL) at `at`.
+ * E_RANGE too: it counts from the beginning of an order, or names a slot of no
+ * act. */
 int population_of(struct arena *a, const struct population_ask *q,
     const struct expr *e, const struct zone *zone,
     struct population **out) MUST_CHECK;
@@ -67,14 +68,16 @@ size_t population_blocks(const struct population *p);
 typedef void population_told(void *ctx, size_t order, size_t row, size_t n,
     const uint8_t *values, enum tri all);
 
-/* After population_run over all blocks: nobody's value of any order changes
- * before that instant if nothing new is recorded; at it one may.  What is
- * then so is asked again there. */
+/* After population_run over all blocks: nobody's value of any order, of an
+ * act that departs later and lasts as long, changes before that instant if
+ * nothing new is recorded; at it one may.  What is then so is asked again
+ * there. */
 struct instant population_next(const struct population *p);
 
 /* Reasons in bulk: each order has clauses, conditions on one kind of fact or
- * parts that are asked of each person.  Of the first nout clauses of an order
- * in one block, the value of each row: an enum tri, or 3 where only the
+ * parts that are asked of each person; where an act lasts, those of each
+ * instant of it at which something changes.  Of the first nout clauses of an
+ * order in one block, the value of each row: an enum tri, or 3 where only the
  * scalar evaluator can say.  out[i] has room for COLUMNS_BLOCK.  0, E_RANGE. */
 size_t population_nclauses(const struct population *p, size_t order);
 /* As written; NULL: no condition (a stage, a bar on a place). */

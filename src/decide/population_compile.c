@@ -147,8 +147,9 @@ whole(struct compiling *cc, const char *what, const void *which,
 
 	if (cc->err != 0)
 		return &cc->nothing;
-	snprintf(key, sizeof(key), "whole %s %p %d %s", what, which,
-	    cc->as.frees, cc->as.order != NULL ? cc->as.order->id.s : "");
+	snprintf(key, sizeof(key), "whole %s %p %zu %d %s", what, which,
+	    cc->as.sample, cc->as.frees,
+	    cc->as.order != NULL ? cc->as.order->id.s : "");
 	if ((r = leaf_whole(cc->p, key, rd, none, &l)) != 0)
 		return failed(cc, r);
 	return node_leaf(cc, l);
@@ -469,13 +470,13 @@ compile_act(struct compiling *cc, const struct instrument *x,
 }
 
 static struct node *
-one_kind_of_stages(struct compiling *cc, const struct instrument *x,
-    const struct each *each, const struct reads *rd)
+one_kind_of_stages(struct compiling *cc, const struct each *each,
+    const struct reads *rd)
 {
 	struct leaf *l;
 	int r;
 
-	if ((r = leaf_stages(cc->p, x, each, rd, &l)) != 0)
+	if ((r = leaf_stages(cc->p, &cc->as, each, rd, &l)) != 0)
 		return failed(cc, r);
 	return node_leaf(cc, l);
 }
@@ -497,7 +498,7 @@ compile_stages(struct compiling *cc, const struct instrument *x,
 	if (rd.opaque)
 		reads_all(&rd);
 	if (!rd.is && tables_read(cc, &rd) == 1)
-		return one_kind_of_stages(cc, x, view->each, &rd);
+		return one_kind_of_stages(cc, view->each, &rd);
 	as_nobody(cc, &ev);
 	v = noted(cc, &ev, stage_bars(&ev, x, view->each, &report));
 	return whole(cc, "stages", view->each, &rd, v);
@@ -622,18 +623,33 @@ order_reads(struct compiling *cc, const struct instrument *x,
 
 int
 population_compile(struct population *p, const struct instrument *x,
-    struct order_program *out)
+    size_t sample, struct order_program *out)
 {
-	struct compiling cc = { .p = p, .as = { .order = x } };
+	struct compiling cc = { .p = p,
+		.as = { .order = x, .sample = sample } };
 	struct arena_mark mark = arena_mark(&p->scratch);
+	struct node *n;
 
-	memset(out, 0, sizeof(*out));
-	out->order = x;
-	out->node = or_of_each(&cc, order_nodes(&cc, x));
+	if (sample == 0)
+		*out = (struct order_program){ .order = x,
+			.node = node_all(&cc, NO) };
+	n = or_of_each(&cc, order_nodes(&cc, x));
+	out->node = node_two(&cc, NODE_OR, out->node, n);
 	arena_rewind(&p->scratch, mark);
-	if (cc.err != 0 || node_is(out->node, NO))
+	if (cc.err != 0 || out->reads != NULL || node_is(out->node, NO))
 		return cc.err;
 	return order_reads(&cc, x, out);
+}
+
+int
+population_each(struct population *p, const struct instrument *x,
+    struct order_program *out)
+{
+	struct compiling cc = { .p = p };
+
+	*out =
+	    (struct order_program){ .order = x, .node = node_leaf(&cc, NULL) };
+	return cc.err != 0 ? cc.err : order_reads(&cc, x, out);
 }
 
 int

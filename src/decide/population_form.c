@@ -21,7 +21,7 @@ void
 population_eval(struct population *p, struct eval *ev, const struct asker *as,
     const struct person *who)
 {
-	eval_begin(ev, &p->scratch, &p->q, who, p->t);
+	eval_begin(ev, &p->scratch, &p->q, who, p->at[as->sample]);
 	ev->zone = as->zone;
 	if (as->order != NULL)
 		(void)eval_ask(ev, as->order);
@@ -89,7 +89,7 @@ make_somebody(const struct population *p, const struct leaf *l,
 
 uint8_t
 leaf_form(struct population *p, const struct leaf *l, const struct form *f,
-    uint16_t from, uint16_t to, bool before)
+    uint16_t from, uint16_t to, bool before, struct instant *next)
 {
 	struct arena_mark mark = arena_mark(&p->scratch);
 	struct stage_report report = { .stage = NULL };
@@ -101,7 +101,7 @@ leaf_form(struct population *p, const struct leaf *l, const struct form *f,
 	population_eval(p, &ev, &l->asker, &s.person);
 	v = l->e != NULL ? eval_expr(&ev, l->e)
 			 : stage_bars(&ev, l->staged, l->each, &report);
-	population_noted(p, &ev);
+	*next = ev.next;
 	arena_rewind(&p->scratch, mark);
 	return ev.err != 0 ? UNDECIDED : (uint8_t)v;
 }
@@ -110,7 +110,11 @@ static uint8_t
 value_of(struct population *p, const struct leaf *l, const struct form *f,
     uint16_t day, bool before)
 {
-	return leaf_form(p, l, f, day, 0, before);
+	struct instant next;
+	uint8_t v = leaf_form(p, l, f, day, 0, before, &next);
+
+	population_note(p, next);
+	return v;
 }
 
 /* -- Forms that are alike -------------------------------------------------- */

@@ -69,7 +69,12 @@ struct asker {
 	const struct instrument *order; /* or NULL */
 	const struct zone *zone;        /* of no order */
 	bool frees;
+	size_t sample; /* at which of the instants of the act */
 };
+
+/* Instants of one act at which everybody is asked at once; an act with more
+ * is asked of each. */
+#define SAMPLES_MAX 64u
 
 struct leaf {
 	const char *key;      /* leaves of one key are one */
@@ -200,7 +205,12 @@ struct population {
 	struct arena *a;
 	struct arena scratch; /* rewound */
 	struct population_ask ask;
-	struct instant t; /* at which it is asked */
+	/* An act is barred if it is at any of its instants: those at which
+	 * something that everybody's answers rest on may change.  at[i] stands
+	 * for every instant from there to before at[i + 1], and the last for
+	 * those to the end of the act. */
+	struct instant at[SAMPLES_MAX + 1];
+	size_t nsamples;
 	struct question q;
 	const struct columns *c;
 	const struct kernels *k;
@@ -232,18 +242,41 @@ void population_eval(struct population *p, struct eval *ev,
 
 /* What it noted is the population's too. */
 static inline void
+population_note(struct population *p, struct instant next)
+{
+	if (next.us < p->next.us)
+		p->next = next;
+}
+
+static inline void
 population_noted(struct population *p, const struct eval *ev)
 {
-	if (ev->next.us < p->next.us)
-		p->next = ev->next;
+	population_note(p, ev->next);
+}
+
+/* How long the act lasts. */
+static inline int64_t
+population_lasts(const struct population *p)
+{
+	return p->at[p->nsamples].us - p->at[0].us - 1;
+}
+
+/* What comes into a lasting act at its end does so the sooner. */
+static inline void
+population_note_end(struct population *p, struct instant next)
+{
+	if (next.us < INSTANT_NEVER.us)
+		population_note(p,
+		    (struct instant){ next.us - population_lasts(p) });
 }
 
 /* The leaf of a condition that reads at most one table (rd says what): made,
- * or found.  e outlives the population.  leaf_stages: of the stages of x. */
+ * or found.  e outlives the population.  leaf_stages: of the stages of the
+ * order that asks. */
 int leaf_make(struct population *p, const struct expr *e,
     const struct asker *as, const struct reads *rd,
     struct leaf **out) MUST_CHECK;
-int leaf_stages(struct population *p, const struct instrument *x,
+int leaf_stages(struct population *p, const struct asker *as,
     const struct each *each, const struct reads *rd,
     struct leaf **out) MUST_CHECK;
 /* One whose value of who has none of the facts it reads is `none`. */
@@ -256,7 +289,8 @@ int leaf_look_up(struct population *p, struct leaf *l,
 uint8_t leaf_row(struct population *p, struct leaf *l, size_t row);
 /* Of who has that form, and those days in its row; or UNDECIDED. */
 uint8_t leaf_form(struct population *p, const struct leaf *l,
-    const struct form *f, uint16_t from, uint16_t to, bool before);
+    const struct form *f, uint16_t from, uint16_t to, bool before,
+    struct instant *next);
 /* Of somebody who has nothing of it; or UNDECIDED. */
 uint8_t leaf_none(struct population *p, const struct leaf *l);
 int population_skeletons(struct population *p, size_t table) MUST_CHECK;
@@ -265,7 +299,11 @@ struct plane leaf_run(struct population *p, struct leaf *l, size_t block,
     uint8_t *lo, uint8_t *hi);
 
 /* population_compile.c */
+/* At p->at[sample]: barred then, or as *out said before; sample 0 begins it. */
 int population_compile(struct population *p, const struct instrument *x,
+    size_t sample, struct order_program *out) MUST_CHECK;
+/* Nothing at once. */
+int population_each(struct population *p, const struct instrument *x,
     struct order_program *out) MUST_CHECK;
 int population_compile_expr(struct population *p, const struct expr *e,
     const struct asker *as, struct node **out) MUST_CHECK;

@@ -315,6 +315,8 @@ ask_days(struct population *p, struct leaf *l, const struct kind_table *t,
 	uint16_t from = f->from_day ? t->day[0][row] : 0;
 	uint16_t to = f->to_day ? t->day[1][row] : 0;
 	uint64_t key = (uint64_t)code << 32 | (uint64_t)to << 16 | from;
+	struct instant next;
+	uint8_t v;
 	size_t slot = (size_t)(key * 0x9e3779b97f4a7c15u >> 32) % ROW_MEMO;
 
 	if (l->memo == NULL)
@@ -326,9 +328,15 @@ ask_days(struct population *p, struct leaf *l, const struct kind_table *t,
 		return l->memo->value[slot];
 	}
 	p->cost.days++;
+	v = leaf_form(p, l, f, from, to, false, &next);
+	/* What these days alone change in it before the next instant. */
+	if (next.us < p->at[l->asker.sample + 1].us)
+		v = UNDECIDED;
+	else if (l->asker.sample + 1 == p->nsamples)
+		population_note_end(p, next);
 	l->memo->key[slot] = key;
-	l->memo->value[slot] = leaf_form(p, l, f, from, to, false);
-	return l->memo->value[slot];
+	l->memo->value[slot] = v;
+	return v;
 }
 
 uint8_t
@@ -507,7 +515,7 @@ leaf_key(struct population *p, const struct expr *e, const struct asker *as)
 
 	buf_init(&b, &mem_system, LIMIT_STRING_BYTES);
 	expr_print(&b, e);
-	buf_printf(&b, "\n%d %s %s", as->frees,
+	buf_printf(&b, "\n%zu %d %s %s", as->sample, as->frees,
 	    as->order != NULL ? zone_name(as->order->zone)
 			      : zone_name(as->zone),
 	    as->order != NULL ? as->order->id.s : "");
@@ -563,20 +571,20 @@ leaf_make(struct population *p, const struct expr *e, const struct asker *as,
 }
 
 int
-leaf_stages(struct population *p, const struct instrument *x,
+leaf_stages(struct population *p, const struct asker *as,
     const struct each *each, const struct reads *rd, struct leaf **out)
 {
 	struct leaf *l = arena_alloc(p->a, sizeof(*l));
 
 	if (l == NULL)
 		return E_NOMEM;
-	l->key = arena_printf(p->a, "the stages of %s\n%p", x->id.s,
-	    (const void *)each);
+	l->key = arena_printf(p->a, "the stages of %s\n%zu %p", as->order->id.s,
+	    as->sample, (const void *)each);
 	if (l->key == NULL)
 		return E_NOMEM;
-	l->staged = x;
+	l->staged = as->order;
 	l->each = each;
-	l->asker.order = x;
+	l->asker = *as;
 	*out = l;
 	return leaf_fill(p, l, rd);
 }

@@ -212,7 +212,10 @@ population_init(struct arena *a, const struct population_ask *ask,
 	p->next = INSTANT_NEVER;
 	p->a = a;
 	p->ask = *ask;
-	p->t = ask->act != NULL ? ask->act->departs : ask->at;
+	/* One instant, unless orders find more in the act. */
+	p->at[0] = ask->act != NULL ? ask->act->departs : ask->at;
+	p->at[1] = (struct instant){ p->at[0].us + 1 };
+	p->nsamples = 1;
 	p->c = c;
 	p->k = population_kernels(ask->width);
 	p->cache = decide_cache_new(a, ask->law);
@@ -285,22 +288,69 @@ finish(struct population *p)
 	return make_planes(p);
 }
 
+/* All orders at one of its instants; p->next is what was noted there. */
 static int
-compile_orders(struct population *p)
+compile_at(struct population *p, size_t sample)
 {
 	const struct law *law = p->ask.law;
 	int r;
 
-	for (size_t i = 0; i < law->ninstruments; i++) {
-		struct order_program *o = &p->orders[p->norders];
-
-		if (!asked_of(&p->ask, law->instruments[i]))
-			continue;
-		if ((r = population_compile(p, law->instruments[i], o)) != 0)
+	p->next = INSTANT_NEVER;
+	for (size_t i = 0; i < law->ninstruments; i++)
+		if (asked_of(&p->ask, law->instruments[i]) &&
+		    (r = population_compile(p, law->instruments[i], sample,
+			 &p->orders[i])) != 0)
 			return r;
-		p->norders += !node_is(o->node, NO);
-	}
 	return 0;
+}
+
+/* Of an act with more instants than are asked at once. */
+static int
+ask_each(struct population *p)
+{
+	const struct law *law = p->ask.law;
+	int r;
+
+	p->nsamples = 1;
+	p->next = INSTANT_NEVER;
+	for (size_t i = 0; i < law->ninstruments; i++)
+		if (asked_of(&p->ask, law->instruments[i]) &&
+		    (r = population_each(p, law->instruments[i],
+			 &p->orders[i])) != 0)
+			return r;
+	return 0;
+}
+
+static int
+compile_orders(struct population *p)
+{
+	const struct instant arrives = p->ask.act->arrives;
+	struct instant first = INSTANT_NEVER;
+	size_t n = 0;
+	int r = compile_at(p, 0);
+
+	for (; r == 0 && p->next.us <= arrives.us; r = compile_at(p, n)) {
+		first = instant_min(first, p->next);
+		if (++n == SAMPLES_MAX)
+			break;
+		p->at[n] = p->next;
+	}
+	if (r == 0 && n == SAMPLES_MAX)
+		r = ask_each(p);
+	else
+		p->nsamples = n + 1;
+	p->at[p->nsamples] = (struct instant){ arrives.us + 1 };
+	if (n < SAMPLES_MAX) {
+		struct instant last = p->next;
+
+		p->next = first;
+		population_note_end(p, last);
+	}
+	for (size_t i = 0; r == 0 && i < p->ask.law->ninstruments; i++)
+		if (p->orders[i].node != NULL &&
+		    !node_is(p->orders[i].node, NO))
+			p->orders[p->norders++] = p->orders[i];
+	return r;
 }
 
 int
@@ -310,7 +360,7 @@ population_new(struct arena *a, const struct population_ask *q,
 	struct population *p;
 	int r;
 
-	if (q->act->arrives.us != q->act->departs.us)
+	if (q->act->arrives.us < q->act->departs.us)
 		return E_RANGE;
 	if ((r = population_init(a, q, q->law->ninstruments, &p)) != 0)
 		return r;
@@ -343,7 +393,7 @@ int
 population_of(struct arena *a, const struct population_ask *q,
     const struct expr *e, const struct zone *zone, struct population **out)
 {
-	struct asker as = { NULL, zone, false };
+	struct asker as = { .zone = zone };
 	struct population *p;
 	int r;
 

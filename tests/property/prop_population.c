@@ -17,6 +17,8 @@
 #include "decide/population_inner.h"
 #include "property/gpeople.h"
 
+#include "core/limits.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,7 +147,7 @@ constant(struct rng *r, struct population_ask q, const struct ask *a,
 	then.act.departs = instant_add_minutes(a->act.departs,
 	    rng_chance(r, 1, 2) ? span - 1
 				: (int64_t)rng_below(r, (unsigned)span));
-	then.act.arrives = then.act.departs;
+	then.act.arrives.us += then.act.departs.us - a->act.departs.us;
 	q.act = &then.act;
 	memset(then.value, NO, sizeof(then.value));
 	if (population_new(arena, &q, &p) != 0)
@@ -206,7 +208,8 @@ say(const char *what, size_t i, size_t row, const struct ask *a, enum tri alone,
 	differ++;
 	printf("%s %zu of row %zu: alone %s, together %s\n", what, i, row,
 	    tri_text(alone), tri_text(together));
-	c->departs = c->arrives = a->act.departs;
+	c->departs = a->act.departs;
+	c->arrives = a->act.arrives;
 	c->known = a->known;
 	c->act = g.base.act;
 	memcpy(c->slots, g.base.slots, sizeof(c->slots));
@@ -218,6 +221,41 @@ say(const char *what, size_t i, size_t row, const struct ask *a, enum tri alone,
 	memcpy(c->read, g.base.read, sizeof(c->read));
 	c->fresh = g.base.fresh;
 	prop_show(c);
+}
+
+/* order_span() of answer.c, for one order. */
+static enum tri
+alone(const struct question *q, const struct person *who,
+    const struct instrument *x, struct arena *scratch)
+{
+	struct instant t = q->act->departs;
+	struct order_value ov;
+	struct eval ev;
+	enum tri v = NO;
+
+	for (unsigned i = 0; t.us <= q->act->arrives.us; i++) {
+		struct arena_mark mark = arena_mark(scratch);
+
+		if (i > LIMIT_HORIZON)
+			return tri_or(v, UNKNOWN);
+		eval_begin(&ev, scratch, q, who, t);
+		order_decide(&ev, x, &ov);
+		arena_rewind(scratch, mark);
+		v = tri_or(v, ov.value);
+		t = ev.next;
+	}
+	return v;
+}
+
+/* Minutes to years; half of all acts are of one instant. */
+static int64_t
+some_span(struct rng *r)
+{
+	static const unsigned most[] = { 1, 90, 1440, 40 * 1440, 900 * 1440 };
+
+	return rng_chance(r, 1, 2)
+	    ? 0
+	    : 1 + (int64_t)rng_below(r, most[rng_below(r, 5)]);
 }
 
 /* Each row alone. */
@@ -235,18 +273,13 @@ check_row(struct built *b, size_t row, struct arena *scratch)
 		struct eval ev;
 		enum tri v;
 
-		act.departs = act.arrives = a->act.departs;
+		act.departs = a->act.departs;
+		act.arrives = a->act.arrives;
 		q.act = &act;
 		q.known = a->known;
 		for (size_t i = 0; i < b->law.ninstruments; i++) {
-			struct arena_mark mark = arena_mark(scratch);
-			struct order_value ov;
-
-			eval_begin(&ev, scratch, &q, &b->people[0],
-			    a->act.departs);
-			order_decide(&ev, b->law.instruments[i], &ov);
-			arena_rewind(scratch, mark);
-			v = ov.value;
+			v = alone(&q, &b->people[0], b->law.instruments[i],
+			    scratch);
 			triples++;
 			yes_seen += v == YES;
 			unknown_seen += v == UNKNOWN;
@@ -283,7 +316,8 @@ holds(struct rng *r, size_t *refused)
 	    b.law.ninstruments > ORDERS)
 		return false;
 	arena_init(&arena, &mem_system, (size_t)256 << 20);
-	arena_init(&scratch, &mem_system, (size_t)64 << 20);
+	/* As much as the evaluator has. */
+	arena_init(&scratch, &mem_system, (size_t)256 << 20);
 	ok = gpeople_write(&g, &b) == 0 && gpeople_build(&g, 0, &b) == 0;
 	for (size_t k = 0; ok && k < ASKS; k++) {
 		struct ask *a = &asks[k];
@@ -291,7 +325,8 @@ holds(struct rng *r, size_t *refused)
 		a->act = b.act;
 		a->act.departs =
 		    k == 0 ? g.base.departs : gen_instant(r, &g.base);
-		a->act.arrives = a->act.departs;
+		a->act.arrives =
+		    instant_add_minutes(a->act.departs, some_span(r));
 		a->known = rng_chance(r, 1, 2) ? a->act.departs
 					       : gen_instant(r, &g.base);
 		if (rng_chance(r, 1, 6))

@@ -337,7 +337,7 @@ what_is_refused(void **state)
 	q.law = &other.law;
 	assert_int_equal(population_new(&a, &q, &p), E_NAME);
 	q.law = &b.law;
-	act.arrives.us += INSTANT_MINUTE;
+	act.arrives.us -= INSTANT_MINUTE;
 	assert_int_equal(population_new(&a, &q, &p), E_RANGE);
 	end_people(s);
 	arena_release(&a);

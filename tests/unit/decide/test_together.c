@@ -83,7 +83,6 @@ keep_check(void *ctx, const struct vignette_result *r)
 	assert_true(c->nasked < ASKED_MAX);
 	memcpy(slots, q->act->slots, n * sizeof(*slots));
 	asked->act = *q->act;
-	asked->act.arrives = asked->act.departs;
 	asked->act.slots = slots;
 	asked->record = *q->record;
 	asked->known = q->known;
