@@ -36,7 +36,7 @@ struct forestay_gate {
 	const char *log_key; /* NAME+ID+KEY, as `forestay keys export` has it */
 	const char *ca_file; /* PEM: whom its certificate is signed by; NULL:
 			      * whom the system trusts */
-	long timeout_ms;     /* for all of it; 0: 10 seconds */
+	long timeout_ms; /* for all of it; 0: 10 seconds, of a manifest 60 */
 };
 
 struct forestay_question {
@@ -64,5 +64,58 @@ enum forestay_verdict forestay_check(const struct forestay_gate *gate,
     const struct forestay_question *question, struct forestay_answer *out);
 
 void forestay_answer_release(struct forestay_answer *answer);
+
+/* -- A manifest: many people, one act ------------------------------------ */
+
+/* How a line differs from the version before. */
+enum forestay_change {
+	FORESTAY_ADDED = 1 << 0,
+	FORESTAY_MOVED_UP = 1 << 1,   /* from the alternates to the main list */
+	FORESTAY_MOVED_DOWN = 1 << 2, /* the other way */
+	FORESTAY_DESTINATION = 1 << 3 /* another one */
+};
+
+struct forestay_line {
+	const char *person;
+	const char *to; /* NULL: the manifest's own */
+	int alternate;  /* not 0: of the list of alternates */
+	const char *const *facts;
+	size_t nfacts;
+};
+
+struct forestay_manifest {
+	const char *name; /* by which its versions are told: letters, digits,
+			   * - . _ */
+	const char *act, *to, *from, *under, *by, *departs, *arrives;
+	const struct forestay_line *lines; /* 1 to 5,000, nobody twice */
+	size_t nlines;
+};
+
+struct forestay_line_answer {
+	enum forestay_verdict verdict;
+	int64_t expires;  /* of NO BAR */
+	unsigned changes; /* enum forestay_change */
+};
+
+struct forestay_manifest_answer {
+	/* NO BAR: of each line.  BARRED: one at least is, and none is held.
+	 * Else a hold. */
+	enum forestay_verdict verdict;
+	struct forestay_line_answer *lines; /* as many as were asked; NULL,
+					     * and nlines 0: out of memory */
+	size_t nlines;
+	uint64_t version; /* 0: nothing that is believed came */
+	char why[256];
+	char *body;
+	size_t nbody;
+};
+
+/* As forestay_check, of all lines.  What is believed is one reply to exactly
+ * these lines: with one that is missing, or another's, each is a hold. */
+enum forestay_verdict forestay_manifest(const struct forestay_gate *gate,
+    const struct forestay_manifest *manifest,
+    struct forestay_manifest_answer *out);
+
+void forestay_manifest_answer_release(struct forestay_manifest_answer *answer);
 
 #endif

@@ -10,8 +10,8 @@
 #define TOKEN_FILE_MAX ((size_t)4096)
 
 /* A token is never on a command line: everybody on the machine reads those. */
-static const char *
-read_token(struct cli *c, const char *path)
+const char *
+server_token(struct cli *c, const char *path)
 {
 	struct source_text src;
 	const char *why = NULL;
@@ -110,7 +110,7 @@ check_server(struct cli *c, const struct command *self,
 	if (!line_ok(c, self, o, &status))
 		return status;
 	if (!log_arg_key(c, o->log, &key) ||
-	    (g.token = read_token(c, o->token)) == NULL)
+	    (g.token = server_token(c, o->token)) == NULL)
 		return STATUS_FAILED;
 	buf_init(&text, c->mem, 4096);
 	note_key_text(&text, &key);

@@ -9,4 +9,8 @@
 enum status check_server(struct cli *c, const struct command *self,
     const struct ask_opts *opts, const char *who);
 
+/* The token that a file holds, in the arena; NULL: the command has said why
+ * not. */
+const char *server_token(struct cli *c, const char *path);
+
 #endif

@@ -104,6 +104,7 @@ bool cli_flush(struct cli *c);
 
 extern const struct command command_law;
 extern const struct command command_check;
+extern const struct command command_manifest;
 extern const struct command command_census;
 extern const struct command command_explain;
 extern const struct command command_timeline;

@@ -7,6 +7,7 @@
 
 #include "cli/cmd_import.h"
 #include "cli/cmd_people.h"
+#include "cli/reader.h"
 #include "intake/file.h"
 
 #define WRITE_PEOPLE 1000 /* of one batch */
@@ -97,41 +98,18 @@ mapping_said(struct importing *i)
 
 /* -- The file ------------------------------------------------------------- */
 
-/* forestay-doc stands beside this program. */
-static const char *
-reader_path(struct arena *a)
-{
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
-
-	if (n <= 0)
-		return NULL;
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	if (slash == NULL)
-		return NULL;
-	*slash = '\0';
-	return arena_printf(a, "%s/forestay-doc", self);
-}
-
 static bool
 file_open(struct importing *i)
 {
-	const char *path = i->d.args.items[1], *why = NULL, *reader;
+	const char *path = i->d.args.items[1], *why = NULL;
 	struct arena *a = i->d.c->arena;
 	int r;
 
 	r = file_read(&file_system_real, a, path, LIMIT_BLOB_BYTES, &i->file,
 	    &why);
-	if (r == 0 && sheet_is_workbook(&i->file)) {
-		reader = reader_path(a);
-		r = reader == NULL ? E_IO
-				   : sheet_from_workbook(a, reader, path,
-					 i->d.o->sheet, &i->sheet, &why);
-	} else if (r == 0) {
-		r = sheet_from_csv(a, &i->file, &i->sheet);
-	}
+	if (r == 0)
+		r = reader_sheet(a, &i->file, path, i->d.o->sheet, &i->sheet,
+		    &why);
 	if (r == E_NAME && why != NULL)
 		i->d.status = cli_usage(i->d.c, i->d.self, "%s", why);
 	else if (r != 0)

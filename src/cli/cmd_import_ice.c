@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/casebook.h"
+#include "cli/reader.h"
 #include "cli/cmd_import_court.h"
 #include "cli/json.h"
 #include "cli/pace.h"
@@ -54,24 +55,6 @@ static bool
 told_rows(void *ctx, size_t done, size_t all)
 {
 	return told(ctx, "laying out", done, all);
-}
-
-/* forestay-doc stands beside this program. */
-static const char *
-reader_path(struct arena *a)
-{
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
-
-	if (n <= 0)
-		return NULL;
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	if (slash == NULL)
-		return NULL;
-	*slash = '\0';
-	return arena_printf(a, "%s/forestay-doc", self);
 }
 
 static int

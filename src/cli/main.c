@@ -15,7 +15,7 @@
 #define CLI_OUTPUT_MAX ((size_t)256 << 20)
 
 static const struct command *const commands[] = { &command_demo, &command_check,
-	&command_census, /* of everybody */
+	&command_manifest, &command_census, /* of everybody */
 	&command_explain, &command_timeline, &command_deadlines, &command_law,
 	&command_init, &command_people, &command_facts, &command_order,
 	&command_confirm, &command_refuse, &command_waiting, &command_entries,

@@ -48,9 +48,14 @@
 #define LIMIT_HTTP_HEAD_BYTES  (16u << 10)  /* one request's head */
 #define LIMIT_HTTP_HEADERS     64u          /* in it */
 #define LIMIT_HTTP_SECONDS     20u          /* for a request to come whole */
-#define LIMIT_HTTP_LARGE       4u           /* large bodies at one time */
+#define LIMIT_HTTP_LARGE       8u           /* large bodies at one time */
 #define LIMIT_REPLY_SECONDS    10u          /* for the desk to answer */
 #define LIMIT_CHECK_BYTES      (64u << 10)  /* the body of one check */
+#define LIMIT_MANIFEST_BYTES   (900u << 10) /* the body of one manifest */
+#define LIMIT_MANIFEST_LINES   5000u        /* of it */
+#define LIMIT_MANIFEST_NAME    64u          /* bytes of what it is called */
+#define LIMIT_MANIFESTS        4u           /* that are answered at a time */
+#define LIMIT_MANIFEST_SECONDS 60u          /* for the desk to answer one */
 #define LIMIT_STATED           64u          /* facts that an asker states */
 #define LIMIT_NONCE_BYTES      64u          /* that comes back signed */
 #define LIMIT_TOKEN_BYTES      64u          /* what an account is known by */

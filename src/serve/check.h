@@ -20,6 +20,9 @@
 /* Every answer to an officer has so many bytes. */
 #define OFFICER_BYTES      4096
 
+/* And every line of a manifest. */
+#define LINE_BYTES         1024
+
 /* What all lines of a round are decided from. */
 struct check_scene {
 	const struct stored *st; /* its laws are good, or it is broken */
@@ -63,6 +66,29 @@ void check_unwritten(struct check_line *line);
 void check_tell(struct buf *b, const struct check_scene *scene,
     const struct check_line *line, const struct shift *duty);
 
+/* A line of a manifest; full: with all that counsel sees.  A line that is not
+ * understood, or could not be decided, is a hold. */
+struct check_place {
+	size_t number; /* from 1 */
+	bool alternate;
+	const char *to;
+	unsigned changes; /* enum manifest_change */
+	bool full;
+};
+void check_tell_line(struct buf *b, const struct check_line *line,
+    const struct check_place *at);
+
+/* Of a line: HOLD unless it was decided and understood. */
+enum verdict check_line_verdict(const struct check_line *line);
+
 const char *check_verdict(enum verdict v); /* "no_bar_on_record" */
+
+/* How a line differs from the version before. */
+enum manifest_change {
+	CHANGE_ADDED = 1 << 0,
+	CHANGE_UP = 1 << 1,   /* from the alternates to the main list */
+	CHANGE_DOWN = 1 << 2, /* the other way */
+	CHANGE_TO = 1 << 3    /* another destination */
+};
 
 #endif

@@ -191,9 +191,16 @@ tell_asked(struct buf *b, const struct check_line *line)
 	instant(b, "arrives", line->act.arrives);
 }
 
+static const char *
+identity_of(const struct check_line *line)
+{
+	return line->asked.exact     ? "exact"
+	    : line->asked.nfound > 0 ? "near"
+				     : "none";
+}
+
 static void
-tell_verdict(struct buf *b, const struct check_scene *scene,
-    const struct check_line *line, const struct shift *duty)
+tell_outcome(struct buf *b, const struct check_line *line)
 {
 	const struct answer *ans = &line->answer;
 	struct instant expires = INSTANT_NEVER;
@@ -202,10 +209,7 @@ tell_verdict(struct buf *b, const struct check_scene *scene,
 		expires = instant_min(ans->horizon,
 		    instant_add_minutes(line->at, CHECK_GOOD_MINUTES));
 	text(b, "verdict", check_verdict(ans->verdict));
-	text(b, "identity",
-	    line->asked.exact            ? "exact"
-		: line->asked.nfound > 0 ? "near"
-					 : "none");
+	text(b, "identity", identity_of(line));
 	instant(b, "known", line->asked.st.known);
 	instant(b, "expires", expires);
 	key(b, "entry");
@@ -213,6 +217,15 @@ tell_verdict(struct buf *b, const struct check_scene *scene,
 		buf_puts(b, "null");
 	else
 		buf_printf(b, "%llu", (unsigned long long)line->entry);
+}
+
+static void
+tell_verdict(struct buf *b, const struct check_scene *scene,
+    const struct check_line *line, const struct shift *duty)
+{
+	const struct answer *ans = &line->answer;
+
+	tell_outcome(b, line);
 	flag(b, "rehearsal", scene->rehearsal);
 	key(b, "desk");
 	if (ans->verdict == VERDICT_HOLD && duty != NULL) {
@@ -230,13 +243,30 @@ tell_verdict(struct buf *b, const struct check_scene *scene,
 		: "do not act; not legal advice");
 }
 
+/* The orders, and then as many dots as make what began at start a whole
+ * number of blocks. */
+static void
+tell_in_blocks(struct buf *b, const struct answer *ans, size_t start,
+    size_t block, const char *end)
+{
+	static const char pad[] = ",\"pad\":\"";
+	const size_t tail =
+	    sizeof(pad) - 1 + strlen(end) + sizeof(",\"more_orders\":99999");
+	size_t used = b->len - start + tail;
+
+	tell_officer_orders(b, ans, used < block ? block - used : 0);
+	buf_puts(b, pad);
+	used = b->len - start + strlen(end);
+	while (used++ % block != 0)
+		buf_putc(b, '.');
+	buf_puts(b, end);
+}
+
 void
 check_tell(struct buf *b, const struct check_scene *scene,
     const struct check_line *line, const struct shift *duty)
 {
-	static const char end[] = ",\"pad\":\"\"}\n";
-	const size_t tail = sizeof(end) - 1 + sizeof(",\"more_orders\":99999");
-	size_t start = b->len, used;
+	size_t start = b->len;
 
 	tell_asked(b, line);
 	tell_verdict(b, scene, line, duty);
@@ -245,12 +275,80 @@ check_tell(struct buf *b, const struct check_scene *scene,
 		buf_puts(b, "}\n");
 		return;
 	}
-	used = b->len - start + tail;
-	tell_officer_orders(b, &line->answer,
-	    used < OFFICER_BYTES ? OFFICER_BYTES - used : 0);
-	buf_puts(b, ",\"pad\":\"");
-	used = b->len - start + 3;
-	while (used++ % OFFICER_BYTES != 0)
-		buf_putc(b, '.');
-	buf_puts(b, "\"}\n");
+	tell_in_blocks(b, &line->answer, start, OFFICER_BYTES, "\"}\n");
+}
+
+/* -- A line of a manifest ------------------------------------------------ */
+
+static void
+tell_changes(struct buf *b, unsigned changes)
+{
+	static const char *const names[] = { "added", "moved_up", "moved_down",
+		"destination" };
+	bool more = false;
+	size_t i;
+
+	key(b, "changes");
+	buf_putc(b, '[');
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if ((changes & 1u << i) == 0)
+			continue;
+		buf_printf(b, "%s\"%s\"", more ? "," : "", names[i]);
+		more = true;
+	}
+	buf_putc(b, ']');
+}
+
+enum verdict
+check_line_verdict(const struct check_line *line)
+{
+	return line->problem == PROBLEM_NONE && line->body != NULL
+	    ? line->answer.verdict
+	    : VERDICT_HOLD;
+}
+
+static void
+tell_undecided(struct buf *b, const struct check_line *line)
+{
+	static const char *const none[] = { "identity", "known", "expires",
+		"entry", "departs", "arrives" };
+	size_t i;
+
+	text(b, "verdict", check_verdict(VERDICT_HOLD));
+	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		text(b, none[i], NULL);
+	text(b, "problem",
+	    line->why != NULL ? line->why : "it could not be decided");
+}
+
+void
+check_tell_line(struct buf *b, const struct check_line *line,
+    const struct check_place *at)
+{
+	const struct answer none = { .verdict = VERDICT_HOLD,
+		.until = INSTANT_NEVER,
+		.horizon = INSTANT_NEVER };
+	const struct answer *ans = &none;
+	size_t start = b->len;
+
+	buf_printf(b, "{\"line\":%zu", at->number);
+	text(b, "person", line->query->person);
+	text(b, "list", at->alternate ? "alternate" : "main");
+	text(b, "to", at->to);
+	tell_changes(b, at->changes);
+	if (line->problem != PROBLEM_NONE || line->body == NULL) {
+		tell_undecided(b, line);
+	} else {
+		ans = &line->answer;
+		tell_outcome(b, line);
+		instant(b, "departs", line->act.departs);
+		instant(b, "arrives", line->act.arrives);
+		text(b, "problem", NULL);
+	}
+	if (at->full) {
+		tell_counsel_orders(b, ans);
+		buf_putc(b, '}');
+		return;
+	}
+	tell_in_blocks(b, ans, start, LINE_BYTES, "\"}");
 }

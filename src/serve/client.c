@@ -13,6 +13,7 @@
 #include "store/keeper.h"
 
 #define TIMEOUT_MS   10000
+#define MANIFEST_MS  60000
 #define NONCE_RANDOM 16
 
 /* What came, as far as it did. */
@@ -62,12 +63,26 @@ put(json_t *o, const char *key, const char *s)
 	return s == NULL ? 0 : json_object_set_new(o, key, json_string(s));
 }
 
+static json_t *
+facts_json(const char *const *facts, size_t n)
+{
+	json_t *list = json_array();
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < n; i++)
+		r |= json_array_append_new(list, json_string(facts[i]));
+	if (r == 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 static char *
 question_text(const struct forestay_question *q, const char *nonce)
 {
-	json_t *o = json_object(), *facts = json_array();
+	json_t *o = json_object();
 	char *s = NULL;
-	size_t i;
 	int r = 0;
 
 	r |= put(o, "nonce", nonce);
@@ -79,9 +94,50 @@ question_text(const struct forestay_question *q, const char *nonce)
 	r |= put(o, "by", q->by);
 	r |= put(o, "departs", q->departs);
 	r |= put(o, "arrives", q->arrives);
-	for (i = 0; i < q->nfacts; i++)
-		r |= json_array_append_new(facts, json_string(q->facts[i]));
-	r |= json_object_set_new(o, "facts", facts);
+	r |= json_object_set_new(o, "facts", facts_json(q->facts, q->nfacts));
+	if (r == 0)
+		s = json_dumps(o, JSON_COMPACT);
+	json_decref(o);
+	return s;
+}
+
+static json_t *
+line_json(const struct forestay_line *line)
+{
+	json_t *o = json_object();
+	int r = put(o, "person", line->person);
+
+	r |= put(o, "list", line->alternate ? "alternate" : "main");
+	r |= put(o, "to", line->to);
+	if (line->nfacts > 0)
+		r |= json_object_set_new(o, "facts",
+		    facts_json(line->facts, line->nfacts));
+	if (r == 0)
+		return o;
+	json_decref(o);
+	return NULL;
+}
+
+static char *
+manifest_text(const struct forestay_manifest *m, const char *nonce)
+{
+	json_t *o = json_object(), *lines = json_array();
+	char *s = NULL;
+	size_t i;
+	int r = 0;
+
+	r |= put(o, "nonce", nonce);
+	r |= put(o, "manifest", m->name);
+	r |= put(o, "act", m->act);
+	r |= put(o, "to", m->to);
+	r |= put(o, "from", m->from);
+	r |= put(o, "under", m->under);
+	r |= put(o, "by", m->by);
+	r |= put(o, "departs", m->departs);
+	r |= put(o, "arrives", m->arrives);
+	for (i = 0; i < m->nlines; i++)
+		r |= json_array_append_new(lines, line_json(&m->lines[i]));
+	r |= json_object_set_new(o, "lines", lines);
 	if (r == 0)
 		s = json_dumps(o, JSON_COMPACT);
 	json_decref(o);
@@ -141,8 +197,8 @@ way_headers(struct way *w)
 }
 
 static bool
-way_open(struct way *w, const struct forestay_gate *g, struct coming *to,
-    const char *body)
+way_open(struct way *w, const struct forestay_gate *g, const char *path,
+    long timeout_ms, struct coming *to, const char *body)
 {
 	size_t n = strlen(g->url);
 	CURL *c;
@@ -150,7 +206,7 @@ way_open(struct way *w, const struct forestay_gate *g, struct coming *to,
 
 	while (n > 0 && g->url[n - 1] == '/')
 		n--;
-	(void)snprintf(w->url, sizeof(w->url), "%.*s/v1/check", (int)n, g->url);
+	(void)snprintf(w->url, sizeof(w->url), "%.*s%s", (int)n, g->url, path);
 	(void)snprintf(w->authorization, sizeof(w->authorization),
 	    "Authorization: Bearer %s", g->token);
 	if (n > sizeof(w->url) - 16 || (w->curl = c = curl_easy_init()) == NULL)
@@ -170,8 +226,7 @@ way_open(struct way *w, const struct forestay_gate *g, struct coming *to,
 	SET(CURLOPT_SSL_VERIFYHOST, 2L);
 	if (g->ca_file != NULL)
 		SET(CURLOPT_CAINFO, g->ca_file);
-	SET(CURLOPT_TIMEOUT_MS,
-	    g->timeout_ms > 0 ? g->timeout_ms : (long)TIMEOUT_MS);
+	SET(CURLOPT_TIMEOUT_MS, g->timeout_ms > 0 ? g->timeout_ms : timeout_ms);
 	SET(CURLOPT_HTTPHEADER, w->headers);
 	SET(CURLOPT_POSTFIELDS, body);
 	SET(CURLOPT_WRITEFUNCTION, take_body);
@@ -193,95 +248,127 @@ way_close(struct way *w)
 
 /* -- Asking -------------------------------------------------------------- */
 
-static enum forestay_verdict
-hold(struct forestay_answer *out, const char *why, const char *more)
+static void
+say(char why[256], const char *what, const char *more)
 {
-	out->verdict = FORESTAY_HOLD;
-	out->expires = 0;
-	(void)snprintf(out->why, sizeof(out->why), "%s%s%.160s", why,
-	    *more != '\0' ? ": " : "", more);
-	return FORESTAY_HOLD;
+	(void)snprintf(why, 256, "%s%s%.160s", what, *more != '\0' ? ": " : "",
+	    more);
 }
 
-static enum forestay_verdict
-judge(const struct note_key *key, const struct forestay_question *q,
-    const char *nonce, struct way *w, struct coming *came,
-    struct forestay_answer *out)
+/* Whether it can be asked at all. */
+static bool
+gate_ok(const struct forestay_gate *gate, struct note_key *key, char why[256])
+{
+	const char *wrong = NULL;
+
+	if (gate->url == NULL || !url_ok(gate->url))
+		wrong = "the gate's address begins with https:// (http:// only "
+			"within this machine)";
+	else if (gate->token == NULL ||
+	    !account_token_form(gate->token, strlen(gate->token)))
+		wrong = "the account's token is none";
+	else if (gate->log_key == NULL ||
+	    note_key_read(gate->log_key, key) != 0)
+		wrong = "the log's key is none";
+	if (wrong != NULL)
+		say(why, wrong, "");
+	return wrong == NULL;
+}
+
+/* A question and what came of it. */
+struct asking {
+	const struct forestay_gate *gate;
+	const char *path;
+	long timeout_ms;
+	char nonce[2 * NONCE_RANDOM + 1];
+	struct coming came;
+	struct judge_reply reply;
+	struct instant now;
+};
+
+static bool
+exchange(struct asking *x, size_t max, const char *text, char why[256])
 {
 	const struct keeper_world *world = &keeper_world_real;
-	struct judge_reply r = { .signature = came->signatures == 1
-		    ? came->signature
-		    : NULL,
-		.body = came->body.s,
-		.n = came->body.len };
-	enum forestay_verdict v;
-	struct instant now, expires;
-	const char *why;
+	struct way w = { .curl = NULL };
+	CURLcode code;
+	bool ok = false;
 
-	if (curl_easy_getinfo(w->curl, CURLINFO_RESPONSE_CODE, &r.status) !=
-		CURLE_OK ||
-	    world->now(world->ctx, &now) != 0)
-		return hold(out, "the clock cannot be read", "");
-	v = judge_reply(&mem_system, key, q, nonce, now, &r, &expires, &why);
-	if (why != NULL)
-		return hold(out, why, "");
-	out->body = mem_system.alloc(mem_system.ctx, r.n + 1);
-	if (out->body == NULL)
-		return hold(out, "out of memory", "");
-	memcpy(out->body, r.body, r.n + 1);
-	out->nbody = r.n;
-	out->verdict = v;
-	out->expires = v == FORESTAY_NO_BAR_ON_RECORD ? expires.us : 0;
-	return v;
+	buf_init(&x->came.body, &mem_system, max);
+	if (text == NULL ||
+	    !way_open(&w, x->gate, x->path, x->timeout_ms, &x->came, text))
+		say(why, "it could not be asked", "");
+	else if ((code = curl_easy_perform(w.curl)) != CURLE_OK)
+		say(why, "the gate cannot be asked",
+		    w.said[0] != '\0' ? w.said : curl_easy_strerror(code));
+	else if (curl_easy_getinfo(w.curl, CURLINFO_RESPONSE_CODE,
+		     &x->reply.status) != CURLE_OK ||
+	    world->now(world->ctx, &x->now) != 0)
+		say(why, "the clock cannot be read", "");
+	else
+		ok = true;
+	way_close(&w);
+	x->reply.signature = x->came.signatures == 1 ? x->came.signature : NULL;
+	x->reply.body = x->came.body.s;
+	x->reply.n = x->came.body.len;
+	return ok;
 }
 
-static enum forestay_verdict
-ask(const struct forestay_gate *g, const struct note_key *key,
+/* What was believed, for the caller to keep. */
+static bool
+keep_body(const struct judge_reply *r, char **body, size_t *n, char why[256])
+{
+	*body = mem_system.alloc(mem_system.ctx, r->n + 1);
+	if (*body == NULL) {
+		say(why, "out of memory", "");
+		return false;
+	}
+	memcpy(*body, r->body, r->n + 1);
+	*n = r->n;
+	return true;
+}
+
+static void
+judge_one(const struct asking *x, const struct note_key *key,
     const struct forestay_question *q, struct forestay_answer *out)
 {
-	char nonce[2 * NONCE_RANDOM + 1];
-	struct coming came = { .signatures = 0 };
-	struct way w = { .curl = NULL };
-	enum forestay_verdict v;
-	char *text = NULL;
-	CURLcode code;
+	struct instant expires;
+	const char *why;
+	enum forestay_verdict v = judge_reply(&mem_system, key, q, x->nonce,
+	    x->now, &x->reply, &expires, &why);
 
-	buf_init(&came.body, &mem_system, JUDGE_BODY_MAX);
-	if (!nonce_make(nonce) || (text = question_text(q, nonce)) == NULL ||
-	    !way_open(&w, g, &came, text))
-		v = hold(out, "it could not be asked", "");
-	else if ((code = curl_easy_perform(w.curl)) != CURLE_OK)
-		v = hold(out, "the gate cannot be asked",
-		    w.said[0] != '\0' ? w.said : curl_easy_strerror(code));
-	else
-		v = judge(key, q, nonce, &w, &came, out);
-	way_close(&w);
-	buf_release(&came.body);
-	if (text != NULL)
-		free(text);
-	return v;
+	if (why != NULL)
+		say(out->why, why, "");
+	else if (keep_body(&x->reply, &out->body, &out->nbody, out->why))
+		out->verdict = v;
+	if (out->verdict == FORESTAY_NO_BAR_ON_RECORD)
+		out->expires = expires.us;
 }
 
 enum forestay_verdict
 forestay_check(const struct forestay_gate *gate,
     const struct forestay_question *question, struct forestay_answer *out)
 {
+	struct asking x = { .gate = gate,
+		.path = "/v1/check",
+		.timeout_ms = TIMEOUT_MS };
 	struct note_key key;
+	char *text = NULL;
 
 	*out = (struct forestay_answer){ .verdict = FORESTAY_HOLD };
-	if (gate->url == NULL || !url_ok(gate->url))
-		return hold(out,
-		    "the gate's address begins with https:// (http:// only "
-		    "within this machine)",
-		    "");
-	if (gate->token == NULL ||
-	    !account_token_form(gate->token, strlen(gate->token)))
-		return hold(out, "the account's token is none", "");
-	if (gate->log_key == NULL || note_key_read(gate->log_key, &key) != 0)
-		return hold(out, "the log's key is none", "");
-	if (question->person == NULL || question->act == NULL)
-		return hold(out, "say of whom, and which act", "");
-	return ask(gate, &key, question, out);
+	if (!gate_ok(gate, &key, out->why))
+		return FORESTAY_HOLD;
+	if (question->person == NULL || question->act == NULL) {
+		say(out->why, "say of whom, and which act", "");
+		return FORESTAY_HOLD;
+	}
+	if (nonce_make(x.nonce))
+		text = question_text(question, x.nonce);
+	if (exchange(&x, JUDGE_BODY_MAX, text, out->why))
+		judge_one(&x, &key, question, out);
+	buf_release(&x.came.body);
+	free(text);
+	return out->verdict;
 }
 
 void
@@ -289,4 +376,84 @@ forestay_answer_release(struct forestay_answer *answer)
 {
 	mem_system.free(mem_system.ctx, answer->body);
 	*answer = (struct forestay_answer){ .verdict = FORESTAY_HOLD };
+}
+
+/* -- A manifest ---------------------------------------------------------- */
+
+static const char *
+manifest_wrong(const struct forestay_manifest *m)
+{
+	size_t i;
+
+	if (m->name == NULL || m->act == NULL)
+		return "say what the manifest is called, and which act";
+	if (m->nlines == 0 || m->nlines > LIMIT_MANIFEST_LINES)
+		return "a manifest has 1 to 5000 lines";
+	for (i = 0; i < m->nlines; i++)
+		if (m->lines[i].person == NULL ||
+		    (m->lines[i].to == NULL && m->to == NULL))
+			return "each line needs a person and a destination";
+	return NULL;
+}
+
+static void
+judge_all(const struct asking *x, const struct note_key *key,
+    const struct forestay_manifest *m, struct forestay_manifest_answer *out)
+{
+	const char *why;
+	size_t i;
+	enum forestay_verdict v = judge_manifest(&mem_system, key, m, x->nonce,
+	    x->now, &x->reply, out->lines, &out->version, &why);
+
+	if (why != NULL)
+		say(out->why, why, "");
+	if (out->version == 0)
+		return;
+	if (keep_body(&x->reply, &out->body, &out->nbody, out->why)) {
+		out->verdict = v;
+		return;
+	}
+	for (i = 0; i < out->nlines; i++)
+		out->lines[i] =
+		    (struct forestay_line_answer){ FORESTAY_HOLD, 0, 0 };
+}
+
+enum forestay_verdict
+forestay_manifest(const struct forestay_gate *gate,
+    const struct forestay_manifest *manifest,
+    struct forestay_manifest_answer *out)
+{
+	struct asking x = { .gate = gate,
+		.path = "/v1/manifest",
+		.timeout_ms = MANIFEST_MS };
+	const char *wrong = manifest_wrong(manifest);
+	struct note_key key;
+	char *text = NULL;
+
+	*out = (struct forestay_manifest_answer){ .verdict = FORESTAY_HOLD };
+	if (manifest->nlines > 0)
+		out->lines = calloc(manifest->nlines, sizeof(*out->lines));
+	if (out->lines != NULL)
+		out->nlines = manifest->nlines;
+	else if (wrong == NULL)
+		wrong = "out of memory";
+	if (wrong != NULL)
+		say(out->why, wrong, "");
+	if (wrong != NULL || !gate_ok(gate, &key, out->why))
+		return FORESTAY_HOLD;
+	if (nonce_make(x.nonce))
+		text = manifest_text(manifest, x.nonce);
+	if (exchange(&x, JUDGE_MANIFEST_MAX, text, out->why))
+		judge_all(&x, &key, manifest, out);
+	buf_release(&x.came.body);
+	free(text);
+	return out->verdict;
+}
+
+void
+forestay_manifest_answer_release(struct forestay_manifest_answer *answer)
+{
+	mem_system.free(mem_system.ctx, answer->body);
+	free(answer->lines);
+	*answer = (struct forestay_manifest_answer){ .nlines = 0 };
 }

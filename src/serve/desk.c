@@ -83,6 +83,8 @@ notices(struct desk *d)
 		}
 		link_release(&of[i]);
 		of[i] = new[0];
+		if (of == d->gates)
+			d->born[i]++;
 	}
 	return r == E_AGAIN ? CHILD_GOES_ON : CHILD_ENDS;
 }
@@ -92,7 +94,7 @@ one_round(struct desk *d)
 {
 	struct pollfd fds[2 + CHILD_LINKS];
 	int wait = d->http == NULL ? LOOK_MS : http_wait(d->http, LOOK_MS);
-	bool more = d->full || d->njobs > 0;
+	bool more = d->full || d->njobs > 0 || manifest_waits(d);
 	size_t i;
 
 	fds[0] = (struct pollfd){ .fd = d->c->control, .events = POLLIN };
@@ -208,12 +210,14 @@ desk_release(struct desk *d)
 	size_t i;
 
 	http_close(d->http);
+	manifest_release(d);
 	if (d->store != NULL)
 		store_close(d->store);
 	for (i = 0; i < CHILD_LINKS; i++) {
 		link_release(&d->gates[i]);
 		link_release(&d->keepers[i]);
 	}
+	desk_retire(d);
 	arena_release(&d->law_kept.arena);
 	arena_release(&d->account_kept.arena);
 	arena_release(&d->roster_kept.arena);

@@ -1,8 +1,8 @@
 /* desk.h - what gate and desk say to each other.
  *
  * A request: its number, the route, whether there is a token and its hash,
- * the query of a check.  A reply: the number; a problem and its detail, or
- * what is to be sent as it is. */
+ * the query of a check, or a manifest.  A reply: the number; a problem and its
+ * detail, or what is to be sent as it is. */
 
 #ifndef FORESTAY_SERVE_DESK_H
 #define FORESTAY_SERVE_DESK_H
@@ -17,7 +17,8 @@ struct desk_request {
 	const struct route *route;
 	bool has_token;
 	struct hash token;
-	struct query query; /* of a check */
+	struct query query;       /* of a check */
+	struct manifest manifest; /* of one of many lines */
 };
 
 struct desk_reply {

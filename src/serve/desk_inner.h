@@ -1,4 +1,4 @@
-/* desk_inner.h - what desk.c, desk_read.c and desk_round.c share. */
+/* desk_inner.h - what desk.c and desk_*.c share. */
 
 #ifndef FORESTAY_SERVE_DESK_INNER_H
 #define FORESTAY_SERVE_DESK_INNER_H
@@ -8,7 +8,11 @@
 #include "serve/desk.h"
 
 /* Decided and written together. */
-#define ROUND_JOBS 256
+#define ROUND_JOBS  256
+
+/* Of manifests: few, so that a check that comes beside one does not wait for
+ * all of it. */
+#define ROUND_LINES 64
 
 /* What is read of the store and kept until something touches it. */
 struct desk_kept {
@@ -16,6 +20,11 @@ struct desk_kept {
 	const char *subjects[3]; /* what it is made of; NULL-terminated */
 	uint64_t through;        /* as of this entry */
 	bool ready;
+};
+
+struct desk_retired {
+	struct arena arena;
+	struct desk_retired *next;
 };
 
 struct job {
@@ -30,6 +39,28 @@ struct job {
 	unsigned status;
 	const char *media;
 	const char *signature;
+};
+
+/* A manifest that is being answered, some lines a round. */
+struct desk_manifest {
+	bool taken;
+	bool begun;
+	struct arena arena;
+	struct job job; /* its request lives in the arena */
+	uint64_t born;  /* of the link it came by: a later one is another's */
+
+	/* The version before: numbers of its lines, or none. */
+	uint64_t version, before; /* of this one; the entry of that one */
+	uint64_t seen;            /* nothing else was by this entry */
+	const char **whos;        /* the person of each line in one form */
+	unsigned *changes;        /* enum manifest_change */
+	uint64_t *entries;        /* of each answer, or 0 */
+
+	size_t next; /* the line to be decided next */
+	size_t n;    /* of the round's lines, from `first` on, are its own */
+	size_t first;
+	size_t counts[3]; /* enum verdict */
+	struct buf text;  /* of its reply, as far as it goes */
 };
 
 struct desk_numbers {
@@ -54,11 +85,19 @@ struct desk {
 	struct store_head head;
 
 	struct arena round; /* of one round */
-	struct job jobs[ROUND_JOBS];
+	/* What was read anew in this round: answers point into it. */
+	struct desk_retired *retired;
+	struct job jobs[ROUND_JOBS + 1]; /* one more: a manifest's end */
 	size_t njobs;
-	bool full;       /* more is asked than fits in a round */
-	bool no_sign;    /* the keeper does not sign */
-	struct buf text; /* their bodies */
+	struct desk_manifest manifests[LIMIT_MANIFESTS];
+	struct check_line lines_of[ROUND_LINES]; /* manifests' */
+	/* All that is decided in this round. */
+	struct check_line *lines[ROUND_JOBS + ROUND_LINES];
+	size_t nlines;
+	uint64_t born[CHILD_LINKS]; /* how often a gate was linked */
+	bool full;                  /* more is asked than fits in a round */
+	bool no_sign;               /* the keeper does not sign */
+	struct buf text;            /* their bodies */
 	struct desk_numbers numbers;
 };
 
@@ -67,6 +106,9 @@ struct desk {
 /* Bring what is kept up to the last entry committed.  0, or what the store
  * said: nothing can then be answered. */
 int desk_refresh(struct desk *d) MUST_CHECK;
+
+/* The round is over. */
+void desk_retire(struct desk *d);
 
 /* All that is on record, and the clock. */
 int desk_now(struct desk *d, struct check_scene *scene,
@@ -80,5 +122,32 @@ bool desk_add(struct desk *d, struct link *from, enum side side,
 
 /* Answer all of them. */
 void desk_round(struct desk *d);
+
+/* May whoever asks: j->by, or a problem. */
+void desk_admit(struct desk *d, struct job *j);
+
+/* As store_append; when its fate is open it is sent again. */
+int desk_append(struct desk *d, struct batch *b,
+    struct appended *out) MUST_CHECK;
+
+/* -- desk_manifest.c ----------------------------------------------------- */
+
+/* Keep it until it is answered; false: there is no room. */
+bool manifest_add(struct desk *d, struct link *from, enum side side,
+    const struct desk_request *r);
+bool manifest_waits(const struct desk *d);
+
+/* Lines of this round, into d->lines. */
+void manifest_take(struct desk *d);
+
+/* They were decided and written, or `bad`.  Of those that are whole one is
+ * made a job, to be signed and sent. */
+void manifest_tell(struct desk *d, const struct check_scene *scene,
+    enum problem bad);
+
+/* All of them are told this. */
+void manifest_refuse(struct desk *d, enum problem p);
+
+void manifest_release(struct desk *d);
 
 #endif

@@ -40,6 +40,35 @@ touched(struct store *s, const char *subject, uint64_t since, bool *out)
 	return *out ? 0 : r;
 }
 
+/* A line that was decided in this round may still be told from it. */
+static int
+retire(struct desk *d, struct desk_kept *k)
+{
+	struct desk_retired *old =
+	    d->c->mem->alloc(d->c->mem->ctx, sizeof(*old));
+
+	if (old == NULL)
+		return E_NOMEM;
+	old->arena = k->arena;
+	old->next = d->retired;
+	d->retired = old;
+	arena_init(&k->arena, old->arena.mem, old->arena.max);
+	k->ready = false;
+	return 0;
+}
+
+void
+desk_retire(struct desk *d)
+{
+	struct desk_retired *old;
+
+	while ((old = d->retired) != NULL) {
+		d->retired = old->next;
+		arena_release(&old->arena);
+		d->c->mem->free(d->c->mem->ctx, old);
+	}
+}
+
 /* True in *stale: it is to be read again. */
 static int
 look(struct desk *d, struct desk_kept *k, bool *stale)
@@ -52,10 +81,8 @@ look(struct desk *d, struct desk_kept *k, bool *stale)
 		r = touched(d->store, k->subjects[i], k->through, stale);
 	if (r != 0)
 		return r;
-	if (*stale) {
-		arena_release(&k->arena);
-		k->ready = false;
-	}
+	if (*stale && (r = retire(d, k)) != 0)
+		return r;
 	k->through = d->head.size;
 	return 0;
 }

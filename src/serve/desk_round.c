@@ -24,6 +24,11 @@ desk_add(struct desk *d, struct link *from, enum side side,
 
 	if (d->njobs == ROUND_JOBS)
 		return false;
+	if (bad == PROBLEM_NONE && r->route->manifest) {
+		if (manifest_add(d, from, side, r))
+			return true;
+		bad = PROBLEM_BUSY;
+	}
 	j = &d->jobs[d->njobs++];
 	memset(j, 0, sizeof(*j));
 	j->from = from;
@@ -38,8 +43,8 @@ desk_add(struct desk *d, struct link *from, enum side side,
 
 /* -- Who may ------------------------------------------------------------- */
 
-static void
-admit(struct desk *d, struct job *j)
+void
+desk_admit(struct desk *d, struct job *j)
 {
 	const struct desk_request *r = &j->request;
 
@@ -62,22 +67,35 @@ is_check(const struct job *j)
 }
 
 static bool
-is_decided(const struct job *j)
+is_decided(const struct check_line *line)
 {
-	return is_check(j) && j->line.problem == PROBLEM_NONE &&
-	    j->line.body != NULL;
+	return line->problem == PROBLEM_NONE && line->body != NULL;
 }
 
 static void
-decide_one(struct desk *d, const struct check_scene *scene, struct job *j)
+decide_one(struct desk *d, const struct check_scene *scene,
+    struct check_line *line)
 {
-	check_release(&j->line);
-	j->line.by = j->by;
-	j->line.query = &j->request.query;
-	if (check_decide(&d->round, scene, &j->line) != 0) {
-		check_release(&j->line);
-		j->line.problem = PROBLEM_INTERNAL;
+	check_release(line);
+	if (check_decide(&d->round, scene, line) != 0) {
+		check_release(line);
+		line->problem = PROBLEM_INTERNAL;
 	}
+}
+
+int
+desk_append(struct desk *d, struct batch *b, struct appended *out)
+{
+	int r = store_batch_id(b), tries;
+
+	/* When its fate is open, the same id finds out. */
+	for (tries = 0; r == 0 && tries < TRIES; tries++) {
+		r = store_append(d->store, b, out);
+		if (r != E_IO && r != E_STALE && r != E_AGAIN)
+			return r;
+		r = tries + 1 < TRIES ? 0 : r;
+	}
+	return r;
 }
 
 /* The lines from..to that were decided, in one batch.  0; E_CONFLICT;
@@ -93,39 +111,31 @@ write_lines(struct desk *d, const struct check_scene *scene, size_t from,
 	struct appended out;
 	size_t i, npre = 0;
 	uint64_t seq;
-	int r, tries;
+	int r;
 
 	for (i = from; i < to; i++)
-		if (is_decided(&d->jobs[i]))
-			npre += asked_npre(&d->jobs[i].line.asked);
+		if (is_decided(d->lines[i]))
+			npre += asked_npre(&d->lines[i]->asked);
 	pre = arena_array(&d->round, npre, sizeof(*pre));
 	if (drafts == NULL || pre == NULL)
 		return E_NOMEM;
 	for (i = from; i < to; i++) {
-		if (!is_decided(&d->jobs[i]))
+		if (!is_decided(d->lines[i]))
 			continue;
-		drafts[b.n++] = check_draft(&d->jobs[i].line);
-		b.npre = asked_pre(&d->jobs[i].line.asked, pre, b.npre);
+		drafts[b.n++] = check_draft(d->lines[i]);
+		b.npre = asked_pre(&d->lines[i]->asked, pre, b.npre);
 	}
 	if (b.n == 0)
 		return 0;
 	b.drafts = drafts;
 	b.pre = pre;
-	if ((r = store_batch_id(&b)) != 0)
-		return r;
-	/* When its fate is open, the same id finds out. */
-	for (tries = 0; tries < TRIES; tries++) {
-		r = store_append(d->store, &b, &out);
-		if (r != E_IO && r != E_STALE && r != E_AGAIN)
-			break;
-	}
-	if (r != 0)
+	if ((r = desk_append(d, &b, &out)) != 0)
 		return r;
 	seq = out.first;
 	for (i = from; i < to; i++)
-		if (is_decided(&d->jobs[i])) {
-			d->jobs[i].line.entry = seq++;
-			d->jobs[i].line.at = out.at;
+		if (is_decided(d->lines[i])) {
+			d->lines[i]->entry = seq++;
+			d->lines[i]->at = out.at;
 		}
 	/* A clock set back: what is known then may still grow. */
 	return instant_cmp(out.at, scene->st->known) < 0 ? E_RANGE : 0;
@@ -137,14 +147,14 @@ batch_end(const struct desk *d, size_t from)
 {
 	size_t npre = 0, i;
 
-	for (i = from; i < d->njobs; i++) {
-		if (!is_decided(&d->jobs[i]))
+	for (i = from; i < d->nlines; i++) {
+		if (!is_decided(d->lines[i]))
 			continue;
-		npre += asked_npre(&d->jobs[i].line.asked);
+		npre += asked_npre(&d->lines[i]->asked);
 		if (npre > LIMIT_PRECONDITIONS && i > from)
 			return i;
 	}
-	return d->njobs;
+	return d->nlines;
 }
 
 static void
@@ -153,8 +163,8 @@ unwritten(struct desk *d, size_t from, size_t to)
 	size_t i;
 
 	for (i = from; i < to; i++)
-		if (is_decided(&d->jobs[i])) {
-			check_unwritten(&d->jobs[i].line);
+		if (is_decided(d->lines[i])) {
+			check_unwritten(d->lines[i]);
 			d->numbers.unwritten++;
 		}
 }
@@ -169,7 +179,7 @@ settle_one(struct desk *d, struct check_scene *scene, struct stored *st,
 	for (tries = 0; tries < TRIES; tries++) {
 		if (desk_refresh(d) != 0 || desk_now(d, scene, st) != 0)
 			break;
-		decide_one(d, scene, &d->jobs[i]);
+		decide_one(d, scene, d->lines[i]);
 		r = write_lines(d, scene, i, i + 1);
 		if (r != E_CONFLICT && r != E_RANGE)
 			break;
@@ -192,8 +202,7 @@ settle_batch(struct desk *d, struct check_scene *scene, struct stored *st,
 		if (desk_refresh(d) != 0 || desk_now(d, scene, st) != 0)
 			break;
 		for (i = from; i < to; i++)
-			if (is_check(&d->jobs[i]))
-				decide_one(d, scene, &d->jobs[i]);
+			decide_one(d, scene, d->lines[i]);
 		r = write_lines(d, scene, from, to);
 	}
 	if (r == 0)
@@ -203,50 +212,59 @@ settle_batch(struct desk *d, struct check_scene *scene, struct stored *st,
 		return;
 	}
 	for (i = from; i < to; i++)
-		if (is_check(&d->jobs[i]))
-			settle_one(d, scene, st, i);
+		settle_one(d, scene, st, i);
 }
 
 static void
-checks(struct desk *d)
+tell_checks(struct desk *d, const struct check_scene *scene, enum problem bad)
 {
-	struct check_scene scene;
-	struct stored st;
-	size_t i, to, n = 0;
+	size_t i;
 
-	for (i = 0; i < d->njobs; i++)
-		n += is_check(&d->jobs[i]);
-	if (n == 0)
-		return;
-	if (desk_now(d, &scene, &st) != 0) {
-		for (i = 0; i < d->njobs; i++)
-			if (is_check(&d->jobs[i]))
-				d->jobs[i].problem = PROBLEM_INTERNAL;
-		return;
-	}
-	for (i = 0; i < d->njobs; i++)
-		if (is_check(&d->jobs[i]))
-			decide_one(d, &scene, &d->jobs[i]);
-	for (i = 0; i < d->njobs; i = to) {
-		to = batch_end(d, i);
-		settle_batch(d, &scene, &st, i, to);
-	}
 	for (i = 0; i < d->njobs; i++) {
 		struct job *j = &d->jobs[i];
 
 		if (!is_check(j))
 			continue;
-		if (j->line.problem != PROBLEM_NONE) {
-			j->problem = j->line.problem;
-			j->detail = j->line.why;
+		if (bad != PROBLEM_NONE || j->line.problem != PROBLEM_NONE) {
+			j->problem =
+			    bad != PROBLEM_NONE ? bad : j->line.problem;
+			j->detail = bad != PROBLEM_NONE ? NULL : j->line.why;
 			continue;
 		}
 		j->begin = d->text.len;
-		check_tell(&d->text, &scene, &j->line,
-		    roster_on_duty(&d->roster, scene.clock));
+		check_tell(&d->text, scene, &j->line,
+		    roster_on_duty(&d->roster, scene->clock));
 		j->n = d->text.len - j->begin;
 		d->numbers.verdicts[j->line.answer.verdict]++;
 	}
+}
+
+static void
+checks(struct desk *d)
+{
+	enum problem bad = PROBLEM_NONE;
+	struct check_scene scene;
+	struct stored st;
+	size_t i, to;
+
+	d->nlines = 0;
+	for (i = 0; i < d->njobs; i++)
+		if (is_check(&d->jobs[i])) {
+			d->jobs[i].line.by = d->jobs[i].by;
+			d->jobs[i].line.query = &d->jobs[i].request.query;
+			d->lines[d->nlines++] = &d->jobs[i].line;
+		}
+	manifest_take(d);
+	if (desk_now(d, &scene, &st) != 0)
+		bad = PROBLEM_INTERNAL;
+	for (i = 0; i < d->nlines && bad == PROBLEM_NONE; i++)
+		decide_one(d, &scene, d->lines[i]);
+	for (i = 0; i < d->nlines && bad == PROBLEM_NONE; i = to) {
+		to = batch_end(d, i);
+		settle_batch(d, &scene, &st, i, to);
+	}
+	tell_checks(d, &scene, bad);
+	manifest_tell(d, &scene, bad);
 }
 
 /* -- Health and numbers -------------------------------------------------- */
@@ -445,16 +463,18 @@ desk_round(struct desk *d)
 {
 	size_t i;
 
-	if (d->njobs == 0) {
+	if (d->njobs == 0 && !manifest_waits(d)) {
 		arena_release(&d->round);
 		return;
 	}
 	d->numbers.rounds++;
 	buf_clear(&d->text);
-	if (desk_refresh(d) != 0)
+	if (desk_refresh(d) != 0) {
 		refuse_all(d, PROBLEM_INTERNAL);
+		manifest_refuse(d, PROBLEM_INTERNAL);
+	}
 	for (i = 0; i < d->njobs; i++)
-		admit(d, &d->jobs[i]);
+		desk_admit(d, &d->jobs[i]);
 	checks(d);
 	others(d);
 	if (d->text.failed)
@@ -465,5 +485,6 @@ desk_round(struct desk *d)
 		check_release(&d->jobs[i].line);
 	}
 	d->njobs = 0;
+	desk_retire(d);
 	arena_release(&d->round);
 }

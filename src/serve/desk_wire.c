@@ -20,7 +20,9 @@ desk_request_read(struct arena *a, const struct http_request *h,
 	}
 	if (!h->route->check)
 		return PROBLEM_NONE;
-	r = query_read(a, h->body, h->nbody, &out->query, detail);
+	r = h->route->manifest
+	    ? manifest_read(a, h->body, h->nbody, &out->manifest, detail)
+	    : query_read(a, h->body, h->nbody, &out->query, detail);
 	if (r == 0)
 		return PROBLEM_NONE;
 	if (r == E_NOMEM)
@@ -35,7 +37,9 @@ desk_request_put(struct buf *b, const struct desk_request *r)
 	wire_u8(b, r->route->id);
 	wire_u8(b, r->has_token);
 	buf_add(b, (const char *)r->token.b, HASH_BYTES);
-	if (r->route->check)
+	if (r->route->manifest)
+		manifest_put(b, &r->manifest);
+	else if (r->route->check)
 		query_put(b, &r->query);
 }
 
@@ -61,7 +65,9 @@ desk_request_get(struct wire *w, struct arena *a, struct desk_request *out)
 	if (w->failed || route >= ROUTES)
 		return E_SYNTAX;
 	out->route = &routes[route];
-	if (out->route->check)
+	if (out->route->manifest)
+		r = manifest_get(w, a, &out->manifest);
+	else if (out->route->check)
 		r = query_get(w, a, &out->query);
 	return r != 0 ? r : wire_done(w) ? 0 : E_SYNTAX;
 }

@@ -83,7 +83,10 @@ ask(void *ctx, const struct http_request *h)
 	desk_request_put(&l->out, &r);
 	link_end(l, begin);
 	g->waiting[g->nwaiting++] = (struct waiting){ .id = h->id,
-		.until = clock_ms() + (int64_t)LIMIT_REPLY_SECONDS * 1000,
+		.until = clock_ms() +
+		    (int64_t)(h->route->manifest ? LIMIT_MANIFEST_SECONDS
+						 : LIMIT_REPLY_SECONDS) *
+			1000,
 		.route = h->route->id };
 }
 

@@ -42,6 +42,7 @@ struct pending {
 	char token[LIMIT_TOKEN_BYTES + 1];
 	size_t drained;
 	bool too_large, suspended;
+	bool large, no_room; /* larger than a check's */
 	enum { READING, ASKED, ANSWERED } state;
 	struct MHD_Response *response; /* ANSWERED; NULL: hang up */
 	unsigned status;
@@ -55,6 +56,7 @@ struct http {
 	struct pending *slots;
 	struct pending *free;
 	size_t npending; /* asked, not answered */
+	size_t nlarge;   /* bodies of more than LIMIT_CHECK_BYTES */
 	struct peer *peers;
 	int64_t looked;
 	struct http_counts counts;
@@ -174,6 +176,7 @@ pending_new(struct http *h)
 	p->route = NULL;
 	p->drained = 0;
 	p->too_large = p->suspended = false;
+	p->large = p->no_room = false;
 	p->state = READING;
 	p->response = NULL;
 	return p;
@@ -190,6 +193,7 @@ pending_free(struct http *h, struct pending *p)
 	p->state = READING;
 	p->connection = NULL;
 	buf_release(&p->body);
+	h->nlarge -= p->large;
 	if (p->peer != NULL) {
 		p->peer->asking = false;
 		p->peer->since = clock_ms();
@@ -260,6 +264,23 @@ ask(struct http *h, struct pending *p)
 	h->o.ask(h->o.ctx, &r);
 }
 
+/* A piece of the body.  What is not taken is still read, so that the asker
+ * hears why. */
+static void
+take_piece(struct http *h, struct pending *p, const char *data, size_t n)
+{
+	if (p->body.len + n > p->route->body_max)
+		p->too_large = true;
+	if (!p->large && p->body.len + n > LIMIT_CHECK_BYTES) {
+		p->no_room = p->no_room || h->nlarge == LIMIT_HTTP_LARGE;
+		p->large = !p->no_room;
+		h->nlarge += p->large;
+	}
+	if (!p->too_large && !p->no_room)
+		buf_add(&p->body, data, n);
+	p->drained += n;
+}
+
 static enum MHD_Result
 access_request(void *ctx, struct MHD_Connection *c, const char *url,
     const char *method, const char *version, const char *data, size_t *n,
@@ -272,11 +293,7 @@ access_request(void *ctx, struct MHD_Connection *c, const char *url,
 	if (p == NULL)
 		return take_head(h, c, url, method, version, kept);
 	if (*n > 0) {
-		if (p->body.len + *n > p->route->body_max)
-			p->too_large = true;
-		else
-			buf_add(&p->body, data, *n);
-		p->drained += *n;
+		take_piece(h, p, data, *n);
 		*n = 0;
 		return p->too_large &&
 			p->drained > p->route->body_max + DRAIN_BYTES
@@ -286,6 +303,9 @@ access_request(void *ctx, struct MHD_Connection *c, const char *url,
 	if (p->too_large || p->body.failed)
 		return queue(h, c, p->route, problem_rows[PROBLEM_LARGE].status,
 		    problem_response(h, PROBLEM_LARGE, NULL, p->route));
+	if (p->no_room)
+		return queue(h, c, p->route, problem_rows[PROBLEM_BUSY].status,
+		    problem_response(h, PROBLEM_BUSY, NULL, p->route));
 	if (p->state == READING)
 		ask(h, p);
 	if (p->state == ASKED) {

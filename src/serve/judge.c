@@ -11,6 +11,7 @@
 
 /* -- The signature ------------------------------------------------------- */
 
+/* The text is the whole body, one line. */
 static bool
 is_signed(const struct mem *mem, const struct note_key *key,
     const struct judge_reply *r)
@@ -20,12 +21,18 @@ is_signed(const struct mem *mem, const struct note_key *key,
 	struct buf b;
 	bool ok;
 
-	buf_init(&b, mem, JUDGE_BODY_MAX + LIMIT_NOTE_BYTES);
-	buf_add(&b, r->body, r->n);
-	buf_printf(&b, "\n\xe2\x80\x94 %s\n", r->signature);
+	/* A note of its own for the signature: a manifest is longer than notes
+	 * are. */
+	buf_init(&b, mem, LIMIT_NOTE_BYTES);
+	buf_printf(&b, "-\n\n\xe2\x80\x94 %s\n", r->signature);
 	ok = note != NULL && !b.failed &&
-	    note_read(b.s, b.len, note, &why) == 0 && note->ntext == r->n &&
-	    note_check(note, key, mem, NULL) == 0;
+	    memchr(r->body, '\n', r->n) == r->body + r->n - 1 &&
+	    note_read(b.s, b.len, note, &why) == 0;
+	if (ok) {
+		note->text = r->body;
+		note->ntext = r->n;
+		ok = note_check(note, key, mem, NULL) == 0;
+	}
 	buf_release(&b);
 	mem->free(mem->ctx, note);
 	return ok;
@@ -44,19 +51,16 @@ says(const json_t *j, const char *key, const char *value)
 }
 
 static bool
-says_slots(const json_t *j, const struct forestay_question *q)
+says_slots(const json_t *j, const char *const given[4])
 {
-	const struct {
-		const char *name, *value;
-	} given[] = { { "to", q->to }, { "from", q->from },
-		{ "under", q->under }, { "by", q->by } };
+	static const char *const names[4] = { "to", "from", "under", "by" };
 	const json_t *slots = json_object_get(j, "slots");
 	size_t i, n = 0;
 
-	for (i = 0; i < sizeof(given) / sizeof(given[0]); i++) {
-		if (given[i].value == NULL)
+	for (i = 0; i < 4; i++) {
+		if (given[i] == NULL)
 			continue;
-		if (!says(slots, given[i].name, given[i].value))
+		if (!says(slots, names[i], given[i]))
 			return false;
 		n++;
 	}
@@ -66,9 +70,11 @@ says_slots(const json_t *j, const struct forestay_question *q)
 static bool
 is_asked(const json_t *j, const struct forestay_question *q, const char *nonce)
 {
+	const char *const slots[4] = { q->to, q->from, q->under, q->by };
+
 	return says(j, "forestay", "answer 1") && says(j, "nonce", nonce) &&
 	    says(j, "person", q->person) && says(j, "act", q->act) &&
-	    says_slots(j, q);
+	    says_slots(j, slots);
 }
 
 /* -- What it says -------------------------------------------------------- */
@@ -83,7 +89,8 @@ instant_of(const json_t *j, const char *key, struct instant *out)
 
 /* Good now, and not for longer than any is. */
 static bool
-is_good(const json_t *j, struct instant now, struct instant *expires)
+is_good(const json_t *j, bool rehearsal, struct instant now,
+    struct instant *expires)
 {
 	return instant_of(j, "expires", expires) &&
 	    instant_cmp(*expires, now) > 0 &&
@@ -91,12 +98,18 @@ is_good(const json_t *j, struct instant now, struct instant *expires)
 		instant_add_minutes(now, GOOD_MINUTES + APART_MINUTES)) <= 0 &&
 	    json_integer_value(json_object_get(j, "entry")) > 0 &&
 	    (says(j, "identity", "exact") || says(j, "identity", "none")) &&
-	    json_is_false(json_object_get(j, "rehearsal"));
+	    !rehearsal;
+}
+
+static bool
+is_rehearsal(const json_t *j)
+{
+	return !json_is_false(json_object_get(j, "rehearsal"));
 }
 
 static enum forestay_verdict
-read_verdict(const json_t *j, struct instant now, struct instant *expires,
-    const char **why)
+read_verdict(const json_t *j, bool rehearsal, struct instant now,
+    struct instant *expires, const char **why)
 {
 	if (says(j, "verdict", "barred"))
 		return FORESTAY_BARRED;
@@ -106,10 +119,31 @@ read_verdict(const json_t *j, struct instant now, struct instant *expires,
 		*why = "the gate says what this program does not know";
 		return FORESTAY_HOLD;
 	}
-	if (is_good(j, now, expires))
+	if (is_good(j, rehearsal, now, expires))
 		return FORESTAY_NO_BAR_ON_RECORD;
 	*why = "no bar that has expired, or was not written down";
 	return FORESTAY_HOLD;
+}
+
+/* The object that was signed; NULL with *why. */
+static json_t *
+believed(const struct mem *mem, const struct note_key *key,
+    const struct judge_reply *r, const char **why)
+{
+	json_t *j;
+
+	*why = "the gate did not answer the question";
+	if (r->status != 200)
+		return NULL;
+	*why = "the reply is not signed by the log";
+	if (r->signature == NULL || r->n == 0 || !is_signed(mem, key, r))
+		return NULL;
+	*why = "the reply is not understood";
+	j = json_loadb(r->body, r->n, JSON_REJECT_DUPLICATES, NULL);
+	if (json_is_object(j))
+		return j;
+	json_decref(j);
+	return NULL;
 }
 
 enum forestay_verdict
@@ -119,25 +153,115 @@ judge_reply(const struct mem *mem, const struct note_key *key,
     const char **why)
 {
 	enum forestay_verdict v = FORESTAY_HOLD;
-	json_t *j;
+	json_t *j = believed(mem, key, r, why);
 
 	*expires = INSTANT_NEVER;
-	*why = "the gate did not answer the question";
-	if (r->status != 200)
+	if (j == NULL)
 		return FORESTAY_HOLD;
-	*why = "the reply is not signed by the log";
-	if (r->signature == NULL || r->n == 0 || !is_signed(mem, key, r))
-		return FORESTAY_HOLD;
-	*why = "the reply is not understood";
-	j = json_loadb(r->body, r->n, JSON_REJECT_DUPLICATES, NULL);
-	if (!json_is_object(j))
-		goto out;
 	*why = "the reply is to another question";
-	if (!is_asked(j, asked, nonce))
-		goto out;
+	if (is_asked(j, asked, nonce)) {
+		*why = NULL;
+		v = read_verdict(j, is_rehearsal(j), now, expires, why);
+	}
+	json_decref(j);
+	return v;
+}
+
+/* -- Manifests ----------------------------------------------------------- */
+
+static bool
+is_line(const json_t *j, const struct forestay_manifest *m, size_t i)
+{
+	const struct forestay_line *line = &m->lines[i];
+	const char *to = line->to != NULL ? line->to : m->to;
+
+	return json_integer_value(json_object_get(j, "line")) ==
+	    (json_int_t)i + 1 &&
+	    says(j, "person", line->person) && to != NULL &&
+	    says(j, "to", to) &&
+	    says(j, "list", line->alternate ? "alternate" : "main");
+}
+
+/* All of it, and nothing but it, in its order. */
+static bool
+is_manifest(const json_t *j, const struct forestay_manifest *m,
+    const char *nonce)
+{
+	const char *const slots[4] = { m->to, m->from, m->under, m->by };
+	const json_t *lines = json_object_get(j, "lines");
+	size_t i;
+
+	if (!says(j, "forestay", "manifest 1") || !says(j, "nonce", nonce) ||
+	    !says(j, "manifest", m->name) || !says(j, "act", m->act) ||
+	    !says_slots(j, slots) || json_array_size(lines) != m->nlines)
+		return false;
+	for (i = 0; i < m->nlines; i++)
+		if (!is_line(json_array_get(lines, i), m, i))
+			return false;
+	return true;
+}
+
+static unsigned
+read_changes(const json_t *list)
+{
+	static const char *const names[] = { "added", "moved_up", "moved_down",
+		"destination" };
+	unsigned out = 0;
+	size_t i, k;
+
+	for (i = 0; i < json_array_size(list); i++)
+		for (k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+			const char *s =
+			    json_string_value(json_array_get(list, i));
+
+			if (s != NULL && strcmp(s, names[k]) == 0)
+				out |= 1u << k;
+		}
+	return out;
+}
+
+enum forestay_verdict
+judge_manifest(const struct mem *mem, const struct note_key *key,
+    const struct forestay_manifest *asked, const char *nonce,
+    struct instant now, const struct judge_reply *r,
+    struct forestay_line_answer *out, uint64_t *version, const char **why)
+{
+	enum forestay_verdict v = FORESTAY_NO_BAR_ON_RECORD;
+	json_t *j = believed(mem, key, r, why);
+	struct instant expires;
+	const json_t *line;
+	const char *bad;
+	size_t i;
+
+	*version = 0;
+	for (i = 0; i < asked->nlines; i++)
+		out[i] = (struct forestay_line_answer){ FORESTAY_HOLD, 0, 0 };
+	if (j == NULL)
+		return FORESTAY_HOLD;
+	*why = "the reply is to another question";
+	if (!is_manifest(j, asked, nonce)) {
+		json_decref(j);
+		return FORESTAY_HOLD;
+	}
 	*why = NULL;
-	v = read_verdict(j, now, expires, why);
-out:
+	*version = (uint64_t)json_integer_value(json_object_get(j, "version"));
+	for (i = 0; i < asked->nlines; i++) {
+		line = json_array_get(json_object_get(j, "lines"), i);
+		bad = NULL;
+		out[i].verdict =
+		    read_verdict(line, is_rehearsal(j), now, &expires, &bad);
+		out[i].expires = out[i].verdict == FORESTAY_NO_BAR_ON_RECORD
+		    ? expires.us
+		    : 0;
+		out[i].changes = read_changes(json_object_get(line, "changes"));
+		if (bad != NULL)
+			*why = bad;
+		if (out[i].verdict == FORESTAY_HOLD)
+			v = FORESTAY_HOLD;
+		else if (out[i].verdict == FORESTAY_BARRED &&
+		    v != FORESTAY_HOLD)
+			v = FORESTAY_BARRED;
+	}
 	json_decref(j);
 	return v;
 }

@@ -13,7 +13,8 @@
 #include "forestay.h"
 #include "proof/note.h"
 
-#define JUDGE_BODY_MAX ((size_t)1 << 20)
+#define JUDGE_BODY_MAX     ((size_t)1 << 20)
+#define JUDGE_MANIFEST_MAX ((size_t)8 << 20)
 
 struct judge_reply {
 	long status;
@@ -28,5 +29,12 @@ enum forestay_verdict judge_reply(const struct mem *mem,
     const struct note_key *key, const struct forestay_question *asked,
     const char *nonce, struct instant now, const struct judge_reply *r,
     struct instant *expires, const char **why);
+
+/* As judge_reply, of each line: out has as many as were asked, and all are
+ * filled; version: 0 when nothing is believed. */
+enum forestay_verdict judge_manifest(const struct mem *mem,
+    const struct note_key *key, const struct forestay_manifest *asked,
+    const char *nonce, struct instant now, const struct judge_reply *r,
+    struct forestay_line_answer *out, uint64_t *version, const char **why);
 
 #endif

@@ -31,12 +31,19 @@ struct keep {
 
 /* -- Signing ------------------------------------------------------------- */
 
+static bool
+begins(const char *text, size_t n, const char *lead)
+{
+	size_t k = strlen(lead);
+
+	return n > k && memcmp(text, lead, k) == 0;
+}
+
 bool
 keep_may_sign(const char *text, size_t n)
 {
-	const size_t lead = sizeof(KEEP_REPLY_LEAD) - 1;
-
-	return n > lead && memcmp(text, KEEP_REPLY_LEAD, lead) == 0 &&
+	return (begins(text, n, KEEP_REPLY_LEAD) ||
+		   begins(text, n, KEEP_MANIFEST_LEAD)) &&
 	    memchr(text, '\n', n) == text + n - 1 &&
 	    memchr(text, '\0', n) == NULL;
 }

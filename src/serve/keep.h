@@ -6,8 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Every reply that is signed begins so. */
-#define KEEP_REPLY_LEAD "{\"forestay\":\"answer 1\","
+/* Every reply that is signed begins as one of these. */
+#define KEEP_REPLY_LEAD    "{\"forestay\":\"answer 1\","
+#define KEEP_MANIFEST_LEAD "{\"forestay\":\"manifest 1\","
 
 /* Whether this is a reply, one line, and can be read as nothing else that the
  * log's key signs. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/err.h"
-#include "serve/query.h"
+#include "serve/query_inner.h"
 
 /* -- JSON ---------------------------------------------------------------- */
 
@@ -76,60 +76,102 @@ read_slots(struct arena *a, const json_t *j, struct query *q)
 	return r;
 }
 
-static int
-read_facts(struct arena *a, const json_t *j, struct query *q)
+int
+query_facts(struct arena *a, const json_t *j, const char ***out, size_t *n,
+    const char **why)
 {
 	size_t i;
 	int r = 0;
 
+	*out = NULL;
+	*n = 0;
+	*why = "facts is a list of at most 64 lines of text";
 	if (j == NULL)
 		return 0;
 	if (!json_is_array(j))
 		return E_SYNTAX;
 	if (json_array_size(j) > LIMIT_STATED)
 		return E_LIMIT;
-	q->facts = arena_array(a, json_array_size(j), sizeof(*q->facts));
-	if (q->facts == NULL)
+	*out = arena_array(a, json_array_size(j), sizeof(**out));
+	if (*out == NULL)
 		return E_NOMEM;
 	for (i = 0; i < json_array_size(j) && r == 0; i++) {
 		r = line_of(a, json_array_get(j, i), LIMIT_STRING_BYTES,
-		    &q->facts[i]);
-		if (r == 0 && q->facts[i] == NULL)
+		    &(*out)[i]);
+		if (r == 0 && (*out)[i] == NULL)
 			r = E_SYNTAX;
-		q->nfacts = i + 1;
+		*n = i + 1;
 	}
 	return r;
 }
 
 static const char *const slot_keys[] = { "to", "from", "under", "by" };
-static const char *const other_keys[] = { "nonce", "person", "act", "departs",
-	"arrives", "slots", "facts" };
 
 static bool
-is_known(const char *key)
+is_known(const char *key, const char *const *keys, bool slots)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(slot_keys) / sizeof(slot_keys[0]); i++)
+	for (i = 0; slots && i < sizeof(slot_keys) / sizeof(slot_keys[0]); i++)
 		if (strcmp(slot_keys[i], key) == 0)
 			return true;
-	for (i = 0; i < sizeof(other_keys) / sizeof(other_keys[0]); i++)
-		if (strcmp(other_keys[i], key) == 0)
+	for (; *keys != NULL; keys++)
+		if (strcmp(*keys, key) == 0)
 			return true;
 	return false;
 }
 
-struct named_line {
-	const char *key;
-	size_t max;
-	const char **to;
-	const char *why;
-};
+bool
+query_keys_known(const json_t *j, const char *const *keys, bool slots)
+{
+	json_t *o = (json_t *)(uintptr_t)j;
+	void *at;
+
+	for (at = json_object_iter(o); at != NULL;
+	     at = json_object_iter_next(o, at))
+		if (!is_known(json_object_iter_key(at), keys, slots))
+			return false;
+	return true;
+}
+
+int
+query_lines(struct arena *a, const json_t *j, const struct query_key *keys,
+    size_t n, const char **why)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < n && r == 0; i++) {
+		*why = keys[i].why;
+		r = line_of(a, json_object_get(j, keys[i].key), keys[i].max,
+		    keys[i].to);
+	}
+	return r;
+}
+
+int
+query_slots(struct arena *a, const json_t *j, struct query *q, const char **why)
+{
+	size_t i;
+	int r;
+
+	*why = "to, from, under and by are words; slots is an object of them";
+	q->slots = arena_array(a, LIMIT_FIELDS, sizeof(*q->slots));
+	if (q->slots == NULL)
+		return E_NOMEM;
+	for (i = 0; i < sizeof(slot_keys) / sizeof(slot_keys[0]); i++)
+		if ((r = slot_add(a, q, slot_keys[i],
+			 json_object_get(j, slot_keys[i]))) != 0)
+			return r;
+	return read_slots(a, json_object_get(j, "slots"), q);
+}
 
 static int
-read_lines(struct arena *a, const json_t *j, struct query *q, const char **why)
+read_object(struct arena *a, const json_t *j, struct query *q, const char **why)
 {
-	const struct named_line lines[] = {
+	static const char *const known[] = { "nonce", "person", "act",
+		"departs", "arrives", "slots", "facts", NULL };
+	const struct query_key keys[] = {
 		{ "nonce", LIMIT_NONCE_BYTES, &q->nonce,
 		    "nonce is a line of text" },
 		{ "person", LIMIT_ID_BYTES, &q->person,
@@ -140,48 +182,24 @@ read_lines(struct arena *a, const json_t *j, struct query *q, const char **why)
 		{ "arrives", LIMIT_ID_BYTES, &q->arrives,
 		    "arrives is an instant" },
 	};
-	size_t i;
-	int r = 0;
-
-	for (i = 0; i < sizeof(lines) / sizeof(lines[0]) && r == 0; i++) {
-		*why = lines[i].why;
-		r = line_of(a, json_object_get(j, lines[i].key), lines[i].max,
-		    lines[i].to);
-	}
-	return r;
-}
-
-static int
-read_object(struct arena *a, const json_t *j, struct query *q, const char **why)
-{
-	const char *key;
-	json_t *value;
-	size_t i;
 	int r;
 
 	*why = "a JSON object is wanted";
 	if (!json_is_object(j))
 		return E_SYNTAX;
 	*why = "a key that is not known: docs/openapi.json has all of them";
-	json_object_foreach((json_t *)(uintptr_t)j, key,
-	    value) if (!is_known(key)) return E_SYNTAX;
-	if ((r = read_lines(a, j, q, why)) != 0)
+	if (!query_keys_known(j, known, true))
+		return E_SYNTAX;
+	if ((r = query_lines(a, j, keys, sizeof(keys) / sizeof(keys[0]),
+		 why)) != 0)
 		return r;
 	*why = "person and act have to be there";
 	if (q->person == NULL || q->act == NULL)
 		return E_SYNTAX;
-	*why = "to, from, under and by are words; slots is an object of them";
-	q->slots = arena_array(a, LIMIT_FIELDS, sizeof(*q->slots));
-	if (q->slots == NULL)
-		return E_NOMEM;
-	for (i = 0; i < sizeof(slot_keys) / sizeof(slot_keys[0]); i++)
-		if ((r = slot_add(a, q, slot_keys[i],
-			 json_object_get(j, slot_keys[i]))) != 0)
-			return r;
-	if ((r = read_slots(a, json_object_get(j, "slots"), q)) != 0)
+	if ((r = query_slots(a, j, q, why)) != 0)
 		return r;
-	*why = "facts is a list of at most 64 lines of text";
-	return read_facts(a, json_object_get(j, "facts"), q);
+	return query_facts(a, json_object_get(j, "facts"), &q->facts,
+	    &q->nfacts, why);
 }
 
 int
@@ -219,14 +237,22 @@ query_put(struct buf *b, const struct query *q)
 		wire_text(b, q->slots[i].name);
 		wire_text(b, q->slots[i].value);
 	}
-	wire_u32(b, (uint32_t)q->nfacts);
-	for (i = 0; i < q->nfacts; i++)
-		wire_text(b, q->facts[i]);
+	query_put_facts(b, q->facts, q->nfacts);
+}
+
+void
+query_put_facts(struct buf *b, const char *const *facts, size_t n)
+{
+	size_t i;
+
+	wire_u32(b, (uint32_t)n);
+	for (i = 0; i < n; i++)
+		wire_text(b, facts[i]);
 }
 
 /* Of whoever is at the other end no more is believed than that it is bytes. */
-static const char *
-get_line(struct wire *w, struct arena *a, size_t max)
+const char *
+query_get_line(struct wire *w, struct arena *a, size_t max)
 {
 	const char *s = wire_get_text(w);
 	size_t n = strlen(s);
@@ -244,37 +270,54 @@ get_line(struct wire *w, struct arena *a, size_t max)
 }
 
 int
-query_get(struct wire *w, struct arena *a, struct query *out)
+query_get_all(struct wire *w, struct arena *a, struct query *out)
 {
 	uint32_t i, n;
 
-	*out = (struct query){ .nonce = get_line(w, a, LIMIT_NONCE_BYTES) };
-	out->person = get_line(w, a, LIMIT_ID_BYTES);
-	out->act = get_line(w, a, LIMIT_ID_BYTES);
-	out->departs = get_line(w, a, LIMIT_ID_BYTES);
-	out->arrives = get_line(w, a, LIMIT_ID_BYTES);
+	*out =
+	    (struct query){ .nonce = query_get_line(w, a, LIMIT_NONCE_BYTES) };
+	out->person = query_get_line(w, a, LIMIT_ID_BYTES);
+	out->act = query_get_line(w, a, LIMIT_ID_BYTES);
+	out->departs = query_get_line(w, a, LIMIT_ID_BYTES);
+	out->arrives = query_get_line(w, a, LIMIT_ID_BYTES);
 	if ((n = wire_get_u32(w)) > LIMIT_FIELDS)
 		return E_LIMIT;
 	out->slots = arena_array(a, n, sizeof(*out->slots));
 	if (out->slots == NULL)
 		return E_NOMEM;
 	for (i = 0; i < n; i++) {
-		out->slots[i].name = get_line(w, a, LIMIT_ID_BYTES);
-		out->slots[i].value = get_line(w, a, LIMIT_ID_BYTES);
+		out->slots[i].name = query_get_line(w, a, LIMIT_ID_BYTES);
+		out->slots[i].value = query_get_line(w, a, LIMIT_ID_BYTES);
 		if (out->slots[i].name == NULL || out->slots[i].value == NULL)
 			return E_SYNTAX;
 	}
 	out->nslots = n;
-	if ((n = wire_get_u32(w)) > LIMIT_STATED)
+	return query_get_facts(w, a, &out->facts, &out->nfacts);
+}
+
+int
+query_get_facts(struct wire *w, struct arena *a, const char ***out, size_t *n)
+{
+	uint32_t k = wire_get_u32(w), i;
+
+	if (k > LIMIT_STATED)
 		return E_LIMIT;
-	out->facts = arena_array(a, n, sizeof(*out->facts));
-	if (out->facts == NULL)
+	*n = k;
+	if ((*out = arena_array(a, k, sizeof(**out))) == NULL)
 		return E_NOMEM;
-	for (i = 0; i < n; i++)
-		if ((out->facts[i] = get_line(w, a, LIMIT_STRING_BYTES)) ==
+	for (i = 0; i < k; i++)
+		if (((*out)[i] = query_get_line(w, a, LIMIT_STRING_BYTES)) ==
 		    NULL)
 			return E_SYNTAX;
-	out->nfacts = n;
-	return w->failed || out->person == NULL || out->act == NULL ? E_SYNTAX
-								    : 0;
+	return w->failed ? E_SYNTAX : 0;
+}
+
+int
+query_get(struct wire *w, struct arena *a, struct query *out)
+{
+	int r = query_get_all(w, a, out);
+
+	if (r != 0)
+		return r;
+	return out->person == NULL || out->act == NULL ? E_SYNTAX : 0;
 }

@@ -46,6 +46,14 @@ const struct route routes[ROUTES] = {
 		[SIDE_DESK] = ROLE_BIT(ROLE_COUNSEL) },
 	    .check = true,
 	    .body_max = LIMIT_CHECK_BYTES },
+	[ROUTE_MANIFEST] = { .id = ROUTE_MANIFEST,
+	    .method = "POST",
+	    .path = "/v1/manifest",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_OFFICER),
+		[SIDE_DESK] = ROLE_BIT(ROLE_COUNSEL) },
+	    .check = true,
+	    .manifest = true,
+	    .body_max = LIMIT_MANIFEST_BYTES },
 };
 
 enum found

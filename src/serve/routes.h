@@ -17,7 +17,13 @@ enum role { ROLE_OFFICER, ROLE_COUNSEL, ROLE_MONITOR, ROLES };
 const char *role_text(enum role r); /* "officer" */
 bool role_read(const char *s, enum role *out);
 
-enum route_id { ROUTE_HEALTH, ROUTE_METRICS, ROUTE_CHECK, ROUTES };
+enum route_id {
+	ROUTE_HEALTH,
+	ROUTE_METRICS,
+	ROUTE_CHECK,
+	ROUTE_MANIFEST,
+	ROUTES
+};
 
 /* By which listener it can be had. */
 enum side { SIDE_GATE, SIDE_DESK, SIDES };
@@ -29,6 +35,7 @@ struct route {
 	unsigned roles[SIDES]; /* ROLE_BIT of each that may */
 	bool open;             /* to anyone: no token is asked for */
 	bool check;            /* whatever fails is a hold */
+	bool manifest;         /* of many lines */
 	size_t body_max;       /* 0: takes none */
 };
 

@@ -273,8 +273,8 @@ serving_children(const struct serving *s, pid_t *out, size_t max)
 
 /* -- The client ---------------------------------------------------------- */
 
-static int
-connect_to(unsigned port)
+int
+serving_connect(unsigned port)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET,
 		.sin_port = htons((uint16_t)port) };
@@ -328,12 +328,12 @@ void
 serving_raw(unsigned port, const void *bytes, size_t n, int ms,
     struct exchange *out)
 {
-	size_t len = 0, max = (size_t)1 << 20, sent = 0;
+	size_t len = 0, max = (size_t)8 << 20, sent = 0;
 	char *all = malloc(max + 1);
 	long until = clock_ms() + ms, left;
 	struct pollfd p = { .events = POLLIN };
 	ssize_t got;
-	int fd = connect_to(port);
+	int fd = serving_connect(port);
 
 	memset(out, 0, sizeof(*out));
 	assert(all != NULL);
@@ -365,7 +365,7 @@ void
 serving_ask(unsigned port, const char *method, const char *path,
     const char *token, const char *body, struct exchange *out)
 {
-	static char request[1 << 18];
+	static char request[1 << 20];
 	int n;
 
 	n = snprintf(request, sizeof(request),

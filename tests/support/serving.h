@@ -51,6 +51,9 @@ struct exchange {
 	bool whole; /* as long as it says */
 };
 
+/* A connection to it; -1. */
+int serving_connect(unsigned port);
+
 /* Send bytes to a port and read until it hangs up, or for ms. */
 void serving_raw(unsigned port, const void *bytes, size_t n, int ms,
     struct exchange *out);

@@ -170,6 +170,79 @@ holds(enum mischief m, size_t at)
 	atomic_store(&line.mischief, NONE);
 }
 
+static enum forestay_verdict
+ask_list(const char *name, struct forestay_manifest_answer *a)
+{
+	static const struct forestay_line lines[] = { { .person =
+							      "A000-111-001" },
+		{ .person = "A000-640-999", .to = "SY", .alternate = 1 } };
+	char url[64];
+	struct forestay_gate g = { .url = url,
+		.token = server.officer,
+		.log_key = server.log_key,
+		.timeout_ms = 500 };
+	struct forestay_manifest m = { .name = name,
+		.act = "removal",
+		.to = "IQ",
+		.lines = lines,
+		.nlines = 2 };
+
+	snprintf(url, sizeof(url), "http://127.0.0.1:%u", line.port);
+	return forestay_manifest(&g, &m, a);
+}
+
+static void
+list_holds(enum mischief m, size_t at)
+{
+	struct forestay_manifest_answer a;
+
+	atomic_store(&line.at, at);
+	atomic_store(&line.mischief, (int)m);
+	if (ask_list("list", &a) != FORESTAY_HOLD || a.why[0] == '\0' ||
+	    a.nlines != 2 || a.lines[0].verdict != FORESTAY_HOLD ||
+	    a.lines[1].verdict != FORESTAY_HOLD)
+		fail_msg("mischief %d at %zu is believed: %s", (int)m, at,
+		    a.body);
+	forestay_manifest_answer_release(&a);
+	atomic_store(&line.mischief, NONE);
+}
+
+/* It is believed as it is: the first is barred, the second held. */
+static void
+list_is_whole(const char *name)
+{
+	struct forestay_manifest_answer a;
+
+	if (ask_list(name, &a) != FORESTAY_HOLD || a.why[0] != '\0')
+		fail_msg("%s", a.why);
+	assert_int_equal(a.lines[0].verdict, FORESTAY_BARRED);
+	assert_int_equal(a.lines[1].verdict, FORESTAY_HOLD);
+	assert_true(a.version > 0);
+	forestay_manifest_answer_release(&a);
+}
+
+static void
+a_manifest_cut_forged_late(void **state)
+{
+	size_t step = getenv("FULL") != NULL ? 1 : 37, n, i;
+
+	list_is_whole("list");
+	n = atomic_load(&line.length);
+	for (i = 0; i < n; i += step)
+		list_holds(CUT, i);
+	list_holds(CUT, n - 1);
+	/* Two lines, and what stands about them. */
+	for (i = n - 2048; i < n; i += step)
+		list_holds(FORGE, i);
+	list_holds(LATE, 0);
+	list_holds(REPEAT, 0);
+	list_is_whole("another");
+	list_holds(REPEAT, 0);
+	list_holds(STATUS, 0);
+	list_holds(TWICE, 0);
+	list_is_whole("list");
+}
+
 static void
 barred(void)
 {
@@ -354,6 +427,7 @@ main(void)
 		cmocka_unit_test(cut_at_every_byte),
 		cmocka_unit_test(forged_at_every_byte),
 		cmocka_unit_test(late_repeated_swapped),
+		cmocka_unit_test(a_manifest_cut_forged_late),
 		cmocka_unit_test(asked_wrongly),
 		cmocka_unit_test(the_command),
 	};

@@ -27,7 +27,7 @@ static const char form[] =
     "\"rehearsal\":%s}\n";
 
 struct reply {
-	char body[1024];
+	char body[2048];
 	char signature[256];
 };
 
@@ -225,6 +225,154 @@ forged_or_of_another_status(void **state)
 	assert_int_equal(judged(&r, strlen(r.body), 200, &why), FORESTAY_HOLD);
 }
 
+/* -- Manifests ----------------------------------------------------------- */
+
+#define M_LINE(n, who, to, verdict, expires)                \
+	"{\"line\":" n ",\"person\":\"" who                 \
+	"\",\"list\":\"main\",\"to\":\"" to                 \
+	"\",\"changes\":[\"added\"],\"verdict\":\"" verdict \
+	"\",\"identity\":\"exact\",\"expires\":" expires ",\"entry\":12}"
+#define M_HEAD(name, nonce)                                                   \
+	"{\"forestay\":\"manifest 1\",\"nonce\":\"" nonce                     \
+	"\",\"manifest\":\"" name "\",\"act\":\"removal\",\"slots\":{\"to\":" \
+	"\"IQ\"},\"version\":2,\"lines\":["
+#define M_END      "],\"rehearsal\":false}\n"
+#define ONE(...)   ONE_(__VA_ARGS__)
+#define ONE_(v, x) M_LINE("1", "A000-000-001", "IQ", v, x)
+#define TWO(...)   TWO_(__VA_ARGS__)
+#define TWO_(v, x) M_LINE("2", "A000-000-002", "SY", v, x)
+#define BAR        "barred", "null"
+#define FREE       "no_bar_on_record", "EXPIRES"
+
+static const struct forestay_line listed[] = { { .person = "A000-000-001" },
+	{ .person = "A000-000-002", .to = "SY" } };
+static const struct forestay_manifest list = { .name = "m",
+	.act = "removal",
+	.to = "IQ",
+	.lines = listed,
+	.nlines = 2 };
+
+/* EXPIRES in the form is an instant that is good. */
+static enum forestay_verdict
+manifest_judged(const char *said, struct forestay_line_answer lines[2],
+    const char **why)
+{
+	struct judge_reply j = { .status = 200 };
+	const char *at, *end;
+	char expires[40];
+	uint64_t version;
+	struct reply r;
+	size_t n = 0;
+
+	expires_in(expires, 5);
+	for (at = said; (end = strstr(at, "EXPIRES")) != NULL; at = end + 7)
+		n += (size_t)snprintf(r.body + n, sizeof(r.body) - n, "%.*s%s",
+		    (int)(end - at), at, expires);
+	snprintf(r.body + n, sizeof(r.body) - n, "%s", at);
+	sign_with(&r, &key, secret);
+	j.signature = r.signature;
+	j.body = r.body;
+	j.n = strlen(r.body);
+	return judge_manifest(&mem_system, &key, &list, "n1", now, &j, lines,
+	    &version, why);
+}
+
+static void
+a_manifest_that_is_whole(void **state)
+{
+	struct forestay_line_answer lines[2];
+	const char *why;
+
+	assert_int_equal(manifest_judged(M_HEAD("m", "n1")
+					     ONE(FREE) "," TWO(FREE) M_END,
+			     lines, &why),
+	    FORESTAY_NO_BAR_ON_RECORD);
+	assert_null(why);
+	assert_int_equal(lines[1].changes, FORESTAY_ADDED);
+	assert_true(lines[0].expires > now.us);
+	assert_int_equal(manifest_judged(M_HEAD("m", "n1")
+					     ONE(BAR) "," TWO(FREE) M_END,
+			     lines, &why),
+	    FORESTAY_BARRED);
+	assert_int_equal(lines[0].verdict, FORESTAY_BARRED);
+	assert_int_equal(lines[1].verdict, FORESTAY_NO_BAR_ON_RECORD);
+	assert_int_equal(manifest_judged(M_HEAD("m", "n1") ONE(
+					     BAR) "," TWO("hold", "null") M_END,
+			     lines, &why),
+	    FORESTAY_HOLD);
+	assert_null(why);
+}
+
+/* Signed by the log, and yet not to this question: each line is a hold. */
+static void
+a_manifest_of_other_lines(void **state)
+{
+	static const char *const said[] = {
+		/* one is missing, or is there twice, or is one more */
+		M_HEAD("m", "n1") ONE(FREE) M_END,
+		M_HEAD("m", "n1") TWO(FREE) M_END,
+		M_HEAD("m", "n1") ONE(FREE) "," ONE(FREE) M_END,
+		M_HEAD("m", "n1") ONE(FREE) "," TWO(FREE) "," TWO(FREE) M_END,
+		M_HEAD("m", "n1") M_END,
+		/* in another order, of another person, to another place */
+		M_HEAD("m", "n1") TWO(FREE) "," ONE(FREE) M_END,
+		M_HEAD("m", "n1") ONE(FREE) "," M_LINE("2", "A000-000-003",
+		    "SY", "no_bar_on_record", "EXPIRES") M_END,
+		M_HEAD("m", "n1") ONE(FREE) "," M_LINE("2", "A000-000-002",
+		    "IQ", "no_bar_on_record", "EXPIRES") M_END,
+		/* another's */
+		M_HEAD("m2", "n1") ONE(FREE) "," TWO(FREE) M_END,
+		M_HEAD("m", "n2") ONE(FREE) "," TWO(FREE) M_END,
+		"{\"forestay\":\"answer 1\",\"nonce\":\"n1\"}\n",
+	};
+	struct forestay_line_answer lines[2];
+	const char *why;
+	size_t i;
+
+	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		lines[0].verdict = lines[1].verdict = FORESTAY_BARRED;
+		if (manifest_judged(said[i], lines, &why) != FORESTAY_HOLD ||
+		    why == NULL || lines[0].verdict != FORESTAY_HOLD ||
+		    lines[1].verdict != FORESTAY_HOLD)
+			fail_msg("believed: %s", said[i]);
+	}
+}
+
+/* One line is not good: that one is a hold, and all together are. */
+static void
+a_line_that_is_not_good(void **state)
+{
+	static const char *const said[] = {
+		M_HEAD("m", "n1") ONE(FREE) "," TWO("no_bar_on_record", "null")
+		    M_END,
+		M_HEAD("m", "n1") ONE(FREE) "," TWO("no_bar_on_record",
+		    "\"2026-11-01T00:00:00Z\"") M_END,
+		M_HEAD("m", "n1") ONE(FREE) "," TWO("go", "null") M_END,
+	};
+	struct forestay_line_answer lines[2];
+	const char *why;
+	size_t i;
+
+	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		if (manifest_judged(said[i], lines, &why) != FORESTAY_HOLD ||
+		    why == NULL || lines[1].verdict != FORESTAY_HOLD)
+			fail_msg("believed: %s", said[i]);
+		assert_int_equal(lines[0].verdict, FORESTAY_NO_BAR_ON_RECORD);
+	}
+	/* A rehearsal's is none. */
+	assert_int_equal(manifest_judged(M_HEAD("m", "n1") ONE(FREE) "," TWO(
+					     FREE) "],\"rehearsal\":true}\n",
+			     lines, &why),
+	    FORESTAY_HOLD);
+	assert_int_equal(lines[0].verdict, FORESTAY_HOLD);
+	/* Two lines of text are no reply, whoever signed them. */
+	assert_int_equal(manifest_judged(M_HEAD("m", "n1")
+					     ONE(FREE) ",\n" TWO(FREE) M_END,
+			     lines, &why),
+	    FORESTAY_HOLD);
+	assert_int_equal(lines[0].verdict, FORESTAY_HOLD);
+}
+
 static int
 begin(void **state)
 {
@@ -244,6 +392,9 @@ main(void)
 		cmocka_unit_test(every_bit_turned),
 		cmocka_unit_test(signed_and_a_hold),
 		cmocka_unit_test(forged_or_of_another_status),
+		cmocka_unit_test(a_manifest_that_is_whole),
+		cmocka_unit_test(a_manifest_of_other_lines),
+		cmocka_unit_test(a_line_that_is_not_good),
 	};
 
 	return cmocka_run_group_tests(tests, begin, NULL);

@@ -164,6 +164,125 @@ every_refusal_of_memory(void **state)
 	assert_int_equal(r, 0);
 }
 
+/* -- Manifests ----------------------------------------------------------- */
+
+static const char manifest[] =
+    "{\"nonce\":\"n\",\"manifest\":\"N7-2.x_\",\"act\":\"removal\","
+    "\"to\":\"IQ\",\"by\":\"ICE\",\"departs\":\"2026-12-01T00:00Z\","
+    "\"lines\":[{\"person\":\"A000-000-001\"},{\"person\":\"A000-000-002\","
+    "\"list\":\"alternate\",\"to\":\"SY\",\"facts\":[\"nationality IQ\"]},"
+    "{\"person\":\"A000-000-003\",\"list\":\"main\"}]}";
+
+static int
+manifest_reads(const char *json)
+{
+	struct manifest m;
+	struct arena a;
+	const char *why = NULL;
+	int r;
+
+	arena_init(&a, &mem_system, (size_t)16 << 20);
+	r = manifest_read(&a, json, strlen(json), &m, &why);
+	if (r != 0)
+		assert_non_null(why);
+	arena_release(&a);
+	return r;
+}
+
+static void
+manifests_on_both_sides(void **state)
+{
+	struct query_slot slots[3];
+	struct manifest m, got;
+	struct arena a;
+	struct query q;
+	struct wire w;
+	struct buf b;
+	const char *why;
+	size_t n;
+	int r;
+
+	arena_init(&a, &mem_system, (size_t)64 << 20);
+	buf_init(&b, &mem_system, (size_t)1 << 20);
+	assert_int_equal(manifest_read(&a, manifest, strlen(manifest), &m,
+			     &why),
+	    0);
+	manifest_put(&b, &m);
+	for (n = 0; n <= b.len; n++) {
+		w = (struct wire){ (const uint8_t *)b.s,
+			(const uint8_t *)b.s + n, false };
+		r = manifest_get(&w, &a, &got);
+		if ((r == 0 && wire_done(&w)) != (n == b.len))
+			fail_msg("cut at %zu of %zu", n, b.len);
+	}
+	assert_string_equal(got.name, "N7-2.x_");
+	assert_int_equal(got.n, 3);
+	manifest_query(&got, 0, slots, &q);
+	assert_string_equal(q.person, "A000-000-001");
+	assert_string_equal(q.slots[0].value, "IQ");
+	assert_int_equal(q.nslots, 2);
+	assert_int_equal(q.nfacts, 0);
+	assert_string_equal(q.departs, "2026-12-01T00:00Z");
+	manifest_query(&got, 1, slots, &q);
+	assert_string_equal(q.slots[0].value, "SY");
+	assert_int_equal(q.nslots, 2);
+	assert_string_equal(q.facts[0], "nationality IQ");
+	assert_true(got.lines[1].alternate);
+	assert_false(got.lines[2].alternate);
+	buf_release(&b);
+	arena_release(&a);
+}
+
+static void
+manifest_limits(void **state)
+{
+	static char json[1 << 20];
+	size_t i, k, n;
+
+	for (k = LIMIT_MANIFEST_LINES - 1; k <= LIMIT_MANIFEST_LINES + 1; k++) {
+		n = (size_t)snprintf(json, sizeof(json),
+		    "{\"manifest\":\"m\",\"act\":\"a\",\"to\":\"b\",\"lines\":[");
+		for (i = 0; i < k; i++)
+			n += (size_t)snprintf(json + n, sizeof(json) - n,
+			    "%s{\"person\":\"%zu\"}", i == 0 ? "" : ",", i);
+		snprintf(json + n, sizeof(json) - n, "]}");
+		assert_int_equal(manifest_reads(json) == 0,
+		    k <= LIMIT_MANIFEST_LINES);
+	}
+	for (k = LIMIT_MANIFEST_NAME - 1; k <= LIMIT_MANIFEST_NAME + 1; k++) {
+		char name[LIMIT_MANIFEST_NAME + 2];
+
+		memset(name, 'm', k);
+		name[k] = '\0';
+		snprintf(json, sizeof(json),
+		    "{\"manifest\":\"%s\",\"act\":\"a\",\"to\":\"b\","
+		    "\"lines\":[{\"person\":\"1\"}]}",
+		    name);
+		assert_int_equal(manifest_reads(json) == 0,
+		    k <= LIMIT_MANIFEST_NAME);
+	}
+}
+
+static void
+manifest_memory(void **state)
+{
+	struct fault_mem f;
+	struct manifest m;
+	struct arena a;
+	const char *why;
+	size_t i;
+	int r = E_NOMEM;
+
+	for (i = 1; r != 0 && i < 100; i++) {
+		fault_mem_init(&f, i);
+		arena_init(&a, &f.mem, (size_t)1 << 20);
+		r = manifest_read(&a, manifest, strlen(manifest), &m, &why);
+		assert_true(r == 0 || r == E_NOMEM);
+		arena_release(&a);
+	}
+	assert_int_equal(r, 0);
+}
+
 int
 main(void)
 {
@@ -173,6 +292,9 @@ main(void)
 		cmocka_unit_test(both_sides_read_the_same),
 		cmocka_unit_test(a_cut_message_is_refused),
 		cmocka_unit_test(every_refusal_of_memory),
+		cmocka_unit_test(manifests_on_both_sides),
+		cmocka_unit_test(manifest_limits),
+		cmocka_unit_test(manifest_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
