@@ -76,6 +76,16 @@ contested_event(struct eval *ev, const struct fact *f)
 	return contested(ev, f->kind, f->step, w.first, w.last, w.last);
 }
 
+/* x >= a; of a stretch that begins with t, noting the minute after x, at which
+ * it no longer is. */
+static bool
+from_a(struct eval *ev, const struct span *sp, struct instant x)
+{
+	if (sp->a_now)
+		eval_note(ev, instant_add_minutes(x, 1));
+	return x.us >= sp->a.us;
+}
+
 static enum tri
 one_happened(struct eval *ev, const struct expr *e, const struct fact *f,
     const struct span *sp)
@@ -85,9 +95,9 @@ one_happened(struct eval *ev, const struct expr *e, const struct fact *f,
 
 	if (v == NO)
 		return NO;
-	if (!by_b(ev, sp, w.first) || w.last.us < sp->a.us)
+	if (!by_b(ev, sp, w.first) || !from_a(ev, sp, w.last))
 		return NO;
-	in = by_b(ev, sp, w.last) && w.first.us >= sp->a.us ? YES : UNKNOWN;
+	in = by_b(ev, sp, w.last) && from_a(ev, sp, w.first) ? YES : UNKNOWN;
 	v = tri_and(v,
 	    tri_and(in, fact_matches(ev, e, f, filing_fields(ev, f))));
 	if (v == YES && contested_event(ev, f))

@@ -178,6 +178,28 @@ no_horizon_that_runs_ahead(void **state)
 	}
 }
 
+/* What is asked since an event that may have come as late as the act is asked
+ * of its minute alone: the minute after, it may have come after the notice. */
+static void
+a_minute_that_moves_with_the_act(void **state)
+{
+	static struct gcase c;
+	struct answer a;
+
+	(void)state;
+	begin(&c, BASE "  covers ever notice since served\n  bars removal\n",
+	    "2019-03-20 00:00");
+	add(&c, FACT_HAPPENED, K_SERVED)->from = at("2019-03-09 12:00");
+	add(&c, FACT_HAPPENED, K_NOTICE)->from = at("2019-03-20 00:00");
+	a = ask(&c);
+	assert_int_equal(a.verdict, VERDICT_BARRED);
+	assert_int_equal(a.horizon.us, instant_of("2019-03-20 00:01").us);
+	c.departs = c.arrives = a.horizon;
+	a = ask(&c);
+	assert_int_equal(a.verdict, VERDICT_HOLD);
+	assert_int_equal(a.horizon.us, INSTANT_NEVER.us);
+}
+
 /* Two free stages that lead to each other: events not on record lead round
  * and round, to no bar, not to a limit. */
 static void
@@ -372,6 +394,7 @@ main(void)
 		cmocka_unit_test(absence_since_between),
 		cmocka_unit_test(since_what_may_never_have_been),
 		cmocka_unit_test(no_horizon_that_runs_ahead),
+		cmocka_unit_test(a_minute_that_moves_with_the_act),
 		cmocka_unit_test(round_and_round),
 		cmocka_unit_test(docket_of_what_may_not_have_begun),
 		cmocka_unit_test(dismissal_with_two_dates),
