@@ -177,3 +177,67 @@ cut_lines(const char *bytes, size_t n)
 		lines += bytes[i] == '\n';
 	return lines;
 }
+
+/* -- Rows that are counted and nothing else -------------------------------- */
+
+/* Tabs and line feeds of a block. */
+static inline void
+block_ends(const char *p, uint64_t *tabs, uint64_t *feeds)
+{
+#ifdef __SSE2__
+	const __m128i tab = _mm_set1_epi8('\t'), feed = _mm_set1_epi8('\n');
+
+	*tabs = *feeds = 0;
+	for (unsigned k = 0; k < BLOCK; k += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(p + k));
+
+		*tabs |= bits(_mm_cmpeq_epi8(v, tab)) << k;
+		*feeds |= bits(_mm_cmpeq_epi8(v, feed)) << k;
+	}
+#else
+	*tabs = *feeds = 0;
+	for (unsigned k = 0; k < BLOCK; k++) {
+		*tabs |= (uint64_t)(p[k] == '\t') << k;
+		*feeds |= (uint64_t)(p[k] == '\n') << k;
+	}
+#endif
+}
+
+/* Without an instruction for it, which not all machines have. */
+static inline size_t
+bits_set(uint64_t v)
+{
+	v -= v >> 1 & 0x5555555555555555u;
+	v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
+	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+	return (size_t)(v * 0x0101010101010101u >> 56);
+}
+
+bool
+cut_rows(const char *bytes, size_t n, size_t fields, uint64_t *rows)
+{
+	size_t so_far = 1; /* fields of the line, this one included */
+	uint64_t tabs, feeds, count = 0;
+
+	for (size_t i = 0; i < n; i += BLOCK) {
+		block_ends(bytes + i, &tabs, &feeds);
+		if (n - i < BLOCK) {
+			tabs &= ((uint64_t)1 << (n - i)) - 1;
+			feeds &= ((uint64_t)1 << (n - i)) - 1;
+		}
+		for (; feeds != 0; feeds &= feeds - 1) {
+			/* Up to and with the lowest line feed. */
+			uint64_t line = feeds ^ (feeds - 1);
+
+			so_far += bits_set(tabs & line);
+			if (so_far < fields)
+				return false;
+			tabs &= ~line;
+			so_far = 1;
+			count++;
+		}
+		so_far += bits_set(tabs);
+	}
+	*rows = count;
+	return true;
+}

@@ -33,4 +33,10 @@ void cut_bytes_plain(const char *bytes, size_t n, bool pairs, struct cut *c);
 /* How many line feeds. */
 size_t cut_lines(const char *bytes, size_t n);
 
+/* Whether every line has at least so many fields: then each is a row, and
+ * *rows how many there are.  The bytes end with a line feed and are followed
+ * by CUT_SLACK that may be read.  False: some line is short, and *rows says
+ * nothing. */
+bool cut_rows(const char *bytes, size_t n, size_t fields, uint64_t *rows);
+
 #endif

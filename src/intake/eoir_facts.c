@@ -71,6 +71,19 @@ source_of(struct telling *s, enum eoir_table_id t, uint32_t line)
 	return src;
 }
 
+static void
+fact_begin(const struct telling *s, struct fact *f, enum fact_type type,
+    const struct kind *k)
+{
+	f->type = type;
+	f->kind = k;
+	f->step = -1;
+	f->entry.confirmed = f->entry.refused = INSTANT_NEVER;
+	f->entry.recorded = (struct instant){
+		(int64_t)day16_day(s->t->as_of).n * 86400 * 1000000
+	};
+}
+
 struct fact *
 telling_add(struct telling *s, enum fact_type type, const struct kind *k,
     const struct rec *from)
@@ -82,13 +95,7 @@ telling_add(struct telling *s, enum fact_type type, const struct kind *k,
 		s->failed = true;
 		return NULL;
 	}
-	f->type = type;
-	f->kind = k;
-	f->step = -1;
-	f->entry.confirmed = f->entry.refused = INSTANT_NEVER;
-	f->entry.recorded = (struct instant){
-		(int64_t)day16_day(s->t->as_of).n * 86400 * 1000000
-	};
+	fact_begin(s, f, type, k);
 	if (from != NULL)
 		f->source =
 		    source_of(s, (enum eoir_table_id)from->table, from->line);
@@ -306,6 +313,28 @@ tell_represented(struct telling *s)
 		f->from = telling_on(since);
 }
 
+#define CASE_ID_BYTES 16 /* "eoir:4294967295" */
+
+/* printf takes as long as all that is told of somebody's courts. */
+static const char *
+case_id_text(struct arena *a, uint32_t id)
+{
+	char *s = arena_alloc(a, CASE_ID_BYTES);
+	size_t n = 5;
+
+	if (s == NULL)
+		return NULL;
+	memcpy(s, "eoir:", n);
+	for (uint32_t v = id; v >= 10; v /= 10)
+		n++;
+	for (uint32_t v = id, k = (uint32_t)n;; v /= 10, k--) {
+		s[k] = (char)('0' + v % 10);
+		if (v < 10)
+			break;
+	}
+	return s;
+}
+
 static void
 tell_leads(struct telling *s)
 {
@@ -324,7 +353,7 @@ tell_leads(struct telling *s)
 			s->failed = true;
 			return;
 		}
-		lead->id = arena_printf(s->t->a, "eoir:%u", r->lead);
+		lead->id = case_id_text(s->t->a, r->lead);
 		s->failed |= lead->id == NULL;
 		f->other = lead;
 		f->from = telling_on(r->created);
@@ -425,20 +454,40 @@ tell_order(struct telling *s)
 
 /* -- What is not there ---------------------------------------------------- */
 
+/* Made once: everybody's says the same.  NULL: no room. */
+static const struct fact *
+none_of(struct telling *s, const struct kind *k, enum eoir_table_id t)
+{
+	struct eoir_words *w = s->t->words;
+	struct fact *f = arena_alloc(w->a, sizeof(*f));
+	struct source *src = arena_alloc(w->a, sizeof(*src));
+
+	if (f == NULL || src == NULL || w->nnone == NONE_MAX)
+		return NULL;
+	src->name = eoir_tables[t].name;
+	fact_begin(s, f, FACT_ONLY, k);
+	f->source = src;
+	f->to = telling_on(telling_last_day(s));
+	w->none[w->nnone++] = f;
+	return f;
+}
+
 /* No other of that kind through the last whole day. */
 static void
 tell_none(struct telling *s, const struct kind *k, enum eoir_table_id t)
 {
-	struct fact *f = telling_add(s, FACT_ONLY, k, NULL);
-	struct source *src = arena_alloc(s->t->a, sizeof(*src));
+	const struct eoir_words *w = s->t->words;
+	const struct fact *f = NULL;
 
-	if (f == NULL || src == NULL) {
+	for (size_t i = 0; i < w->nnone && f == NULL; i++)
+		if (w->none[i]->kind == k)
+			f = w->none[i];
+	if (f == NULL)
+		f = none_of(s, k, t);
+	if (f == NULL || s->n == FACTS_MAX)
 		s->failed = true;
-		return;
-	}
-	src->name = eoir_tables[t].name;
-	f->source = src;
-	f->to = telling_on(telling_last_day(s));
+	else
+		s->facts[s->n++] = f;
 }
 
 static void
@@ -490,7 +539,7 @@ eoir_tell(const struct eoir_telling *t, const struct eoir_case *c,
 	if (p == NULL || facts == NULL || s.failed)
 		return E_NOMEM;
 	memcpy(facts, s.facts, s.n * sizeof(*facts));
-	p->id = arena_printf(t->a, "eoir:%u", c->id);
+	p->id = case_id_text(t->a, c->id);
 	p->facts = facts;
 	p->nfacts = s.n;
 	*out = p;

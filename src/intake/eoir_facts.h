@@ -8,7 +8,7 @@
 
 struct eoir_words;
 
-/* The kinds, steps and places that facts of a release are said in.  E_NAME:
+/* The kinds, steps and places that facts of one release are said in.  E_NAME:
  * the vocabulary has not *missing; E_NOMEM. */
 int eoir_words_find(struct arena *a, const struct vocab *v,
     struct eoir_words **out, const char **missing) MUST_CHECK;

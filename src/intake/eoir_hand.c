@@ -11,9 +11,11 @@
 #define BATCHES      4
 #define BATCH_PEOPLE 64
 #define BATCH_BYTES  ((size_t)256 << 20) /* most of one: 2 MB a person */
+#define BATCH_KEPT   ((size_t)512 << 10) /* that are not given back */
 
 struct batch {
 	struct arena a;
+	struct arena_mark begin; /* of a block that nearly all fit in */
 	const struct person *people[BATCH_PEOPLE];
 	size_t n;
 	bool full;
@@ -100,7 +102,7 @@ take_batch(struct batch *b, int (*each)(void *ctx, const struct person *p),
 		r = each(ctx, b->people[i]);
 	}
 	b->n = 0;
-	arena_rewind(&b->a, (struct arena_mark){ NULL, 0, 0 });
+	arena_rewind(&b->a, b->begin);
 	return r;
 }
 
@@ -132,6 +134,15 @@ take_all(struct eoir_hand *h, int (*each)(void *ctx, const struct person *p),
 	return r;
 }
 
+/* Without its block it does with smaller ones. */
+static void
+batch_init(struct batch *b, const struct mem *mem)
+{
+	arena_init(&b->a, mem, BATCH_BYTES);
+	(void)arena_alloc(&b->a, BATCH_KEPT);
+	b->begin = (struct arena_mark){ b->a.top, 0, 0 };
+}
+
 int
 eoir_hand(const struct mem *mem, const struct eoir_telling *how,
     int (*make)(void *ctx, struct eoir_hand *h), void *make_ctx,
@@ -148,7 +159,7 @@ eoir_hand(const struct mem *mem, const struct eoir_telling *how,
 	h->make = make;
 	h->make_ctx = make_ctx;
 	for (size_t i = 0; i < BATCHES; i++)
-		arena_init(&h->batches[i].a, mem, BATCH_BYTES);
+		batch_init(&h->batches[i], mem);
 	if (pthread_mutex_init(&h->lock, NULL) == 0) {
 		if (pthread_cond_init(&h->moved, NULL) == 0) {
 			if (pthread_create(&thread, NULL, make_all, h) == 0) {

@@ -148,24 +148,28 @@ last_row_end(const struct stream *s, const char *b, size_t n)
 static int
 stream_chunk(struct stream *s, struct worker *w, size_t *n)
 {
+	const size_t most = 2 * EOIR_CHUNK - 1;
 	size_t have = s->ncarry, more = 0, end;
 	int r;
 
 	memcpy(w->bytes, s->carry, have);
 	s->ncarry = 0;
-	r = stream_fill(s, w->bytes + have, 2 * EOIR_CHUNK - 1 - have, &more);
-	if (r != 0)
-		return r;
-	have += more;
-	if (s->eof) {
-		if (have > 0 && w->bytes[have - 1] != '\n')
-			w->bytes[have++] = '\n';
-		*n = have;
-		return 0;
-	}
-	end = last_row_end(s, w->bytes, have);
-	if (end == 0 || have - end > EOIR_CHUNK)
-		return E_LIMIT;
+	do {
+		more = most - have < EOIR_READ ? most - have : EOIR_READ;
+		if (more == 0)
+			return E_LIMIT;
+		r = stream_fill(s, w->bytes + have, more, &more);
+		if (r != 0)
+			return r;
+		have += more;
+		if (s->eof) {
+			if (have > 0 && w->bytes[have - 1] != '\n')
+				w->bytes[have++] = '\n';
+			*n = have;
+			return 0;
+		}
+		end = last_row_end(s, w->bytes, have);
+	} while (end == 0 || have - end > EOIR_CHUNK);
 	memcpy(s->carry, w->bytes + end, have - end);
 	s->ncarry = have - end;
 	*n = end;
@@ -311,7 +315,13 @@ chunk_take(struct worker *w, struct row_reader *rr, size_t columns, bool crlf,
 	struct walk k = { .w = w, .columns = columns, .crlf = crlf };
 	struct eoir_row row;
 	uint32_t lines, begin;
+	uint64_t rows;
 
+	if (rr == NULL && columns > 1 &&
+	    cut_rows(w->bytes, n, columns, &rows)) {
+		w->rows += rows;
+		return;
+	}
 	cut_bytes(w->bytes, n, rr != NULL && rr->table == T_CASE, &w->cut);
 	for (; begin = k.start, row.odd = false, walk_next(&k, &row, &lines);
 	     line += lines) {

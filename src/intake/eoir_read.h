@@ -11,7 +11,10 @@
 #include "intake/eoir_row.h"
 #include "store/hash_run.h"
 
-#define EOIR_CHUNK ((size_t)1 << 20) /* bytes cut at a time */
+#define EOIR_CHUNK ((size_t)1 << 20) /* bytes of the longest row */
+#define EOIR_READ                                                   \
+	((size_t)512 << 10) /* bytes cut at a time: with the places \
+			     * of fields, in a core's cache */
 
 /* Records of cases that lie near each other, in the order they were read. */
 struct part_block {

@@ -8,6 +8,7 @@
 
 #define FACTS_MAX 1024
 #define CODES_MAX 4096
+#define NONE_MAX  8 /* kinds of which a release has all there is */
 
 struct kept_code {
 	const struct kind *kind;
@@ -25,6 +26,9 @@ struct eoir_words {
 	const struct value **nat; /* 65536: fields of a nationality, or NULL */
 	struct kept_code codes[CODES_MAX];
 	const char *ids[64]; /* "1", "2" ... names of filings */
+	/* "No other of that kind": one for everybody. */
+	const struct fact *none[NONE_MAX];
+	size_t nnone;
 	const struct word *authorities[CASE_TYPES]; /* of orders */
 	size_t ncodes;
 };

@@ -198,6 +198,64 @@ put_fixed(struct bytes *b, const struct fact *f, unsigned holes, unsigned flags)
 	b->n = (size_t)(q - b->p);
 }
 
+/* A value that most have, in one go: its kind, a word or a short text. */
+#define SHORT_TEXT  16
+#define SHORT_BYTES (1 + 4 + SHORT_TEXT + 8)
+
+/* Behind it, or NULL: it is another. */
+static inline uint8_t *
+put_short(uint8_t *q, const struct word_map *words, const struct value *v)
+{
+	size_t n;
+
+	switch (v->kind) {
+	case VALUE_NONE:
+		return put_at(q, VALUE_NONE, 1);
+	case VALUE_WORD:
+		n = word_slot(words, v->word);
+		if (words->keys[n] == NULL)
+			return NULL;
+		q = put_at(q, VALUE_WORD, 1);
+		return put_at(q, words->numbers[n], 4);
+	case VALUE_ID:
+	case VALUE_STR:
+		if (v->s == NULL || (n = strlen(v->s)) > SHORT_TEXT)
+			return NULL;
+		q = put_at(q, (uint64_t)v->kind, 1);
+		q = put_at(q, n + 1, 4);
+		memcpy(q, v->s, n);
+		return q + n;
+	default:
+		return NULL;
+	}
+}
+
+static int
+put_values(struct bytes *b, const struct word_map *words,
+    const struct value *values, size_t n)
+{
+	uint8_t *q;
+	int r;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!bytes_room(b, SHORT_BYTES))
+			return E_NOMEM;
+		if ((q = put_short(b->p + b->n, words, &values[i])) != NULL)
+			b->n = (size_t)(q - b->p);
+		else if ((r = put_value(b, words, &values[i], 0)) != 0)
+			return r;
+	}
+	return 0;
+}
+
+static void
+put_named(struct bytes *b, const struct fact *f)
+{
+	put_string(b, f->list);
+	put(b, (uint64_t)f->on_list, 1);
+	put_string(b, f->zone == NULL ? NULL : zone_name(f->zone));
+}
+
 int
 segment_form_put(struct bytes *b, const struct word_map *words,
     const struct fact *f, unsigned holes, unsigned flags, uint32_t source)
@@ -205,17 +263,15 @@ segment_form_put(struct bytes *b, const struct word_map *words,
 	int r;
 
 	put_fixed(b, f, holes, flags);
-	put_string(b, f->list);
-	put(b, (uint64_t)f->on_list, 1);
-	put_string(b, f->zone == NULL ? NULL : zone_name(f->zone));
+	put_named(b, f);
 	if (f->zone != NULL && zone_builtin(zone_name(f->zone)) != f->zone)
 		return E_NAME;
 	if ((holes & HOLE_SOURCE) == 0)
 		put(b, source, 4);
 	put(b, f->fields != NULL, 1);
-	for (size_t i = 0; f->fields != NULL && i < f->kind->nfields; i++)
-		if ((r = put_value(b, words, &f->fields[i], 0)) != 0)
-			return r;
+	if (f->fields != NULL &&
+	    (r = put_values(b, words, f->fields, f->kind->nfields)) != 0)
+		return r;
 	return b->failed ? E_NOMEM : 0;
 }
 

@@ -273,7 +273,16 @@ read_chunks(struct lane *n)
 	return 0;
 }
 
-/* Sorted by key, rows of one key as they came: bytes from the lowest. */
+#define DIGIT_BITS 11u /* of a key: its counts are in the nearest cache */
+#define DIGITS     ((size_t)1 << DIGIT_BITS)
+
+static inline size_t
+digit(const struct row_key *k, unsigned shift)
+{
+	return (size_t)(k->key >> shift) & (DIGITS - 1);
+}
+
+/* Sorted by key, rows of one key as they came: digits from the lowest. */
 static int
 sort_keys(struct layout *l)
 {
@@ -284,18 +293,18 @@ sort_keys(struct layout *l)
 
 	if (to == NULL)
 		return E_NOMEM;
-	for (unsigned shift = 0; shift < l->key_bits; shift += 8) {
-		size_t counts[257] = { 0 };
+	for (unsigned shift = 0; shift < l->key_bits; shift += DIGIT_BITS) {
+		size_t counts[DIGITS + 1] = { 0 };
 		struct row_key *swap;
 
 		for (size_t i = 0; i < n; i++)
-			counts[(from[i].key >> shift & 255) + 1]++;
-		if (n > 0 && counts[(from[0].key >> shift & 255) + 1] == n)
+			counts[digit(&from[i], shift) + 1]++;
+		if (n > 0 && counts[digit(&from[0], shift) + 1] == n)
 			continue;
-		for (size_t i = 1; i < 257; i++)
+		for (size_t i = 1; i <= DIGITS; i++)
 			counts[i] += counts[i - 1];
 		for (size_t i = 0; i < n; i++)
-			to[counts[from[i].key >> shift & 255]++] = from[i];
+			to[counts[digit(&from[i], shift)]++] = from[i];
 		swap = from;
 		from = to;
 		to = swap;

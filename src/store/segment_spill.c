@@ -46,9 +46,13 @@ look(struct segment_writer *w, struct told *t, const struct lookup *l, bool row)
 	uint32_t number;
 	int r;
 
-	if ((r = dictionary_look(l->d, l->hash, t->looked_for.p + l->at, l->n,
-		 &number)) != 0)
+	if (l->again)
+		number = w->kept[l->keep - 1];
+	else if ((r = dictionary_look(l->d, l->hash, t->looked_for.p + l->at,
+		      l->n, &number)) != 0)
 		return r;
+	if (l->keep != 0)
+		w->kept[l->keep - 1] = number;
 	if (row && l->form &&
 	    (r = count_form(&w->tables[l->table], number)) != 0)
 		return r;
@@ -90,11 +94,14 @@ static void
 fetch(const struct lookup *ls, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		dictionary_fetch_slot(ls[i].d, ls[i].hash);
+		if (!ls[i].again)
+			dictionary_fetch_slot(ls[i].d, ls[i].hash);
 	for (size_t i = from; i < to; i++)
-		dictionary_fetch_place(ls[i].d, ls[i].hash);
+		if (!ls[i].again)
+			dictionary_fetch_place(ls[i].d, ls[i].hash);
 	for (size_t i = from; i < to; i++)
-		dictionary_fetch_bytes(ls[i].d, ls[i].hash);
+		if (!ls[i].again)
+			dictionary_fetch_bytes(ls[i].d, ls[i].hash);
 }
 
 static int

@@ -76,36 +76,43 @@ same_canonical(const struct moment *m, struct moment *out)
 	return m->kind != MOMENT_NONE;
 }
 
-/* A word of the holes: the number of these bytes, once it is known. */
+/* A word of the holes waits for l. */
 static void
-put_lookup(struct segment_writer *w, struct dictionary *d, const void *p,
-    size_t n, uint32_t add)
+put_lookup(struct segment_writer *w, struct lookup *l)
 {
-	struct lookup l = { .d = d,
-		.hash = dictionary_hash(p, n),
-		.at = (uint32_t)w->to->looked_for.n,
-		.n = (uint32_t)n,
-		.word = (uint32_t)(w->hole_words.n / sizeof(uint32_t)),
-		.add = add };
-
-	bytes_add(&w->to->looked_for, p, n);
-	bytes_add(&w->to->lookups, &l, sizeof(l));
+	l->word = (uint32_t)(w->hole_words.n / sizeof(uint32_t));
+	bytes_add(&w->to->lookups, l, sizeof(*l));
 	put_word(&w->hole_words, 0);
+}
+
+/* For the number of these bytes. */
+static void
+look_for(struct segment_writer *w, struct lookup *l, struct dictionary *d,
+    const void *p, size_t n)
+{
+	l->d = d;
+	l->hash = dictionary_hash(p, n);
+	l->at = (uint32_t)w->to->looked_for.n;
+	l->n = (uint32_t)n;
+	bytes_add(&w->to->looked_for, p, n);
 }
 
 static void
 put_moment_number(struct segment_writer *w, const struct moment *m)
 {
+	struct lookup l = { .add = 1 };
 	struct moment one;
 
-	if (!same_canonical(m, &one))
+	if (!same_canonical(m, &one)) {
 		put_word(&w->hole_words, 0);
-	else if (one_day(m) && m->lo.day.n > -MOMENT_DAY_ZERO &&
-	    m->lo.day.n < MOMENT_DAY_ZERO)
+	} else if (one_day(m) && m->lo.day.n > -MOMENT_DAY_ZERO &&
+	    m->lo.day.n < MOMENT_DAY_ZERO) {
 		put_word(&w->hole_words,
 		    MOMENT_DAY_BIT | (uint32_t)(m->lo.day.n + MOMENT_DAY_ZERO));
-	else
-		put_lookup(w, &w->moments, &one, sizeof(one), 1);
+	} else {
+		look_for(w, &l, &w->moments, &one, sizeof(one));
+		put_lookup(w, &l);
+	}
 }
 
 /* An absence's own times are mostly the same for all: through the day of
@@ -236,7 +243,21 @@ tell(struct segment_writer *w, const struct fact *f, bool linked,
 static void
 put_string_number(struct segment_writer *w, const char *s)
 {
-	put_lookup(w, &w->strings, s, strlen(s) + 1, 0);
+	struct lookup l = { .keep = 0 };
+	size_t n = strlen(s);
+
+	/* The first, the second filing of somebody: nearly all are one
+	 * letter. */
+	if (n == 1) {
+		bool *seen = &w->letters[(uint8_t)s[0]];
+
+		l.keep = (uint32_t)w->ntables + (uint8_t)s[0] + 1;
+		l.again = *seen;
+		*seen = true;
+	}
+	if (!l.again)
+		look_for(w, &l, &w->strings, s, n + 1);
+	put_lookup(w, &l);
 }
 
 static int
@@ -417,16 +438,55 @@ day_code(const struct moment *m)
 /* The bytes of one form are behind `from` in looked_for. */
 static void
 look_form(struct segment_writer *w, size_t table, struct dictionary *d,
-    size_t from)
+    size_t from, uint32_t keep)
 {
 	struct lookup l = { .d = d,
 		.at = (uint32_t)from,
 		.n = (uint32_t)(w->to->looked_for.n - from),
 		.word = (uint32_t)(w->hole_words.n / sizeof(uint32_t)),
-		.table = (uint32_t)table };
+		.table = (uint32_t)table,
+		.keep = keep };
 
 	l.hash = dictionary_hash(w->to->looked_for.p + from, l.n);
 	bytes_add(&w->to->lookups, &l, sizeof(l));
+}
+
+/* Its form says all there is, in a few fixed places. */
+static bool
+is_bare(const struct telling *t, const struct dense *d)
+{
+	const struct fact *f = t->f;
+
+	return d->flags == FORM_PLAIN && d->holes[0] == 0 &&
+	    f->fields == NULL && f->list == NULL && f->zone == NULL &&
+	    f->on_list == 0;
+}
+
+/* Whether it says what the one before did; it is the one before now. */
+static bool
+told_again(struct told_fact *was, const struct telling *t)
+{
+	const struct fact *f = t->f;
+
+	if (was->given && was->type == f->type && was->kind == f->kind &&
+	    was->step == f->step && was->has_source == t->has_source &&
+	    was->source == t->source &&
+	    was->recorded.us == f->entry.recorded.us &&
+	    moment_equal(&was->to, &f->to) &&
+	    moment_equal(&was->from, &f->from) &&
+	    moment_equal(&was->seen, &f->seen))
+		return true;
+	*was = (struct told_fact){ .given = true,
+		.has_source = t->has_source,
+		.type = f->type,
+		.kind = f->kind,
+		.step = f->step,
+		.from = f->from,
+		.to = f->to,
+		.seen = f->seen,
+		.recorded = f->entry.recorded,
+		.source = t->source };
+	return false;
 }
 
 static int
@@ -434,7 +494,20 @@ dense_form(struct segment_writer *w, size_t table, const struct telling *ts,
     size_t n, const struct dense *d)
 {
 	size_t from = w->to->looked_for.n;
+	uint32_t keep = 0;
 	int r;
+
+	if (n == 1 && is_bare(&ts[0], d)) {
+		struct lookup l = { .table = (uint32_t)table,
+			.keep = (uint32_t)table + 1,
+			.again = true };
+
+		keep = l.keep;
+		if (told_again(&w->tables[table].before, &ts[0])) {
+			bytes_add(&w->to->lookups, &l, sizeof(l));
+			return 0;
+		}
+	}
 
 	segment_form_head(&w->to->looked_for, d->flags, n);
 	for (size_t i = 0; i < n; i++)
@@ -442,7 +515,7 @@ dense_form(struct segment_writer *w, size_t table, const struct telling *ts,
 			 ts[i].f, d->holes[i], i == 0 ? d->flags : 0,
 			 ts[i].has_source ? ts[i].source + 1 : 0)) != 0)
 			return r;
-	look_form(w, table, &w->tables[table].forms, from);
+	look_form(w, table, &w->tables[table].forms, from, keep);
 	return 0;
 }
 
@@ -523,7 +596,7 @@ put_many(struct segment_writer *w, const struct person *p, size_t table,
 			 ts[i].f, ts[i].holes, 0,
 			 ts[i].has_source ? ts[i].source + 1 : 0)) != 0)
 			return r;
-		look_form(w, table, &w->tables[table].each, from);
+		look_form(w, table, &w->tables[table].each, from, 0);
 		put_word(&w->hole_words, 0);
 		if ((r = put_holes(w, p, &ts[i], ts[i].holes)) != 0)
 			return r;

@@ -25,8 +25,10 @@ writer_tables(struct segment_writer *w)
 	w->tail = arena_array(&w->a, w->ntables, sizeof(*w->tail));
 	w->used = arena_array(&w->a, w->ntables, sizeof(*w->used));
 	w->next = arena_array(&w->a, LIMIT_FACTS, sizeof(*w->next));
-	if (w->tables == NULL || w->head == NULL || w->tail == NULL ||
-	    w->used == NULL || w->next == NULL)
+	w->kept =
+	    arena_array(&w->a, w->ntables + SEGMENT_LETTERS, sizeof(*w->kept));
+	if (w->kept == NULL || w->tables == NULL || w->head == NULL ||
+	    w->tail == NULL || w->used == NULL || w->next == NULL)
 		return E_NOMEM;
 	for (size_t i = 0; i < w->ntables; i++) {
 		dictionary_init(&w->tables[i].forms, w->mem);

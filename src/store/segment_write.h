@@ -9,13 +9,26 @@
 #include "store/segment.h"
 #include "store/segment_inner.h"
 
-#define SEGMENT_OFTEN  64u /* values that stand in forms */
-#define SEGMENT_SEEN   16u /* sources looked up before the dictionary */
-#define SEGMENT_IMPORT 2u  /* instants of recording that do */
-#define SEGMENT_DENSE  FORM_FACTS
-#define SEGMENT_SPILL  (1u << 20) /* bytes written at a time */
-#define SEGMENT_ROWS   (1u << 30) /* people */
-#define SEGMENT_DAY0   (-25567)   /* 1900-01-01; 65,535 days follow */
+#define SEGMENT_OFTEN   64u  /* values that stand in forms */
+#define SEGMENT_SEEN    16u  /* sources looked up before the dictionary */
+#define SEGMENT_LETTERS 256u /* strings of one letter */
+#define SEGMENT_IMPORT  2u   /* instants of recording that do */
+#define SEGMENT_DENSE   FORM_FACTS
+#define SEGMENT_SPILL   (1u << 20) /* bytes written at a time */
+#define SEGMENT_ROWS    (1u << 30) /* people */
+#define SEGMENT_DAY0    (-25567)   /* 1900-01-01; 65,535 days follow */
+
+/* The fact that a table was told of last, where its form said all there is:
+ * one after another says the same (that there was no other of its kind). */
+struct told_fact {
+	bool given, has_source;
+	enum fact_type type;
+	const struct kind *kind;
+	int step;
+	struct moment from, to, seen;
+	struct instant recorded;
+	uint32_t source;
+};
 
 struct writer_table {
 	struct dictionary forms; /* of the column */
@@ -25,6 +38,7 @@ struct writer_table {
 	uint64_t rows, nwords;
 	bool timed, days[2];
 	uint32_t *sorted; /* form as it came -> its place */
+	struct told_fact before;
 };
 
 /* Where the temporary file can be read from without what is before. */
@@ -47,7 +61,9 @@ struct lookup {
 	uint32_t word;  /* of the records */
 	uint32_t add;   /* to the number */
 	uint32_t table;
-	bool form; /* the code of a group: counted */
+	uint32_t keep; /* the number is kept there in w->kept, + 1; 0: not */
+	bool again;    /* it was: the dictionary is not asked */
+	bool form;     /* the code of a group: counted */
 };
 
 /* Records whose numbers are not known yet. */
@@ -86,9 +102,11 @@ struct segment_writer {
 	struct told told[2], *to, *spilling;
 	struct job_thread looking;
 	bool has_looking, given;
+	bool letters[SEGMENT_LETTERS]; /* that were looked for as strings */
 	/* The temporary file, and the end of it that is not written yet:
 	 * whoever looks has these, and the dictionaries of forms, moments,
-	 * strings. */
+	 * strings; and the numbers last found, a table's and a letter's. */
+	uint32_t *kept;
 	struct bytes spill, chunks;
 	uint64_t spilled;
 	uint32_t spilled_rows, spilled_others;

@@ -91,6 +91,61 @@ test_lines(void **state)
 	}
 }
 
+/* Byte by byte: whether each line has so many fields, and how many lines. */
+static bool
+plain_rows(const char *bytes, size_t n, size_t fields, uint64_t *rows)
+{
+	size_t has = 1;
+
+	*rows = 0;
+	for (size_t i = 0; i < n; i++) {
+		has += bytes[i] == '\t';
+		if (bytes[i] != '\n')
+			continue;
+		if (has < fields)
+			return false;
+		has = 1;
+		++*rows;
+	}
+	return true;
+}
+
+/* Lines of a few hundred bytes and of none, whole blocks of tabs, one line
+ * short now and then. */
+static void
+test_rows(void **state)
+{
+	static char bytes[4096 + CUT_SLACK];
+	size_t whole = 0;
+
+	(void)state;
+	for (int turn = 0; turn < 20000; turn++) {
+		size_t fields = 2 + next(70), n = 0;
+		uint64_t rows = 77, plain;
+
+		while (n < 3000) {
+			size_t k = fields + next(3) - (next(200) == 0);
+
+			for (size_t f = 1; f < k; f++) {
+				for (unsigned x = next(4); x > 0; x--)
+					bytes[n++] = 'x';
+				bytes[n++] = '\t';
+			}
+			bytes[n++] = '\n';
+		}
+		/* What lies behind is none of it. */
+		memset(bytes + n, '\n', CUT_SLACK);
+		if (plain_rows(bytes, n, fields, &plain)) {
+			whole++;
+			assert_true(cut_rows(bytes, n, fields, &rows));
+			assert_int_equal(rows, plain);
+		} else {
+			assert_false(cut_rows(bytes, n, fields, &rows));
+		}
+	}
+	assert_in_range(whole, 1000, 19000);
+}
+
 int
 main(void)
 {
@@ -98,6 +153,7 @@ main(void)
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_found),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
