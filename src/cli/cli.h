@@ -129,6 +129,7 @@ extern const struct command command_keys;
 extern const struct command command_serve;
 extern const struct command command_account;
 extern const struct command command_roster;
+extern const struct command command_notices;
 extern const struct command command_version;
 
 #endif

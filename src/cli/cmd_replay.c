@@ -90,17 +90,6 @@ text_of(const json_t *body, const char *key)
 	return s == NULL ? "" : s;
 }
 
-static struct instant
-instant_of(const json_t *body, const char *key, struct instant otherwise)
-{
-	struct instant t = otherwise;
-	const char *s = json_string_value(json_object_get(body, key));
-
-	if (s != NULL && !instant_read(s, &t))
-		return otherwise;
-	return t;
-}
-
 /* The orders as they were known; kept from one answer to the next while
  * nothing touched them in between. */
 static int
@@ -131,61 +120,6 @@ replay_open(struct replay *rp, struct instant known, uint64_t through)
 	r = stored_open(&rp->laws, rp->store, known, through, &rp->st);
 	rp->ready = r == 0;
 	return r;
-}
-
-static int
-replay_act(struct replay *rp, const json_t *body, struct act *act)
-{
-	const struct vocab *v = rp->st.laws[0].law.vocab;
-	const json_t *slots = json_object_get(body, "slots");
-	struct value *values;
-	const char *s;
-	size_t i;
-
-	if (v == NULL)
-		return E_NAME;
-	act->kind = vocab_act(v, text_of(body, "act"));
-	if (act->kind == NULL)
-		return E_NAME;
-	act->departs = instant_of(body, "departs", INSTANT_BEGIN);
-	act->arrives = instant_of(body, "arrives", act->departs);
-	values = arena_array(&rp->scratch, act->kind->nslots, sizeof(*values));
-	if (values == NULL)
-		return E_NOMEM;
-	for (i = 0; i < act->kind->nslots; i++) {
-		s = json_string_value(
-		    json_object_get(slots, act->kind->slots[i].name));
-		if (s == NULL)
-			continue;
-		values[i] = (struct value){ .kind = VALUE_ID, .s = s };
-		if (act->kind->slots[i].type == FIELD_FREE)
-			continue;
-		values[i].kind = VALUE_WORD;
-		values[i].word = vocab_word(v, act->kind->slots[i].type, s);
-		if (values[i].word == NULL)
-			return E_NAME;
-	}
-	act->slots = values;
-	return 0;
-}
-
-/* Who was asked about then, found anew, and what was stated of them. */
-static int
-replay_who(struct replay *rp, const json_t *body, struct asked *q)
-{
-	const json_t *list = json_object_get(body, "stated");
-	size_t n = json_array_size(list), i;
-	const char **stated = arena_array(&rp->scratch, n, sizeof(*stated));
-
-	if (stated == NULL)
-		return E_NOMEM;
-	for (i = 0; i < n; i++) {
-		stated[i] = json_string_value(json_array_get(list, i));
-		if (stated[i] == NULL)
-			return E_NAME;
-	}
-	return asked_find(&rp->scratch, &rp->st, text_of(body, "who"), stated,
-	    n, q);
 }
 
 /* -- What differs ---------------------------------------------------------- */
@@ -228,8 +162,8 @@ replay_moved(struct replay *rp, uint64_t seq, const json_t *body,
 	if (why == NULL)
 		why = orders_differ(rp, body, ans);
 	if (why == NULL &&
-	    instant_cmp(instant_of(body, "until", INSTANT_NEVER), ans->until) !=
-		0 &&
+	    instant_cmp(asked_instant(body, "until", INSTANT_NEVER),
+		ans->until) != 0 &&
 	    ans->verdict == VERDICT_BARRED)
 		why = "until differs";
 	if (why == NULL)
@@ -245,7 +179,7 @@ replay_moved(struct replay *rp, uint64_t seq, const json_t *body,
 		.was = arena_strdup(a, was),
 		.is = is,
 		.why = arena_strdup(a, why),
-		.at = instant_of(body, "departs", INSTANT_BEGIN),
+		.at = asked_instant(body, "departs", INSTANT_BEGIN),
 		.verdict = strcmp(was, is) != 0 };
 	/* From barred to held is on the way there. */
 	m->to_no_bar = m->verdict &&
@@ -263,23 +197,21 @@ replay_body(struct replay *rp, uint64_t seq, const json_t *body)
 	json_int_t at = json_integer_value(json_object_get(body, "decided_at"));
 	struct asked q;
 	struct answer ans;
-	struct act act = { .kind = NULL };
+	struct act act;
 	int r;
 
-	r = replay_open(rp, instant_of(body, "known", INSTANT_BEGIN),
+	r = replay_open(rp, asked_instant(body, "known", INSTANT_BEGIN),
 	    at < 1 ? seq : (uint64_t)at);
 	if (r != 0)
 		return r;
-	r = replay_act(rp, body, &act);
-	if (r == 0)
-		r = replay_who(rp, body, &q);
+	/* Who was asked about then is found anew. */
+	r = asked_again(&rp->scratch, &rp->st, body, &act, &q);
 	if (r == E_NAME || r == E_CHECK) {
 		rp->unread++;
 		return 0;
 	}
 	if (r != 0)
 		return r;
-	q.act = &act;
 	if (asked_decide(&rp->scratch, &q, &ans) == E_NOMEM)
 		return E_NOMEM;
 	/* The clock was behind the record then: it was held for that. */

@@ -6,11 +6,12 @@
 #include "cli/ask.h"
 #include "cli/json.h"
 #include "cli/keep.h"
+#include "serve/account.h"
 #include "serve/roster.h"
 
 struct roster_opts {
 	struct common common;
-	const char *name, *telephone, *from, *until, *by;
+	const char *name, *telephone, *account, *from, *until, *by;
 };
 
 struct roster_run {
@@ -20,6 +21,7 @@ struct roster_run {
 	struct store *store;
 	struct keep_now now;
 	struct roster all;
+	struct accounts accounts;
 };
 
 static bool
@@ -44,6 +46,9 @@ begin(struct roster_run *r, const struct command *self, int argc, char **argv,
 	if ((e = keep_now(r->store, &r->now)) == 0 &&
 	    (e = store_sync_views(r->store, &head)) == 0)
 		e = roster_read(r->c->arena, r->store, head.size, &r->all);
+	if (e == 0)
+		e = accounts_read(r->c->arena, r->store, head.size,
+		    &r->accounts);
 	if (e == 0)
 		return true;
 	(void)keep_failed(r->c, r->store, e);
@@ -80,7 +85,9 @@ read_instant(struct roster_run *r, const struct command *self, const char *what,
 static enum status
 add(struct roster_run *r, const struct command *self)
 {
-	struct shift x = { .name = r->o.name, .telephone = r->o.telephone };
+	struct shift x = { .name = r->o.name,
+		.telephone = r->o.telephone,
+		.account = r->o.account };
 	struct appended out;
 	enum status status;
 	int e;
@@ -91,6 +98,9 @@ add(struct roster_run *r, const struct command *self)
 		    "--name and --telephone are what a hold shows: a line of "
 		    "at most %d bytes each",
 		    SHIFT_TEXT_MAX);
+	if (x.account != NULL &&
+	    accounts_named(&r->accounts, x.account) == NULL)
+		return cli_failed(r->c, "there is no account %s", x.account);
 	if (!read_instant(r, self, "--from", r->o.from, &x.from, &status) ||
 	    !read_instant(r, self, "--until", r->o.until, &x.until, &status))
 		return status;
@@ -135,6 +145,7 @@ list_json(struct roster_run *r, const struct shift *duty)
 		json_kint(&j, "entry", (long long)x->seq);
 		json_kstr(&j, "name", x->name);
 		json_kstr(&j, "telephone", x->telephone);
+		json_kstr(&j, "account", x->account);
 		json_kinstant(&j, "from", x->from);
 		json_kinstant(&j, "until", x->until);
 		json_kbool(&j, "ended", x->ended);
@@ -237,6 +248,9 @@ static const struct option add_options[] = {
 	    offsetof(struct roster_opts, name), "who is called" },
 	{ "--telephone", NULL, OPTION_TEXT, "NUMBER",
 	    offsetof(struct roster_opts, telephone), "and how" },
+	{ "--account", NULL, OPTION_TEXT, "NAME",
+	    offsetof(struct roster_opts, account),
+	    "theirs: it is told when a notice is not acknowledged" },
 	{ "--from", NULL, OPTION_TEXT, "INSTANT",
 	    offsetof(struct roster_opts, from), "2026-12-01T08:00Z" },
 	{ "--until", NULL, OPTION_TEXT, "INSTANT",

@@ -61,6 +61,9 @@
 #define LIMIT_TOKEN_BYTES      64u          /* what an account is known by */
 #define LIMIT_ACCOUNTS         65536u       /* of one store */
 #define LIMIT_SHIFTS           65536u       /* of one roster */
+#define LIMIT_NOTICES_TOLD     256u         /* in one reply */
+#define LIMIT_STREAMS          256u         /* of notices, at one time */
+#define LIMIT_STREAMS_ACCOUNT  4u           /* of one account */
 #define LIMIT_LINK_BYTES       (8u << 20)   /* between two processes */
 #define LIMIT_YEAR_FIRST       1900         /* civil years understood */
 #define LIMIT_YEAR_LAST        2199

@@ -56,6 +56,16 @@ void asked_clock(struct arena *a, const struct asked *q, struct answer *out);
 json_t *asked_body(const struct asked *q, struct instant known,
     const struct answer *ans, const char *program);
 
+/* The question of an answer's entry, put again of *st, which must outlive
+ * *out as the body and *act must.  0, or as asked_find; E_NAME: a word that
+ * the orders do not declare.  Both are filled in but for the decision. */
+int asked_again(struct arena *a, const struct stored *st, const json_t *body,
+    struct act *act, struct asked *out) MUST_CHECK;
+
+/* An instant of such a body. */
+struct instant asked_instant(const json_t *body, const char *key,
+    struct instant otherwise);
+
 /* What must not have been touched since, one after the other from pre[n] on,
  * of which there are asked_npre.  Returns how many there are then. */
 size_t asked_npre(const struct asked *q);

@@ -9,7 +9,7 @@
 #include "serve/desk_inner.h"
 #include "store/folder.h"
 
-#define LOOK_MS   500
+#define LOOK_MS   100
 #define OPEN_MS   5000
 #define ROUND_MAX ((size_t)1 << 30)
 #define KEPT_MAX  ((size_t)1 << 30)
@@ -28,6 +28,12 @@ ask(void *ctx, const struct http_request *h)
 		http_problem(d->http, h->id, bad, detail);
 	else if (!desk_add(d, NULL, SIDE_DESK, &r, bad, detail))
 		http_problem(d->http, h->id, PROBLEM_BUSY, NULL);
+}
+
+static void
+stream_gone(void *ctx, uint64_t id)
+{
+	desk_stream_gone(ctx, NULL, id);
 }
 
 /* What the gates have asked; what does not fit waits in the link. */
@@ -50,6 +56,10 @@ take_requests(struct desk *d, struct link *l)
 		if (desk_request_get(&w, &d->round, &r) != 0) {
 			link_release(l);
 			return;
+		}
+		if (r.gone) {
+			desk_stream_gone(d, l, r.id);
+			continue;
 		}
 		(void)desk_add(d, l, SIDE_GATE, &r, PROBLEM_NONE, NULL);
 	}
@@ -82,6 +92,7 @@ notices(struct desk *d)
 			continue;
 		}
 		link_release(&of[i]);
+		desk_streams_drop(d, &of[i]);
 		of[i] = new[0];
 		if (of == d->gates)
 			d->born[i]++;
@@ -111,6 +122,7 @@ one_round(struct desk *d)
 	if (d->http != NULL)
 		http_run(d->http);
 	desk_round(d);
+	desk_watch(d);
 	for (i = 0; i < CHILD_LINKS; i++)
 		(void)link_send(&d->gates[i]);
 	if (d->http != NULL)
@@ -136,6 +148,7 @@ listen_too(struct desk *d, struct arena *a)
 	struct http_opening o = { .mem = d->c->mem,
 		.listener = at->fd,
 		.ask = ask,
+		.gone = stream_gone,
 		.ctx = d };
 	const char *why;
 	int r;
@@ -175,7 +188,7 @@ desk_start(struct desk *d, struct arena *a, struct buf *said)
 	if (confine_files(CONFINE_DESK, d->c->store, said) != 0 ||
 	    confine_calls(CONFINE_DESK, said) != 0)
 		return child_failed(d->c, "the desk: %s", said->s);
-	if ((r = desk_refresh(d)) != 0)
+	if ((r = desk_refresh(d)) != 0 || (r = desk_watch_open(d)) != 0)
 		return child_failed(d->c, "the store cannot be read: %s",
 		    *store_why(d->store) != '\0' ? store_why(d->store)
 						 : err_text(r));
@@ -211,6 +224,7 @@ desk_release(struct desk *d)
 
 	http_close(d->http);
 	manifest_release(d);
+	desk_watch_release(d);
 	if (d->store != NULL)
 		store_close(d->store);
 	for (i = 0; i < CHILD_LINKS; i++) {

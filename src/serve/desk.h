@@ -1,8 +1,9 @@
 /* desk.h - what gate and desk say to each other.
  *
  * A request: its number, the route, whether there is a token and its hash,
- * the query of a check, or a manifest.  A reply: the number; a problem and its
- * detail, or what is to be sent as it is. */
+ * the query of a check, or a manifest; or that the asker of a stream is gone.
+ * A reply: the number; a problem and its detail, or what is to be sent as it
+ * is; of a stream there are many. */
 
 #ifndef FORESTAY_SERVE_DESK_H
 #define FORESTAY_SERVE_DESK_H
@@ -17,15 +18,20 @@ struct desk_request {
 	const struct route *route;
 	bool has_token;
 	struct hash token;
+	uint64_t number;          /* in its path; http.h */
+	bool gone;                /* nobody reads the stream of that number */
 	struct query query;       /* of a check */
 	struct manifest manifest; /* of one of many lines */
 };
+
+enum desk_part { PART_WHOLE, PART_MORE, PART_END, PARTS };
 
 struct desk_reply {
 	uint64_t id;
 	enum problem problem;   /* then detail */
 	const char *detail;     /* or NULL */
 	struct http_reply http; /* PROBLEM_NONE */
+	enum desk_part part;
 };
 
 /* What the network said, made a request of: PROBLEM_NONE; else *detail. */

@@ -6,6 +6,8 @@
 #include "serve/check.h"
 #include "serve/child.h"
 #include "serve/desk.h"
+#include "serve/notices.h"
+#include "serve/recall.h"
 
 /* Decided and written together. */
 #define ROUND_JOBS  256
@@ -39,6 +41,7 @@ struct job {
 	unsigned status;
 	const char *media;
 	const char *signature;
+	enum desk_part part;
 };
 
 /* A manifest that is being answered, some lines a round. */
@@ -71,6 +74,27 @@ struct desk_numbers {
 	uint64_t unsigned_; /* replies that were not signed */
 };
 
+/* What was committed, and who must be told of it. */
+struct desk_watch {
+	struct recall recall;
+	struct notices notices;
+	struct arena scratch; /* of one look */
+	uint64_t read;        /* the last entry that was taken in */
+	uint64_t ordered;     /* and the last looked at as an order */
+	size_t first_open;    /* of the notices */
+	size_t overdue;       /* not acknowledged, and somebody was told */
+	uint64_t recalled;
+	int64_t looked; /* ms */
+	bool failed;    /* the last look */
+	struct stream {
+		struct link *from; /* NULL: the desk's own listener */
+		uint64_t id;
+		uint64_t told; /* the last notice */
+		char account[LIMIT_TOKEN_BYTES + 1];
+	} streams[LIMIT_STREAMS];
+	size_t nstreams;
+};
+
 struct desk {
 	const struct child *c;
 	struct store *store;
@@ -83,6 +107,7 @@ struct desk {
 	struct accounts accounts;
 	struct roster roster;
 	struct store_head head;
+	struct desk_watch watch;
 
 	struct arena round; /* of one round */
 	/* What was read anew in this round: answers point into it. */
@@ -113,6 +138,40 @@ void desk_retire(struct desk *d);
 /* All that is on record, and the clock. */
 int desk_now(struct desk *d, struct check_scene *scene,
     struct stored *st) MUST_CHECK;
+
+/* -- desk_notices.c ------------------------------------------------------ */
+
+/* Once, after the first desk_refresh.  0, or what the store said. */
+int desk_watch_open(struct desk *d) MUST_CHECK;
+void desk_watch_release(struct desk *d);
+
+/* Look at what was committed, when it is time. */
+void desk_watch(struct desk *d);
+
+/* It cannot be looked at, or somebody does not acknowledge. */
+bool desk_watch_alarm(const struct desk *d);
+void desk_watch_metrics(const struct desk *d, struct buf *b);
+
+/* GET /v1/notices, POST /v1/notices/{number}/ack. */
+void desk_notices(struct desk *d, struct job *j);
+void desk_acknowledge(struct desk *d, struct job *j);
+
+/* -- desk_stream.c ------------------------------------------------------- */
+
+/* GET /v1/notices/stream: what is open now; more as it comes. */
+void desk_stream(struct desk *d, struct job *j);
+
+/* Tell every stream what its account was not told on it yet. */
+void desk_streams_tell(struct desk *d);
+
+/* Nobody reads it; all that came by a link. */
+void desk_stream_gone(struct desk *d, const struct link *from, uint64_t id);
+void desk_streams_drop(struct desk *d, const struct link *from);
+
+/* Steps of notices, written, and known at once.  0, or what the store said. */
+int desk_step(struct desk *d, struct arena *a, enum notice_step step,
+    const char *account, const uint64_t *seqs, size_t n,
+    const char *how) MUST_CHECK;
 
 /* -- desk_round.c -------------------------------------------------------- */
 

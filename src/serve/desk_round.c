@@ -136,6 +136,10 @@ write_lines(struct desk *d, const struct check_scene *scene, size_t from,
 		if (is_decided(d->lines[i])) {
 			d->lines[i]->entry = seq++;
 			d->lines[i]->at = out.at;
+			/* Not remembered, it is decided again more often. */
+			if (d->lines[i]->answer.verdict == VERDICT_NO_BAR)
+				(void)!recall_own(&d->watch.recall, seq - 1,
+				    &d->lines[i]->asked);
 		}
 	/* A clock set back: what is known then may still grow. */
 	return instant_cmp(out.at, scene->st->known) < 0 ? E_RANGE : 0;
@@ -274,11 +278,23 @@ health(struct desk *d, struct job *j, const struct check_scene *scene)
 {
 	bool duty = roster_on_duty(&d->roster, scene->clock) != NULL;
 	bool orders = d->stored.broken == NULL;
+	const struct {
+		bool on;
+		const char *name;
+	} alarms[] = { { !orders, "orders" }, { !duty, "roster" },
+		{ desk_watch_alarm(d), "notices" } };
+	size_t i, n = 0;
 
 	j->begin = d->text.len;
-	buf_printf(&d->text, "{\"status\":\"%s\",\"alarms\":[%s%s%s]}\n",
-	    orders && duty ? "ok" : "alarm", orders ? "" : "\"orders\"",
-	    orders || duty ? "" : ",", duty ? "" : "\"roster\"");
+	for (i = 0; i < sizeof(alarms) / sizeof(alarms[0]); i++)
+		n += alarms[i].on;
+	buf_printf(&d->text, "{\"status\":\"%s\",\"alarms\":[",
+	    n == 0 ? "ok" : "alarm");
+	for (i = 0; i < sizeof(alarms) / sizeof(alarms[0]); i++)
+		if (alarms[i].on)
+			buf_printf(&d->text, "\"%s\"%s", alarms[i].name,
+			    --n > 0 ? "," : "");
+	buf_puts(&d->text, "]}\n");
 	j->n = d->text.len - j->begin;
 	/* With orders that cannot be understood everything is a hold. */
 	j->status = orders ? 200 : 503;
@@ -311,6 +327,7 @@ metrics(struct desk *d, struct job *j, const struct check_scene *scene)
 	    (unsigned long long)d->head.size, d->stored.broken == NULL,
 	    roster_on_duty(&d->roster, scene->clock) != NULL,
 	    (long long)((covered.us - scene->clock.us) / 1000000));
+	desk_watch_metrics(d, &d->text);
 	if (d->http != NULL)
 		desk_count(&d->text, http_counts(d->http), "desk");
 	j->n = d->text.len - j->begin;
@@ -328,7 +345,13 @@ others(struct desk *d)
 
 		if (j->problem != PROBLEM_NONE || j->request.route->check)
 			continue;
-		if (desk_now(d, &scene, &st) != 0)
+		if (j->request.route->id == ROUTE_NOTICES)
+			desk_notices(d, j);
+		else if (j->request.route->id == ROUTE_ACKNOWLEDGE)
+			desk_acknowledge(d, j);
+		else if (j->request.route->id == ROUTE_STREAM)
+			desk_stream(d, j);
+		else if (desk_now(d, &scene, &st) != 0)
 			j->problem = PROBLEM_INTERNAL;
 		else if (j->request.route->id == ROUTE_HEALTH)
 			health(d, j, &scene);
@@ -429,7 +452,8 @@ reply(struct desk *d, struct job *j)
 {
 	struct desk_reply r = { .id = j->request.id,
 		.problem = j->problem,
-		.detail = j->detail };
+		.detail = j->detail,
+		.part = j->problem == PROBLEM_NONE ? j->part : PART_WHOLE };
 	size_t begin;
 
 	r.http = (struct http_reply){ .status = j->status,
@@ -439,6 +463,8 @@ reply(struct desk *d, struct job *j)
 		.n = j->n };
 	if (j->from == NULL && j->problem != PROBLEM_NONE) {
 		http_problem(d->http, r.id, r.problem, r.detail);
+	} else if (j->from == NULL && j->part == PART_MORE) {
+		http_stream(d->http, r.id, r.http.body, r.http.n);
 	} else if (j->from == NULL) {
 		http_reply(d->http, r.id, &r.http);
 	} else {

@@ -11,7 +11,9 @@ desk_request_read(struct arena *a, const struct http_request *h,
 	int r;
 
 	*detail = NULL;
-	*out = (struct desk_request){ .id = h->id, .route = h->route };
+	*out = (struct desk_request){ .id = h->id,
+		.route = h->route,
+		.number = h->number };
 	if (h->token != NULL) {
 		out->has_token = true;
 		out->token = account_token_hash(h->token);
@@ -35,6 +37,8 @@ desk_request_put(struct buf *b, const struct desk_request *r)
 {
 	wire_u64(b, r->id);
 	wire_u8(b, r->route->id);
+	wire_u64(b, r->number);
+	wire_u8(b, r->gone);
 	wire_u8(b, r->has_token);
 	buf_add(b, (const char *)r->token.b, HASH_BYTES);
 	if (r->route->manifest)
@@ -60,6 +64,8 @@ desk_request_get(struct wire *w, struct arena *a, struct desk_request *out)
 
 	*out = (struct desk_request){ .id = wire_get_u64(w) };
 	route = wire_get_u8(w);
+	out->number = wire_get_u64(w);
+	out->gone = wire_get_u8(w) != 0;
 	out->has_token = wire_get_u8(w) != 0;
 	get_hash(w, &out->token);
 	if (w->failed || route >= ROUTES)
@@ -77,6 +83,7 @@ desk_reply_put(struct buf *b, const struct desk_reply *r)
 {
 	wire_u64(b, r->id);
 	wire_u8(b, r->problem);
+	wire_u8(b, r->part);
 	wire_text(b, r->detail);
 	if (r->problem != PROBLEM_NONE)
 		return;
@@ -97,13 +104,15 @@ get_or_null(struct wire *w)
 int
 desk_reply_get(struct wire *w, struct desk_reply *out)
 {
-	unsigned problem;
+	unsigned problem, part;
 
 	*out = (struct desk_reply){ .id = wire_get_u64(w) };
 	problem = wire_get_u8(w);
+	part = wire_get_u8(w);
 	out->detail = get_or_null(w);
-	if (w->failed || problem >= PROBLEMS)
+	if (w->failed || problem >= PROBLEMS || part >= PARTS)
 		return E_SYNTAX;
+	out->part = (enum desk_part)part;
 	out->problem = (enum problem)problem;
 	if (out->problem == PROBLEM_NONE) {
 		out->http.status = wire_get_u32(w);

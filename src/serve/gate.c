@@ -90,6 +90,24 @@ ask(void *ctx, const struct http_request *h)
 		.route = h->route->id };
 }
 
+/* Nobody reads a stream any more. */
+static void
+stream_gone(void *ctx, uint64_t id)
+{
+	struct gate *g = ctx;
+	struct link *l = desk_of(g);
+	struct desk_request r = { .id = id,
+		.route = &routes[ROUTE_STREAM],
+		.gone = true };
+	size_t begin;
+
+	if (l == NULL)
+		return;
+	begin = link_begin(l);
+	desk_request_put(&l->out, &r);
+	link_end(l, begin);
+}
+
 /* -- From the desk ------------------------------------------------------- */
 
 static bool
@@ -131,7 +149,17 @@ take_reply(struct gate *g, struct wire *w)
 	struct desk_reply r;
 	struct waiting was;
 
-	if (desk_reply_get(w, &r) != 0 || !waited(g, r.id, &was))
+	if (desk_reply_get(w, &r) != 0)
+		return;
+	if (r.part != PART_WHOLE) {
+		(void)waited(g, r.id, &was);
+		if (r.part == PART_MORE)
+			http_stream(g->http, r.id, r.http.body, r.http.n);
+		else
+			http_stream_end(g->http, r.id);
+		return;
+	}
+	if (!waited(g, r.id, &was))
 		return;
 	if (r.problem != PROBLEM_NONE)
 		http_problem(g->http, r.id, r.problem, r.detail);
@@ -174,8 +202,11 @@ serve_desks(struct gate *g)
 		while (link_next(l, &w))
 			take_reply(g, &w);
 	}
-	if (gone)
-		give_up(g, true);
+	if (!gone)
+		return;
+	give_up(g, true);
+	/* They begin anew, with the desk that is there then. */
+	http_streams_end(g->http);
 }
 
 /* -- The process --------------------------------------------------------- */
@@ -225,6 +256,7 @@ gate_start(struct gate *g, struct arena *a, struct buf *said)
 	struct http_opening o = { .mem = g->c->mem,
 		.listener = at->fd,
 		.ask = ask,
+		.gone = stream_gone,
 		.ctx = g };
 	const char *why;
 	int r;

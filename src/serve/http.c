@@ -22,6 +22,12 @@
 /* A body that goes on beyond what is taken is cut off here. */
 #define DRAIN_BYTES ((size_t)256 << 10)
 
+/* A stream that nobody reads may hold back so much. */
+#define STREAM_MAX  ((size_t)1 << 20)
+
+/* So often something is sent on a stream. */
+#define BEAT_MS     15000
+
 /* One connection: how long since a request came whole on it. */
 struct peer {
 	struct http *http;
@@ -38,14 +44,20 @@ struct pending {
 	struct MHD_Connection *connection;
 	struct peer *peer;
 	const struct route *route;
+	uint64_t number; /* in its path */
 	struct buf body;
 	char token[LIMIT_TOKEN_BYTES + 1];
 	size_t drained;
 	bool too_large, suspended;
 	bool large, no_room; /* larger than a check's */
-	enum { READING, ASKED, ANSWERED } state;
+	enum { READING, ASKED, ANSWERED, STREAMING } state;
 	struct MHD_Response *response; /* ANSWERED; NULL: hang up */
 	unsigned status;
+	/* STREAMING */
+	struct buf out;
+	size_t taken;
+	int64_t beat; /* when something was sent */
+	bool ends;
 };
 
 struct http {
@@ -58,7 +70,7 @@ struct http {
 	size_t npending; /* asked, not answered */
 	size_t nlarge;   /* bodies of more than LIMIT_CHECK_BYTES */
 	struct peer *peers;
-	int64_t looked;
+	int64_t looked, beat;
 	struct http_counts counts;
 };
 
@@ -89,19 +101,27 @@ header(struct MHD_Response *r, const char *name, const char *value)
 	return MHD_add_response_header(r, name, value) == MHD_YES;
 }
 
+static bool
+response_headers(struct MHD_Response *m, const char *media, bool tls)
+{
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < sizeof(always) / sizeof(always[0]); i++)
+		ok = header(m, always[i][0], always[i][1]);
+	ok = ok && header(m, "Content-Type", media);
+	if (ok && tls)
+		ok = header(m, "Strict-Transport-Security", "max-age=31536000");
+	return ok;
+}
+
 static struct MHD_Response *
 response_new(const struct http_reply *r, bool tls)
 {
 	struct MHD_Response *m = MHD_create_response_from_buffer(r->n,
 	    (void *)(uintptr_t)r->body, MHD_RESPMEM_MUST_COPY);
-	bool ok = m != NULL;
-	size_t i;
+	bool ok = m != NULL && response_headers(m, r->media, tls);
 
-	for (i = 0; ok && i < sizeof(always) / sizeof(always[0]); i++)
-		ok = header(m, always[i][0], always[i][1]);
-	ok = ok && header(m, "Content-Type", r->media);
-	if (ok && tls)
-		ok = header(m, "Strict-Transport-Security", "max-age=31536000");
 	if (ok && r->signature != NULL)
 		ok = header(m, "Forestay-Signature", r->signature);
 	if (ok && r->allow != NULL)
@@ -179,7 +199,15 @@ pending_new(struct http *h)
 	p->large = p->no_room = false;
 	p->state = READING;
 	p->response = NULL;
+	p->ends = false;
+	p->taken = 0;
 	return p;
+}
+
+static uint64_t
+id_of(const struct pending *p)
+{
+	return (uint64_t)p->turn << 32 | p->slot;
 }
 
 static void
@@ -190,10 +218,13 @@ pending_free(struct http *h, struct pending *p)
 	if (p->response != NULL)
 		MHD_destroy_response(p->response);
 	p->response = NULL;
+	if (p->state == STREAMING && h->o.gone != NULL)
+		h->o.gone(h->o.ctx, id_of(p));
 	p->state = READING;
 	p->connection = NULL;
 	buf_release(&p->body);
 	h->nlarge -= p->large;
+	buf_release(&p->out);
 	if (p->peer != NULL) {
 		p->peer->asking = false;
 		p->peer->since = clock_ms();
@@ -221,7 +252,8 @@ take_head(struct http *h, struct MHD_Connection *c, const char *url,
 	    MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	struct http_head head = { 0 };
 	const struct route *route;
-	enum found found = route_find(method, url, &route);
+	uint64_t number;
+	enum found found = route_find(method, url, &route, &number);
 	struct pending *p;
 	enum problem bad;
 
@@ -242,6 +274,7 @@ take_head(struct http *h, struct MHD_Connection *c, const char *url,
 	p->connection = c;
 	p->peer = info == NULL ? NULL : info->socket_context;
 	p->route = route;
+	p->number = number != 0 ? number : head.last_event;
 	memcpy(p->token, head.token, sizeof(p->token));
 	buf_init(&p->body, h->mem, route->body_max);
 	*ctx = p;
@@ -251,8 +284,9 @@ take_head(struct http *h, struct MHD_Connection *c, const char *url,
 static void
 ask(struct http *h, struct pending *p)
 {
-	struct http_request r = { .id = (uint64_t)p->turn << 32 | p->slot,
+	struct http_request r = { .id = id_of(p),
 		.route = p->route,
+		.number = p->number,
 		.token = p->token[0] == '\0' ? NULL : p->token,
 		.body = p->body.s,
 		.nbody = p->body.len };
@@ -313,6 +347,7 @@ access_request(void *ctx, struct MHD_Connection *c, const char *url,
 		MHD_suspend_connection(c);
 		return MHD_YES;
 	}
+	/* ANSWERED, or a stream that begins. */
 	m = p->response;
 	p->response = NULL;
 	return queue(h, c, p->route, p->status, m);
@@ -426,6 +461,7 @@ slots_new(struct http *h)
 		h->slots[i].http = h;
 		h->slots[i].slot = i;
 		buf_init(&h->slots[i].body, h->mem, 0);
+		buf_init(&h->slots[i].out, h->mem, STREAM_MAX);
 		h->slots[i].next_free = h->free;
 		h->free = &h->slots[i];
 	}
@@ -510,6 +546,7 @@ http_close(struct http *h)
 	if (h == NULL)
 		return;
 	if (h->daemon != NULL) {
+		http_streams_end(h);
 		let_go(h);
 		MHD_stop_daemon(h->daemon);
 	}
@@ -534,23 +571,22 @@ http_wait(struct http *h, int at_most)
 	return at_most;
 }
 
-void
-http_run(struct http *h)
+static struct pending *
+slot_of(struct http *h, uint64_t id)
 {
-	(void)MHD_run(h->daemon);
-	drop_slow(h);
+	uint32_t slot = (uint32_t)id;
+
+	return slot < LIMIT_HTTP_CONNECTIONS && h->slots[slot].turn == id >> 32
+	    ? &h->slots[slot]
+	    : NULL;
 }
 
 static struct pending *
 pending_of(struct http *h, uint64_t id)
 {
-	uint32_t slot = (uint32_t)id;
-	struct pending *p;
+	struct pending *p = slot_of(h, id);
 
-	if (slot >= LIMIT_HTTP_CONNECTIONS)
-		return NULL;
-	p = &h->slots[slot];
-	return p->state == ASKED && p->turn == id >> 32 ? p : NULL;
+	return p != NULL && p->state == ASKED ? p : NULL;
 }
 
 static void
@@ -585,6 +621,126 @@ http_problem(struct http *h, uint64_t id, enum problem bad, const char *detail)
 	if (p != NULL)
 		answer(h, p, problem_rows[bad].status,
 		    problem_response(h, bad, detail, p->route));
+}
+
+/* -- Streams ------------------------------------------------------------- */
+
+static void
+go_on(struct pending *p)
+{
+	if (!p->suspended)
+		return;
+	p->suspended = false;
+	MHD_resume_connection(p->connection);
+}
+
+/* What there is; when there is nothing, it waits for http_stream. */
+static ssize_t
+take_stream(void *ctx, uint64_t at, char *out, size_t max)
+{
+	struct pending *p = ctx;
+	size_t n = p->out.len - p->taken;
+
+	(void)at;
+	if (n == 0 && p->ends)
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	if (n == 0) {
+		p->suspended = true;
+		MHD_suspend_connection(p->connection);
+		return 0;
+	}
+	n = n < max ? n : max;
+	memcpy(out, p->out.s + p->taken, n);
+	p->taken += n;
+	if (p->taken == p->out.len) {
+		buf_clear(&p->out);
+		p->taken = 0;
+	}
+	return (ssize_t)n;
+}
+
+static void
+stream_begin(struct http *h, struct pending *p)
+{
+	struct MHD_Response *m =
+	    MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096,
+		take_stream, p, NULL);
+
+	if (m != NULL &&
+	    !response_headers(m, "text/event-stream",
+		h->o.certificate != NULL)) {
+		MHD_destroy_response(m);
+		m = NULL;
+	}
+	answer(h, p, 200, m);
+	if (m != NULL)
+		p->state = STREAMING;
+}
+
+void
+http_stream(struct http *h, uint64_t id, const char *bytes, size_t n)
+{
+	struct pending *p = slot_of(h, id);
+
+	if (p != NULL && p->state == ASKED)
+		stream_begin(h, p);
+	if (p == NULL || p->state != STREAMING)
+		return;
+	buf_add(&p->out, bytes, n);
+	p->beat = clock_ms();
+	/* It begins anew, and says what came last. */
+	if (p->out.failed && p->peer != NULL)
+		(void)shutdown(p->peer->fd, SHUT_RDWR);
+	if (p->out.failed)
+		p->ends = true;
+	go_on(p);
+}
+
+void
+http_stream_end(struct http *h, uint64_t id)
+{
+	struct pending *p = slot_of(h, id);
+
+	if (p == NULL || p->state != STREAMING)
+		return;
+	p->ends = true;
+	go_on(p);
+}
+
+void
+http_streams_end(struct http *h)
+{
+	uint32_t i;
+
+	for (i = 0; i < LIMIT_HTTP_CONNECTIONS; i++)
+		if (h->slots[i].state == STREAMING) {
+			h->slots[i].ends = true;
+			go_on(&h->slots[i]);
+		}
+}
+
+/* A comment, by which both ends see that the other is there. */
+static void
+keep_alive(struct http *h)
+{
+	int64_t now = clock_ms();
+	uint32_t i;
+
+	if (now - h->beat < 1000)
+		return;
+	h->beat = now;
+	for (i = 0; i < LIMIT_HTTP_CONNECTIONS; i++)
+		if (h->slots[i].state == STREAMING &&
+		    now - h->slots[i].beat >= BEAT_MS)
+			http_stream(h, id_of(&h->slots[i]), ":\n\n", 3);
+}
+
+void
+http_run(struct http *h)
+{
+	(void)MHD_run(h->daemon);
+	drop_slow(h);
+	keep_alive(h);
 }
 
 void

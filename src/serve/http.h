@@ -4,7 +4,8 @@
  * http_fd for http_wait milliseconds at most, then http_run.  A request is
  * refused here when its head is not strictly of the form of HTTP/1.1, is for
  * nothing that the table of routes has, or is too large or too slow; the
- * rest is handed to `ask`, and answered by its number, then or later.
+ * rest is handed to `ask`, and answered by its number, then or later; once,
+ * or bit by bit (http_stream).
  *
  * What is not refused reaches nothing: no header is logged, copied or made a
  * key of, but for the token, which is of one form (account.h). */
@@ -23,6 +24,8 @@ struct http;
 struct http_request {
 	uint64_t id;
 	const struct route *route;
+	/* In its path; of a stream the last event that came before; or 0. */
+	uint64_t number;
 	const char *token; /* of the right form; or NULL */
 	const char *body;
 	size_t nbody;
@@ -53,6 +56,8 @@ struct http_opening {
 	/* Answer it, or keep r->id and answer later; its strings live during
 	 * the call. */
 	void (*ask)(void *ctx, const struct http_request *r);
+	/* The asker of a stream is gone; or NULL. */
+	void (*gone)(void *ctx, uint64_t id);
 	void *ctx;
 };
 
@@ -70,6 +75,14 @@ void http_run(struct http *h);
 void http_reply(struct http *h, uint64_t id, const struct http_reply *r);
 void http_problem(struct http *h, uint64_t id, enum problem bad,
     const char *detail);
+
+/* More of a stream of events, which the first call begins.  It is kept alive
+ * meanwhile; who does not take what is sent is hung up on. */
+void http_stream(struct http *h, uint64_t id, const char *bytes, size_t n);
+void http_stream_end(struct http *h, uint64_t id);
+
+/* Of all of them: whoever was answering is gone. */
+void http_streams_end(struct http *h);
 
 /* Take no new connections; how many requests are not answered yet. */
 void http_quiesce(struct http *h);

@@ -56,12 +56,11 @@ is(const char *name, const char *s, size_t n)
 }
 
 static void
-take_length(struct http_head *h, const char *s, size_t n)
+take_number(struct http_head *h, const char *s, size_t n, uint64_t *out)
 {
 	size_t i;
 
-	h->lengths++;
-	h->length = 0;
+	*out = 0;
 	if (n == 0 || n > 15) {
 		h->bad = true;
 		return;
@@ -69,7 +68,7 @@ take_length(struct http_head *h, const char *s, size_t n)
 	for (i = 0; i < n; i++) {
 		if (s[i] < '0' || s[i] > '9')
 			h->bad = true;
-		h->length = h->length * 10 + (uint64_t)(s[i] - '0');
+		*out = *out * 10 + (uint64_t)(s[i] - '0');
 	}
 }
 
@@ -114,7 +113,11 @@ head_take(struct http_head *h, const char *name, size_t nname,
 		if (!is_host(value, nvalue))
 			h->bad = true;
 	} else if (is("Content-Length", name, nname)) {
-		take_length(h, value, nvalue);
+		h->lengths++;
+		take_number(h, value, nvalue, &h->length);
+	} else if (is("Last-Event-ID", name, nname)) {
+		h->events++;
+		take_number(h, value, nvalue, &h->last_event);
 	} else if (is("Transfer-Encoding", name, nname)) {
 		h->codings++;
 		if (!is("chunked", value, nvalue))
@@ -142,7 +145,8 @@ head_problem(const struct http_head *h, const char *version,
 	if (h->headers > LIMIT_HTTP_HEADERS)
 		return PROBLEM_HEAD;
 	if (h->bad || h->hosts != 1 || h->lengths > 1 || h->codings > 1 ||
-	    (h->lengths > 0 && h->codings > 0) || h->tokens > 1 || h->types > 1)
+	    (h->lengths > 0 && h->codings > 0) || h->tokens > 1 ||
+	    h->types > 1 || h->events > 1)
 		return PROBLEM_REQUEST;
 	if (h->bad_coding)
 		return PROBLEM_TRANSFER;

@@ -16,6 +16,8 @@ struct http_head {
 	bool bad_coding; /* a transfer coding that is not chunked */
 	bool bad;        /* bytes that no header has */
 	bool bad_token;
+	unsigned events;
+	uint64_t last_event; /* Last-Event-ID; 0: none */
 	char token[LIMIT_TOKEN_BYTES + 1];
 };
 

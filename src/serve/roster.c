@@ -31,7 +31,9 @@ read_shift(struct reading *rd, const struct written *w, const json_t *body)
 		   *telephone =
 		       json_string_value(json_object_get(body, "telephone")),
 		   *from = json_string_value(json_object_get(body, "from")),
-		   *until = json_string_value(json_object_get(body, "until"));
+		   *until = json_string_value(json_object_get(body, "until")),
+		   *account =
+		       json_string_value(json_object_get(body, "account"));
 	struct shift x = { .seq = w->seq };
 
 	if (name == NULL || telephone == NULL || from == NULL ||
@@ -43,6 +45,9 @@ read_shift(struct reading *rd, const struct written *w, const json_t *body)
 		return E_LIMIT;
 	x.name = arena_strdup(rd->a, name);
 	x.telephone = arena_strdup(rd->a, telephone);
+	if (account != NULL &&
+	    (x.account = arena_strdup(rd->a, account)) == NULL)
+		return E_NOMEM;
 	rd->items =
 	    arena_grow(rd->a, rd->items, rd->n, &rd->cap, sizeof(*rd->items));
 	if (x.name == NULL || x.telephone == NULL || rd->items == NULL)
@@ -172,8 +177,9 @@ roster_add(struct store *s, const struct shift *x, const char *by,
 	    (r = instant_text(x->until, until)) != 0)
 		return r;
 	return write_down(s, "shift",
-	    json_pack("{s:s, s:s, s:s, s:s}", "name", x->name, "telephone",
-		x->telephone, "from", from, "until", until),
+	    json_pack("{s:s, s:s, s:s, s:s, s:s*}", "name", x->name,
+		"telephone", x->telephone, "from", from, "until", until,
+		"account", x->account),
 	    by, out);
 }
 

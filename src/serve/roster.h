@@ -17,6 +17,8 @@
 struct shift {
 	const char *name;
 	const char *telephone;
+	const char *account; /* which is told when others do not acknowledge;
+			      * or NULL */
 	struct instant from, until; /* until is exclusive */
 	uint64_t seq;
 	bool ended; /* taken back */

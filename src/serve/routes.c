@@ -54,16 +54,66 @@ const struct route routes[ROUTES] = {
 	    .check = true,
 	    .manifest = true,
 	    .body_max = LIMIT_MANIFEST_BYTES },
+	[ROUTE_NOTICES] = { .id = ROUTE_NOTICES,
+	    .method = "GET",
+	    .path = "/v1/notices",
+	    .roles = { [SIDE_GATE] =
+			   ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_MONITOR),
+		[SIDE_DESK] =
+		    ROLE_BIT(ROLE_COUNSEL) | ROLE_BIT(ROLE_MONITOR) } },
+	[ROUTE_ACKNOWLEDGE] = { .id = ROUTE_ACKNOWLEDGE,
+	    .method = "POST",
+	    .path = "/v1/notices/{number}/ack",
+	    .roles = { [SIDE_GATE] =
+			   ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_MONITOR),
+		[SIDE_DESK] =
+		    ROLE_BIT(ROLE_COUNSEL) | ROLE_BIT(ROLE_MONITOR) } },
+	[ROUTE_STREAM] = { .id = ROUTE_STREAM,
+	    .method = "GET",
+	    .path = "/v1/notices/stream",
+	    .roles = { [SIDE_GATE] =
+			   ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_MONITOR),
+		[SIDE_DESK] =
+		    ROLE_BIT(ROLE_COUNSEL) | ROLE_BIT(ROLE_MONITOR) } },
 };
 
-enum found
-route_find(const char *method, const char *path, const struct route **out)
+/* As many as every reader of JSON holds exactly. */
+#define NUMBER_DIGITS 15
+
+/* One number, in one spelling. */
+static bool
+is_path(const char *pattern, const char *path, uint64_t *number)
 {
+	static const char hole[] = "{number}";
+	const char *at = strstr(pattern, hole);
+	size_t lead, n;
+
+	*number = 0;
+	if (at == NULL)
+		return strcmp(pattern, path) == 0;
+	lead = (size_t)(at - pattern);
+	if (strncmp(pattern, path, lead) != 0)
+		return false;
+	n = strspn(path + lead, "0123456789");
+	if (n == 0 || n > NUMBER_DIGITS || path[lead] == '0' ||
+	    strcmp(path + lead + n, at + sizeof(hole) - 1) != 0)
+		return false;
+	for (path += lead; n-- > 0; path++)
+		*number = *number * 10 + (uint64_t)(*path - '0');
+	return true;
+}
+
+enum found
+route_find(const char *method, const char *path, const struct route **out,
+    uint64_t *number)
+{
+	uint64_t other;
 	size_t i;
 
 	*out = NULL;
 	for (i = 0; i < ROUTES; i++) {
-		if (strcmp(routes[i].path, path) != 0)
+		if (!is_path(routes[i].path, path,
+			*out == NULL ? number : &other))
 			continue;
 		*out = &routes[i];
 		if (strcmp(routes[i].method, method) == 0)

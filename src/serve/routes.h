@@ -22,6 +22,9 @@ enum route_id {
 	ROUTE_METRICS,
 	ROUTE_CHECK,
 	ROUTE_MANIFEST,
+	ROUTE_NOTICES,
+	ROUTE_ACKNOWLEDGE,
+	ROUTE_STREAM,
 	ROUTES
 };
 
@@ -31,7 +34,7 @@ enum side { SIDE_GATE, SIDE_DESK, SIDES };
 struct route {
 	enum route_id id;
 	const char *method;
-	const char *path;
+	const char *path;      /* {number}: digits */
 	unsigned roles[SIDES]; /* ROLE_BIT of each that may */
 	bool open;             /* to anyone: no token is asked for */
 	bool check;            /* whatever fails is a hold */
@@ -45,9 +48,10 @@ extern const struct route routes[ROUTES];
 
 enum found { FOUND, FOUND_NO_PATH, FOUND_NO_METHOD };
 
-/* *out is a route of that path when the method is another. */
+/* *out is a route of that path when the method is another; *number what
+ * stands for {number}, or 0. */
 enum found route_find(const char *method, const char *path,
-    const struct route **out);
+    const struct route **out, uint64_t *number);
 
 bool route_allows(const struct route *r, enum side side, enum role role);
 

@@ -125,8 +125,8 @@ account(struct serving *s, const char *role, char token[80])
 	serving_token(out, token);
 }
 
-void
-serving_make(struct serving *s, const char *law)
+static void
+make(struct serving *s, const char *law, bool rehearsal)
 {
 	static char out[1 << 20];
 	char path[128];
@@ -145,14 +145,16 @@ serving_make(struct serving *s, const char *law)
 	assert(f != NULL);
 	(void)fputs(law, f);
 	(void)fclose(f);
-	r = serving_cli(out, sizeof(out), "init", s->store, NULL);
+	r = serving_cli(out, sizeof(out), "init", s->store,
+	    rehearsal ? "--rehearsal" : NULL, NULL);
 	must("init", r, out);
 	r = serving_cli(out, sizeof(out), "order", "enter", s->store,
 	    "casebook/removal.vocab", path, "--own-dates", "--by", "clerk",
 	    NULL);
 	must("order enter", r, out);
 	r = serving_cli(out, sizeof(out), "keys", "init", s->keys, "--name",
-	    "example.org/log", "--holder", "K. Keeper", NULL);
+	    rehearsal ? "rehearsal.example/log" : "example.org/log", "--holder",
+	    "K. Keeper", NULL);
 	must("keys init", r, out);
 	r = serving_cli(out, sizeof(out), "keys", "export", s->keys, "log",
 	    NULL);
@@ -162,6 +164,18 @@ serving_make(struct serving *s, const char *law)
 	account(s, "officer", s->officer);
 	account(s, "counsel", s->counsel);
 	account(s, "monitor", s->monitor);
+}
+
+void
+serving_make(struct serving *s, const char *law)
+{
+	make(s, law, false);
+}
+
+void
+serving_make_rehearsal(struct serving *s, const char *law)
+{
+	make(s, law, true);
 }
 
 static void

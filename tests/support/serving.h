@@ -30,6 +30,9 @@ void serving_token(const char *out, char token[80]);
  * `law`, read with casebook/removal.vocab. */
 void serving_make(struct serving *s, const char *law);
 
+/* The same, a rehearsal: $FORESTAY_NOW is its clock. */
+void serving_make_rehearsal(struct serving *s, const char *law);
+
 /* Start it; tls: with a certificate made for it. */
 void serving_start(struct serving *s, bool tls);
 
