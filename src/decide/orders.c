@@ -435,6 +435,12 @@ view_decide(struct eval *ev, const struct instrument *x,
 
 	if (!order_concerns(ev, x, view) || view->covers == NULL)
 		return NO;
+	/* Whom it does not cover it never bars, in force or not; until that
+	 * changes nothing else about it need be looked at.  Of a thousand
+	 * orders that is most. */
+	if (!all && ev->wants == NULL &&
+	    (out->covers = view_members(ev, x, view)) == NO)
+		return NO;
 	r = reason_open(ev, x->pos, "in force");
 	out->in_force = instrument_in_force(ev, x);
 	if (r != NULL)
