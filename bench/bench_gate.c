@@ -1,11 +1,14 @@
 /* bench_gate.c - checks over HTTPS, each decided, written down, synced and
  * signed: how many a second, and how long each takes.
  *
- *	bench_gate [CONNECTIONS [SECONDS [PEOPLE]]]
+ *	bench_gate [CONNECTIONS [SECONDS [PEOPLE [ORDERS [ASKED]]]]]
  *
  * One request a check on connections that stay open; the store, the server
- * and whoever asks on this one machine.  People are distinct, of whom a third
- * is barred. */
+ * and whoever asks on this one machine.  Each order covers those supervised
+ * by one agency in one place; of the people some are covered by one, and the
+ * rest by none.  ASKED: so many of them are asked about, again and again;
+ * without it all.  Beside the wall clock, which says what others do on the
+ * machine too, the time that each process has had a check. */
 
 #include <arpa/inet.h>
 #include <gnutls/gnutls.h>
@@ -21,19 +24,23 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "store/store.h"
 #include "support/serving.h"
 
 #define CONNECTIONS_MAX 512
 #define REPLY_MAX       16384
 #define SAMPLES_MAX     (1u << 20)
 
-static const char law[] = "case one\n"
-			  "  court mied\n"
-			  "order one.stay\n"
-			  "  entered 2017-06-22\n"
-			  "  covers supervision (agency is CBP) now\n"
-			  "  bars removal\n"
-			  "  until 2090-07-06 end of day\n";
+#define AGENCIES        10
+#define PLACES          100
+#define ORDERS_MAX      (AGENCIES * PLACES)
+#define TOGETHER        3000 /* entries */
+
+static const char *const agencies[AGENCIES] = { "ICE", "CBP", "USCIS", "EOIR",
+	"BIA", "OPLA", "DOS", "BOP", "USMS", "HHS_ORR" };
+
+static unsigned norders;
+static unsigned asked_of;
 
 static struct serving server;
 static unsigned people;
@@ -150,7 +157,7 @@ ask_on(void *arg)
 	int n;
 
 	while (reply != NULL && !atomic_load(&over)) {
-		who = (unsigned)(atomic_fetch_add(&next_person, 1) % people);
+		who = (unsigned)(atomic_fetch_add(&next_person, 1) % asked_of);
 		snprintf(body, sizeof(body),
 		    "{\"nonce\":\"%zu\",\"person\":\"A%09u\","
 		    "\"act\":\"removal\",\"to\":\"IQ\"}",
@@ -181,7 +188,7 @@ by_value(const void *x, const void *y)
 	return a < b ? -1 : a > b;
 }
 
-static void
+static size_t
 tell(struct asker *all, size_t n, double seconds)
 {
 	double *ms = malloc(SAMPLES_MAX * sizeof(*ms));
@@ -204,31 +211,169 @@ tell(struct asker *all, size_t n, double seconds)
 	    ms[count * 99 / 100], ms[count - 1], verdicts[0], verdicts[1],
 	    verdicts[2], failed);
 	free(ms);
+	return count;
 }
 
-/* A table of people, brought in at once. */
+/* -- The store ----------------------------------------------------------- */
+
+/* Countries stand for places: there are enough of them. */
+static void
+place(unsigned i, char out[3])
+{
+	static const char all[] =
+	    "ADAEAFAGAIALAMAOAQARATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBV"
+	    "BWBYBZCACCCDCFCGCHCICKCLCMCNCOCRCUCVCWCXCYCZDEDJDKDMDODZECEEEGEHER"
+	    "ESETFIFJFKFMFOFRGAGBGDGEGFGGGHGIGLGMGNGPGQGRGSGTGUGWGYHKHMHNHRHTHUIQ";
+
+	memcpy(out, all + (size_t)2 * (i % PLACES), 2);
+	out[2] = '\0';
+}
+
+static char *
+make_law(void)
+{
+	struct buf b;
+	unsigned i;
+	char in[3];
+
+	buf_init(&b, &mem_system, (size_t)1 << 20);
+	buf_puts(&b, "case one\n  court mied\n");
+	for (i = 0; i < norders; i++) {
+		place(i / AGENCIES, in);
+		buf_printf(&b,
+		    "order one.o%u\n  document \"Dkt. %u\"\n"
+		    "  entered 2017-06-22\n"
+		    "  covers supervision (agency is %s and place is %s) now\n"
+		    "  bars removal\n  until 2090-07-06 end of day\n",
+		    i, i, agencies[i % AGENCIES], in);
+	}
+	if (b.failed)
+		die("out of memory");
+	return b.s;
+}
+
+struct said {
+	char id[16], on[32], text[64], number[12];
+};
+
+/* Three entries: that there is such a person, their number, a fact. */
+static void
+say(struct said *s, struct draft *d, const char **on, unsigned who)
+{
+	char in[3];
+
+	snprintf(s->id, sizeof(s->id), "p-%012u", who);
+	snprintf(s->on, sizeof(s->on), "person/p-%012u", who);
+	snprintf(s->number, sizeof(s->number), "A%09u", number(who));
+	place(who / 7, in);
+	snprintf(s->text, sizeof(s->text), "supervision agency %s place %s",
+	    agencies[who % AGENCIES], in);
+	on[0] = "people";
+	on[1] = s->on;
+	for (int i = 0; i < 3; i++)
+		d[i] = (struct draft){ .matter = "bench",
+			.author = "clerk",
+			.on = i == 2 ? on + 1 : on,
+			.non = i == 2 ? 1 : 2,
+			.source = "a table" };
+	d[0].kind = "person";
+	d[0].body = json_pack("{s:s}", "person", s->id);
+	d[1].kind = "identifier";
+	d[1].body = json_pack("{s:s,s:s,s:s}", "person", s->id, "type",
+	    "a_number", "value", s->number);
+	d[2].kind = "fact";
+	d[2].body = json_pack("{s:s,s:s}", "person", s->id, "text", s->text);
+}
+
 static void
 bring_people(void)
 {
-	static char out[1 << 22];
-	char path[128];
-	unsigned i;
-	FILE *f;
-	int r;
+	static struct said said[TOGETHER / 3];
+	static struct draft drafts[TOGETHER];
+	static const char *on[TOGETHER / 3][2];
+	struct store_head head;
+	struct appended out;
+	struct store *s;
+	struct arena a;
+	const char *why;
+	unsigned i, n;
+	double began = now_ms();
 
-	snprintf(path, sizeof(path), "%s/people.csv", server.dir);
-	if ((f = fopen(path, "w")) == NULL)
-		die("no file");
-	(void)fputs("A-Number,supervision.agency\n", f);
-	for (i = 0; i < people; i++)
-		(void)fprintf(f, "A%09u,%s\n", number(i),
-		    i % 3 == 0 ? "CBP" : "ICE");
-	(void)fclose(f);
-	r = serving_cli(out, sizeof(out), "people", "import", server.store,
-	    path, "--map", "A-Number=a_number", "--map",
-	    "supervision.agency=supervision.agency", "--by", "clerk", NULL);
-	if (r != 0)
-		fprintf(stderr, "import: status %d: %.500s\n", r, out);
+	arena_init(&a, &mem_system, (size_t)1 << 20);
+	if (store_open(&a, server.store, 30000, &s, &why) != 0)
+		die(why);
+	for (i = 0; i < people; i += n) {
+		struct batch b = { .drafts = drafts };
+
+		for (n = 0; n < TOGETHER / 3 && i + n < people; n++, b.n += 3)
+			say(&said[n], &drafts[b.n], on[n], i + n);
+		if (store_batch_id(&b) != 0 || store_append(s, &b, &out) != 0)
+			die(store_why(s));
+		while (b.n > 0)
+			json_decref((json_t *)(uintptr_t)drafts[--b.n].body);
+	}
+	if (store_sync_views(s, &head) != 0)
+		die(store_why(s));
+	store_close(s);
+	arena_release(&a);
+	printf("%u people, %u orders: a store in %.0f s\n", people, norders,
+	    (now_ms() - began) / 1e3);
+	(void)fflush(stdout);
+}
+
+/* -- Whose time ---------------------------------------------------------- */
+
+/* Of the processes of the server, in the order they were started, then of
+ * this one; in seconds. */
+#define PROCESSES 5
+
+static void
+times_now(double out[PROCESSES])
+{
+	char path[64], line[1024], *at;
+	unsigned long user, kernel;
+	pid_t pids[PROCESSES];
+	size_t n = serving_children(&server, pids, PROCESSES - 1), i;
+	struct timespec t;
+	FILE *f;
+
+	memset(out, 0, PROCESSES * sizeof(*out));
+	for (i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "/proc/%d/stat", (int)pids[i]);
+		if ((f = fopen(path, "r")) == NULL)
+			continue;
+		if (fgets(line, sizeof(line), f) != NULL &&
+		    (at = strrchr(line, ')')) != NULL &&
+		    sscanf(at,
+			") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+			&user, &kernel) == 2)
+			out[i] = (double)(user + kernel) /
+			    (double)sysconf(_SC_CLK_TCK);
+		(void)fclose(f);
+	}
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t) == 0)
+		out[PROCESSES - 1] =
+		    (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void
+tell_times(const double before[PROCESSES], const double after[PROCESSES],
+    size_t checks)
+{
+	static const char *const names[PROCESSES] = { "keeper", "desk", "gate",
+		"", "askers" };
+	double all = 0;
+
+	printf("processor time a check:");
+	for (int i = 0; i < PROCESSES; i++) {
+		if (*names[i] == '\0')
+			continue;
+		printf(" %s %.0f us,", names[i],
+		    (after[i] - before[i]) * 1e6 / (double)checks);
+		all += after[i] - before[i];
+	}
+	printf(" all %.0f us: %.0f checks/s of two cores\n",
+	    all * 1e6 / (double)checks, 2 * (double)checks / all);
 }
 
 int
@@ -238,12 +383,18 @@ main(int argc, char **argv)
 	double seconds = argc > 2 ? strtod(argv[2], NULL) : 10, began;
 	static struct asker all[CONNECTIONS_MAX];
 	gnutls_certificate_credentials_t c;
+	double before[PROCESSES], after[PROCESSES];
 	struct timespec rest;
 
 	people = argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 2000;
-	if (n < 1 || n > CONNECTIONS_MAX || people < 1 || people > 1000000)
-		die("usage: bench_gate [CONNECTIONS [SECONDS [PEOPLE]]]");
-	serving_make(&server, law);
+	norders = argc > 4 ? (unsigned)strtoul(argv[4], NULL, 10) : 1;
+	asked_of = argc > 5 ? (unsigned)strtoul(argv[5], NULL, 10) : people;
+	if (n < 1 || n > CONNECTIONS_MAX || people < 1 || people > 1000000 ||
+	    norders < 1 || norders > ORDERS_MAX || asked_of < 1 ||
+	    asked_of > people)
+		die("usage: bench_gate [CONNECTIONS [SECONDS [PEOPLE [ORDERS "
+		    "[ASKED]]]]]");
+	serving_make(&server, make_law());
 	bring_people();
 	serving_start(&server, true);
 	if (gnutls_certificate_allocate_credentials(&c) < 0)
@@ -255,6 +406,7 @@ main(int argc, char **argv)
 			die("out of memory");
 		asker_connect(&all[i], c);
 	}
+	times_now(before);
 	began = now_ms();
 	for (i = 0; i < n; i++)
 		if (pthread_create(&all[i].thread, NULL, ask_on, &all[i]) != 0)
@@ -265,7 +417,9 @@ main(int argc, char **argv)
 	atomic_store(&over, true);
 	for (i = 0; i < n; i++)
 		(void)pthread_join(all[i].thread, NULL);
-	tell(all, n, (now_ms() - began) / 1e3);
+	seconds = (now_ms() - began) / 1e3;
+	times_now(after);
+	tell_times(before, after, tell(all, n, seconds));
 	serving_end(&server);
 	return 0;
 }
