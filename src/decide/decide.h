@@ -166,6 +166,14 @@ struct deadline {
 int decide_deadlines(struct arena *a, const struct question *q,
     struct deadline **out, size_t *n) MUST_CHECK;
 
+/* Whether no date of these comes after `known`.  Where that holds of the
+ * orders and of everybody asked of, and nothing is recorded after, the answer
+ * to an act of one instant is the same as known at any later one, up to its
+ * horizon: what is not dated later cannot come to be known by itself. */
+bool decide_person_past(const struct person *p, struct instant known);
+bool decide_orders_past(const struct law *law, const struct record *record,
+    struct instant known);
+
 /* Version of the deciding rules; every answer records it. */
 const char *decide_version(void);
 

@@ -157,6 +157,7 @@ question_of(struct asked *q)
 		.exact = q->exact,
 		.unsure = q->unsure,
 		.act = q->act,
+		.caches = q->caches,
 		.horizon = true,
 		.others = &q->others };
 }

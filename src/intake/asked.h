@@ -24,6 +24,9 @@ struct asked {
 	const char *const *stated; /* what the asker said of them */
 	size_t nstated;
 	const struct act *act;
+	/* Of each law of st, for all who are asked about at one instant; or
+	 * NULL. */
+	struct decide_cache **caches;
 	struct stored_others others; /* filled in by asked_decide */
 };
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "serve/check.h"
+#include "serve/answers.h"
 
 const char *
 check_verdict(enum verdict v)
@@ -114,15 +114,12 @@ subjects(struct arena *a, struct check_line *line)
 }
 
 static int
-decide_line(struct arena *a, const struct check_scene *scene,
+decide_anew(struct arena *a, const struct check_scene *scene,
     struct check_line *line)
 {
 	const struct query *q = line->query;
 	int r;
 
-	if ((r = times(scene, line)) != 0 ||
-	    (r = act_of(a, scene->st, line)) != 0)
-		return r;
 	r = asked_find(a, scene->st, q->person, q->facts, q->nfacts,
 	    &line->asked);
 	if (r == E_CHECK) {
@@ -133,11 +130,29 @@ decide_line(struct arena *a, const struct check_scene *scene,
 	if (r != 0)
 		return r;
 	line->asked.act = &line->act;
+	line->asked.caches = scene->caches;
 	if (q->departs == NULL && clock_is_behind(scene))
 		line->asked.clock_behind =
 		    "the clock of the server is behind the record";
 	/* What it returns beside the answer is in it: a hold that failed. */
 	(void)asked_decide(a, &line->asked, &line->answer);
+	return 0;
+}
+
+static int
+decide_line(struct arena *a, const struct check_scene *scene,
+    struct check_line *line)
+{
+	int r;
+
+	if ((r = times(scene, line)) != 0 ||
+	    (r = act_of(a, scene->st, line)) != 0)
+		return r;
+	line->kept = scene->kept != NULL && !clock_is_behind(scene) &&
+	    answers_find(scene->kept, a, scene->st, line);
+	if (!line->kept && (r = decide_anew(a, scene, line)) != 0)
+		return r;
+	line->asked.act = &line->act;
 	if ((r = subjects(a, line)) != 0)
 		return r;
 	line->body = asked_body(&line->asked, scene->st->known, &line->answer,
@@ -160,6 +175,7 @@ check_decide(struct arena *a, const struct check_scene *scene,
 		.failed = true };
 	line->act = (struct act){ .kind = NULL };
 	line->body = NULL;
+	line->kept = false;
 	line->non = 0;
 	line->entry = 0;
 	if (scene->st->broken != NULL && !scene->st->laws[0].good) {

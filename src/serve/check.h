@@ -23,12 +23,16 @@
 /* And every line of a manifest. */
 #define LINE_BYTES         1024
 
+struct answers;
+
 /* What all lines of a round are decided from. */
 struct check_scene {
 	const struct stored *st; /* its laws are good, or it is broken */
 	struct instant clock;    /* as shown */
 	bool rehearsal;
-	const char *program; /* its version */
+	const char *program;          /* its version */
+	struct decide_cache **caches; /* of each law; or NULL */
+	struct answers *kept;         /* or NULL */
 };
 
 struct check_line {
@@ -41,6 +45,7 @@ struct check_line {
 	struct asked asked;
 	struct act act;
 	struct answer answer;
+	bool kept;    /* decided before, and the same since */
 	json_t *body; /* of its entry */
 	const char **on;
 	size_t non;

@@ -252,13 +252,17 @@ tell_in_blocks(struct buf *b, const struct answer *ans, size_t start,
 	static const char pad[] = ",\"pad\":\"";
 	const size_t tail =
 	    sizeof(pad) - 1 + strlen(end) + sizeof(",\"more_orders\":99999");
-	size_t used = b->len - start + tail;
+	static const char row[] = "........................................"
+				  "........................................";
+	size_t used = b->len - start + tail, dots, n;
 
 	tell_officer_orders(b, ans, used < block ? block - used : 0);
 	buf_puts(b, pad);
-	used = b->len - start + strlen(end);
-	while (used++ % block != 0)
-		buf_putc(b, '.');
+	used = (b->len - start + strlen(end)) % block;
+	for (dots = used == 0 ? 0 : block - used; dots > 0; dots -= n) {
+		n = dots < sizeof(row) - 1 ? dots : sizeof(row) - 1;
+		buf_add(b, row, n);
+	}
 	buf_puts(b, end);
 }
 

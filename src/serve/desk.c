@@ -213,6 +213,7 @@ desk_init(struct desk *d, const struct child *c)
 	arena_init(&d->law_kept.arena, c->mem, KEPT_MAX);
 	arena_init(&d->account_kept.arena, c->mem, KEPT_MAX);
 	arena_init(&d->roster_kept.arena, c->mem, KEPT_MAX);
+	answers_init(&d->kept, c->mem);
 	arena_init(&d->round, c->mem, ROUND_MAX);
 	buf_init(&d->text, c->mem, TEXT_MAX);
 }
@@ -231,6 +232,7 @@ desk_release(struct desk *d)
 		link_release(&d->gates[i]);
 		link_release(&d->keepers[i]);
 	}
+	answers_release(&d->kept);
 	desk_retire(d);
 	arena_release(&d->law_kept.arena);
 	arena_release(&d->account_kept.arena);

@@ -3,7 +3,7 @@
 #ifndef FORESTAY_SERVE_DESK_INNER_H
 #define FORESTAY_SERVE_DESK_INNER_H
 
-#include "serve/check.h"
+#include "serve/answers.h"
 #include "serve/child.h"
 #include "serve/desk.h"
 #include "serve/notices.h"
@@ -108,6 +108,7 @@ struct desk {
 	struct roster roster;
 	struct store_head head;
 	struct desk_watch watch;
+	struct answers kept;
 
 	struct arena round; /* of one round */
 	/* What was read anew in this round: answers point into it. */

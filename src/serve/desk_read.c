@@ -122,6 +122,7 @@ read_law(struct desk *d)
 	r = stored_open(&d->law_kept.arena, d->store, known, d->head.size,
 	    &d->stored);
 	d->law_kept.ready = r == 0;
+	answers_forget(&d->kept);
 	return r;
 }
 
@@ -158,6 +159,11 @@ desk_refresh(struct desk *d)
 {
 	int r = store_sync_views(d->store, &d->head);
 
+	/* Before orders are read anew: what is kept points into them. */
+	if (r == 0)
+		answers_follow(&d->kept, d->store, d->head.size);
+	else
+		answers_forget(&d->kept);
 	if (r == 0)
 		r = read_accounts(d);
 	if (r == 0)
@@ -167,6 +173,20 @@ desk_refresh(struct desk *d)
 	if (r == 0 && read_roster(d) != 0)
 		d->roster = (struct roster){ .n = 0 };
 	return r;
+}
+
+/* What the orders alone say, kept for all lines of a round.  Without memory
+ * for it each line finds out by itself. */
+static struct decide_cache **
+caches_new(struct desk *d, const struct stored *st)
+{
+	struct decide_cache **all =
+	    arena_array(&d->round, st->nlaws, sizeof(*all));
+	size_t i;
+
+	for (i = 0; all != NULL && i < st->nlaws; i++)
+		all[i] = decide_cache_new(&d->round, &st->laws[i].law);
+	return all;
 }
 
 int
@@ -179,7 +199,9 @@ desk_now(struct desk *d, struct check_scene *scene, struct stored *st)
 	st->through = d->head.size;
 	*scene = (struct check_scene){ .st = st,
 		.rehearsal = store_kind(d->store)->rehearsal,
-		.program = d->c->program };
+		.program = d->c->program,
+		.caches = caches_new(d, st),
+		.kept = &d->kept };
 	r = known_now(d, &scene->clock, &st->known);
 	return r;
 }

@@ -140,7 +140,10 @@ write_lines(struct desk *d, const struct check_scene *scene, size_t from,
 			if (d->lines[i]->answer.verdict == VERDICT_NO_BAR)
 				(void)!recall_own(&d->watch.recall, seq - 1,
 				    &d->lines[i]->asked);
+			if (!d->lines[i]->kept)
+				answers_keep(&d->kept, scene->st, d->lines[i]);
 		}
+	answers_own(&d->kept, out.first, b.n);
 	/* A clock set back: what is known then may still grow. */
 	return instant_cmp(out.at, scene->st->known) < 0 ? E_RANGE : 0;
 }
@@ -315,6 +318,7 @@ metrics(struct desk *d, struct job *j, const struct check_scene *scene)
 		    check_verdict(v), (unsigned long long)n->verdicts[v]);
 	buf_printf(&d->text,
 	    "forestay_checks_unwritten_total %llu\n"
+	    "forestay_checks_kept_total %llu\n"
 	    "forestay_replies_unsigned_total %llu\n"
 	    "forestay_rounds_total %llu\n"
 	    "forestay_rounds_decided_anew_total %llu\n"
@@ -322,9 +326,10 @@ metrics(struct desk *d, struct job *j, const struct check_scene *scene)
 	    "forestay_orders_understood %d\n"
 	    "forestay_roster_on_duty %d\n"
 	    "forestay_roster_covered_seconds %lld\n",
-	    (unsigned long long)n->unwritten, (unsigned long long)n->unsigned_,
-	    (unsigned long long)n->rounds, (unsigned long long)n->conflicts,
-	    (unsigned long long)d->head.size, d->stored.broken == NULL,
+	    (unsigned long long)n->unwritten, (unsigned long long)d->kept.found,
+	    (unsigned long long)n->unsigned_, (unsigned long long)n->rounds,
+	    (unsigned long long)n->conflicts, (unsigned long long)d->head.size,
+	    d->stored.broken == NULL,
 	    roster_on_duty(&d->roster, scene->clock) != NULL,
 	    (long long)((covered.us - scene->clock.us) / 1000000));
 	desk_watch_metrics(d, &d->text);
@@ -511,6 +516,7 @@ desk_round(struct desk *d)
 		check_release(&d->jobs[i].line);
 	}
 	d->njobs = 0;
+	answers_round_over(&d->kept);
 	desk_retire(d);
 	arena_release(&d->round);
 }

@@ -325,6 +325,90 @@ until_right(struct built *b, const struct gcase *c, const struct told *was,
 	return NULL;
 }
 
+static bool
+recorded(const struct entry *e, struct instant k)
+{
+	return e->recorded.us <= k.us &&
+	    (e->confirmed.us <= k.us || e->confirmed.us >= INSTANT_NEVER.us) &&
+	    (e->refused.us <= k.us || e->refused.us >= INSTANT_NEVER.us);
+}
+
+/* All of it was on record by then, and settled. */
+static bool
+all_recorded(const struct built *b, struct instant k)
+{
+	const struct record *r = &b->record;
+	size_t i, n;
+
+	for (n = 0; n < 2; n++) {
+		for (i = 0; i < b->people[n].nfacts; i++)
+			if (!recorded(&b->people[n].facts[i]->entry, k))
+				return false;
+		for (i = 0; i < b->people[n].nas; i++)
+			if (!recorded(&b->people[n].as[i].entry, k))
+				return false;
+	}
+	for (i = 0; i < r->nconfirmations; i++)
+		if (r->confirmations[i].at.us > k.us)
+			return false;
+	for (i = 0; i < r->nrecordings; i++)
+		if (!recorded(&r->recordings[i].entry, k))
+			return false;
+	for (i = 0; i < r->nreads; i++)
+		if (r->reads[i].at.us > k.us)
+			return false;
+	for (i = 0; i < r->nsaid; i++)
+		if (!recorded(&r->said[i].entry, k))
+			return false;
+	return true;
+}
+
+static bool
+all_past(const struct built *b, struct instant k)
+{
+	return all_recorded(b, k) &&
+	    decide_orders_past(&b->law, &b->record, k) &&
+	    decide_person_past(&b->people[0], k) &&
+	    decide_person_past(&b->people[1], k);
+}
+
+/* What answers that are kept rest on: as time goes on and nothing is
+ * recorded, the answer is that of before up to its horizon. */
+static const char *
+prop_kept(const struct gcase *c)
+{
+	struct rng r = { c->seed };
+	struct told was, at;
+	struct instant t, k;
+	struct built b;
+	const char *wrong = NULL;
+	int e = gcase_build(c, &b);
+
+	k = b.q.known;
+	if (e == 0 && all_past(&b, k) &&
+	    ask_at(&b, c->departs, true, &was, 0) == 0) {
+		to_the_point = true;
+		for (unsigned i = 0; i < 6 && wrong == NULL; i++) {
+			t = i == 0 ? c->departs
+			    : i == 1 && was.horizon.us < INSTANT_NEVER.us
+			    ? instant_add_minutes(was.horizon, -1)
+			    : between(&r, c, c->departs, was.horizon);
+			/* Later by as much, and then by any. */
+			b.q.known.us = k.us +
+			    (i % 2 == 1 ? t.us - c->departs.us
+					: (int64_t)(rng_next(&r) % 1000000) *
+					INSTANT_MINUTE);
+			if (ask_at(&b, t, true, &at, 1) == 0 &&
+			    (!same_values(&was, &at) ||
+				was.horizon.us != at.horizon.us))
+				wrong = say("another answer, though nothing "
+					    "was recorded");
+		}
+	}
+	built_release(&b);
+	return wrong;
+}
+
 static const char *
 prop_horizon(const struct gcase *c)
 {
@@ -504,6 +588,7 @@ static const struct property {
 	{ "shuffled", prop_shuffled, &any, 3 },
 	{ "later", prop_later, &any, 2 },
 	{ "horizon", prop_horizon, &any, 3 },
+	{ "kept", prop_kept, &any, 3 },
 	{ "refused", prop_refused, &any, 1 },
 	{ "free", prop_free, &iraqis, 1 },
 	{ "small", prop_small, &small, 8 },
@@ -511,6 +596,7 @@ static const struct property {
 	{ "small_sharper", prop_sharper, &small, 1 },
 	{ "small_reading", prop_reading, &small, 2 },
 	{ "small_horizon", prop_horizon, &small, 1 },
+	{ "small_kept", prop_kept, &small, 1 },
 };
 #define NPROPS (sizeof(properties) / sizeof(*properties))
 

@@ -379,7 +379,7 @@ void
 serving_ask(unsigned port, const char *method, const char *path,
     const char *token, const char *body, struct exchange *out)
 {
-	static char request[1 << 20];
+	static _Thread_local char request[1 << 20];
 	int n;
 
 	n = snprintf(request, sizeof(request),
@@ -407,7 +407,7 @@ exchange_free(struct exchange *x)
 const char *
 exchange_header(const struct exchange *x, const char *name)
 {
-	static char value[4096];
+	static _Thread_local char value[4096];
 	const char *at = x->head;
 	size_t n = strlen(name), len;
 
