@@ -51,13 +51,13 @@ MAIN  := $(wildcard src/cli/main.c)
 OBJS  := $(SRCS:%.c=$(O)/%.o)
 LIBO  := $(filter-out $(O)/src/cli/main.o $(O)/src/doc/main.o,$(OBJS)) \
 	 $(O)/casebook.o \
-	 $(if $(wildcard src/store/*.sql),$(O)/sql.o) $(if $(wildcard web/*.css),$(O)/web.o)
+	 $(if $(wildcard src/store/*.sql),$(O)/sql.o) $(if $(wildcard web/*),$(O)/web.o)
 LIB   := $(B)/libforestay.a
 BIN   := $(if $(MAIN),$(B)/forestay) \
 	 $(if $(wildcard src/doc/main.c),$(B)/forestay-doc)
 BOOK  := $(sort $(wildcard casebook/*.law casebook/*.vocab))
 SQL   := $(sort $(wildcard src/store/*.sql))
-WEB   := $(sort $(wildcard web/*.css))
+WEB   := $(sort $(wildcard web/*.css web/*.html web/*.js))
 
 UNIT_SRCS := $(sort $(wildcard tests/unit/*/test_*.c))
 PROP_SRCS := $(sort $(wildcard tests/property/prop_*.c))
@@ -137,11 +137,11 @@ $(GEN)/sql.c: $(GEN)/embed $(GEN)/sql.list $(SQL)
 $(O)/sql.o: $(GEN)/sql.c src/store/sql.h $(B)/flags.list
 	@mkdir -p $(@D)
 	$(CC) $(FORESTAY_CFLAGS) -MMD -MP -c -o $@ $<
-# And what pages are dressed in.
+# And what pages are made of and dressed in.
 $(GEN)/web.c: $(GEN)/embed $(GEN)/web.list $(WEB)
-	$(GEN)/embed --as web cli/demo_page.h web $(WEB) > $@.new
+	$(GEN)/embed --as web core/web.h web $(WEB) > $@.new
 	mv $@.new $@
-$(O)/web.o: $(GEN)/web.c src/cli/demo_page.h $(B)/flags.list
+$(O)/web.o: $(GEN)/web.c src/core/web.h $(B)/flags.list
 	@mkdir -p $(@D)
 	$(CC) $(FORESTAY_CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -10,6 +10,8 @@
 
 #include "cli/demo_page.h"
 #include "cli/show.h"
+#include "core/html.h"
+#include "core/web.h"
 
 #define WIDE   940 /* of the picture of time, in its own units */
 #define LEFT   210 /* where time begins in it */
@@ -21,35 +23,13 @@
 /* -- HTML ------------------------------------------------------------------ */
 
 static void
-put_text(struct buf *b, const char *s)
-{
-	for (; *s != '\0'; s++)
-		switch (*s) {
-		case '&':
-			buf_puts(b, "&amp;");
-			break;
-		case '<':
-			buf_puts(b, "&lt;");
-			break;
-		case '>':
-			buf_puts(b, "&gt;");
-			break;
-		case '"':
-			buf_puts(b, "&quot;");
-			break;
-		default:
-			buf_putc(b, *s);
-		}
-}
-
-static void
 put_instant(struct buf *b, const struct zone *z, struct instant t)
 {
 	struct buf s;
 
 	buf_init(&s, b->mem, LIMIT_STRING_BYTES);
 	show_instant(&s, z, t);
-	put_text(b, s.s);
+	html_text(b, s.s);
 	buf_release(&s);
 }
 
@@ -60,7 +40,7 @@ put_short(struct buf *b, const struct zone *z, struct instant t)
 
 	buf_init(&s, b->mem, LIMIT_STRING_BYTES);
 	show_short(&s, z, t);
-	put_text(b, s.s);
+	html_text(b, s.s);
 	buf_release(&s);
 }
 
@@ -188,10 +168,10 @@ next(struct buf *b, const struct demo_page *p, size_t i)
 		buf_init(&s, b->mem, LIMIT_STRING_BYTES);
 		show_end(&s, p->zone, k->next);
 		buf_puts(b, "<time>");
-		put_text(b, s.s);
+		html_text(b, s.s);
 		buf_release(&s);
 		buf_puts(b, "</time><br>");
-		put_text(b, k->next_what);
+		html_text(b, k->next_what);
 		buf_puts(b, ", ");
 		show_count(b, k->next_people);
 		buf_puts(b, k->next_people == 1 ? " person" : " people");
@@ -254,7 +234,7 @@ order_row(struct buf *b, const struct demo_page *p, size_t i,
 	size_t last, n;
 
 	buf_printf(b, "<text x=\"0\" y=\"%zu\">", TOP + row * ROW + 17);
-	put_text(b, order_name(o));
+	html_text(b, order_name(o));
 	buf_puts(b, "</text>");
 	for (size_t e = 0; e < i; e = last) {
 		was = order_at(p, e, o);
@@ -346,7 +326,7 @@ orders_table(struct buf *b, const struct demo_page *p, size_t i)
 		const struct demo_order *o = &k->orders[j];
 
 		buf_puts(b, "<tr><th scope=\"row\">");
-		put_text(b, o->order->id.s);
+		html_text(b, o->order->id.s);
 		if (o->barring > 0 && !o->clocks &&
 		    instant_cmp(o->end, INSTANT_NEVER) < 0) {
 			struct buf s;
@@ -354,7 +334,7 @@ orders_table(struct buf *b, const struct demo_page *p, size_t i)
 			buf_init(&s, b->mem, LIMIT_STRING_BYTES);
 			show_end(&s, p->zone, o->end);
 			buf_puts(b, ", until ");
-			put_text(b, s.s);
+			html_text(b, s.s);
 			buf_release(&s);
 		}
 		buf_puts(b, "</th><td>");
@@ -425,7 +405,7 @@ wants(struct buf *b, const struct demo_page *p, size_t i)
 	buf_puts(b, "<table>\n");
 	for (size_t j = 0; j < k->nwants && j < 6; j++) {
 		buf_puts(b, "<tr><th scope=\"row\">");
-		put_text(b, k->wants[j].text);
+		html_text(b, k->wants[j].text);
 		buf_puts(b, "</th><td>");
 		show_count(b, k->wants[j].people);
 		buf_printf(b,
@@ -449,7 +429,7 @@ event(struct buf *b, const struct demo_page *p, size_t i)
 	buf_puts(b, "</p><h1>");
 	put_instant(b, p->zone, p->events[i].t);
 	buf_puts(b, " <small>as known then: ");
-	put_text(b, p->events[i].what);
+	html_text(b, p->events[i].what);
 	buf_puts(b, "</small></h1>\n<div class=\"answers\">\n");
 	answer(b, p, i, VERDICT_BARRED);
 	answer(b, p, i, VERDICT_HOLD);

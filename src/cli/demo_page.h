@@ -4,11 +4,6 @@
 #define FORESTAY_DEMO_PAGE_H
 
 #include "cli/demo.h"
-#include "core/embedded.h"
-
-/* web/, made at build time. */
-extern const struct embedded web_files[];
-extern const size_t web_nfiles;
 
 struct demo_page {
 	const struct demo_event *events;

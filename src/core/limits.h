@@ -56,6 +56,7 @@
 #define LIMIT_MANIFEST_NAME    64u          /* bytes of what it is called */
 #define LIMIT_MANIFESTS        4u           /* that are answered at a time */
 #define LIMIT_MANIFEST_SECONDS 60u          /* for the desk to answer one */
+#define LIMIT_FORM_BYTES       (32u << 10)  /* what one form sends */
 #define LIMIT_STATED           64u          /* facts that an asker states */
 #define LIMIT_NONCE_BYTES      64u          /* that comes back signed */
 #define LIMIT_TOKEN_BYTES      64u          /* what an account is known by */

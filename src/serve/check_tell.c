@@ -228,14 +228,7 @@ tell_verdict(struct buf *b, const struct check_scene *scene,
 	tell_outcome(b, line);
 	flag(b, "rehearsal", scene->rehearsal);
 	key(b, "desk");
-	if (ans->verdict == VERDICT_HOLD && duty != NULL) {
-		buf_puts(b, "{\"name\":");
-		buf_json(b, duty->name);
-		text(b, "telephone", duty->telephone);
-		buf_putc(b, '}');
-	} else {
-		buf_puts(b, "null");
-	}
+	roster_tell(b, duty);
 	text(b, "note",
 	    ans->verdict == VERDICT_NO_BAR
 		? "never a permission; ask again before the act; not legal "

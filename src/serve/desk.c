@@ -8,6 +8,7 @@
 #include "serve/confine.h"
 #include "serve/desk_inner.h"
 #include "store/folder.h"
+#include "store/keys.h"
 
 #define LOOK_MS   100
 #define OPEN_MS   5000
@@ -23,6 +24,11 @@ ask(void *ctx, const struct http_request *h)
 	const char *detail;
 	enum problem bad;
 
+	/* Files are of pages, and those are the gate's. */
+	if (h->route->file != NULL) {
+		http_problem(d->http, h->id, PROBLEM_PATH, NULL);
+		return;
+	}
 	bad = desk_request_read(&d->round, h, &r, &detail);
 	if (bad != PROBLEM_NONE)
 		http_problem(d->http, h->id, bad, detail);
@@ -172,12 +178,26 @@ listen_too(struct desk *d, struct arena *a)
 }
 
 static int
+read_session_key(struct desk *d, struct arena *a)
+{
+	const struct keys_world w = { &file_system_real,
+		keeper_world_real.random, keeper_world_real.ctx };
+	const char *why = "";
+	struct key key;
+
+	if (keys_get(a, &w, d->c->keys, KEY_SESSION, 0, &key, &why) != 0)
+		return child_failed(d->c, "%s", why);
+	memcpy(d->session_key, key.bytes, SESSION_KEY);
+	return 0;
+}
+
+static int
 desk_start(struct desk *d, struct arena *a, struct buf *said)
 {
 	const char *why = NULL;
 	int r;
 
-	if (listen_too(d, a) != 0)
+	if (listen_too(d, a) != 0 || read_session_key(d, a) != 0)
 		return 1;
 	if ((r = store_open(a, d->c->store, OPEN_MS, &d->store, &why)) != 0)
 		return child_failed(d->c, "the store cannot be read: %s",

@@ -1,9 +1,10 @@
 /* desk.h - what gate and desk say to each other.
  *
  * A request: its number, the route, whether there is a token and its hash,
- * the query of a check, or a manifest; or that the asker of a stream is gone.
- * A reply: the number; a problem and its detail, or what is to be sent as it
- * is; of a stream there are many. */
+ * who signed in on a page, sealed, the query of a check, or a manifest; or
+ * that the asker of a stream is gone.  A reply: the number; a problem and its
+ * detail, or what is to be sent as it is, of a page what it is made of; of a
+ * stream there are many. */
 
 #ifndef FORESTAY_SERVE_DESK_H
 #define FORESTAY_SERVE_DESK_H
@@ -20,6 +21,7 @@ struct desk_request {
 	struct hash token;
 	uint64_t number;          /* in its path; http.h */
 	bool gone;                /* nobody reads the stream of that number */
+	const char *cookie;       /* of a page; or NULL */
 	struct query query;       /* of a check */
 	struct manifest manifest; /* of one of many lines */
 };
@@ -33,6 +35,10 @@ struct desk_reply {
 	struct http_reply http; /* PROBLEM_NONE */
 	enum desk_part part;
 };
+
+/* A page knows who asks by a cookie, everything else by a token: a form that
+ * another page has sent can ask nothing of the API, and a token in a header
+ * nothing of a page. */
 
 /* What the network said, made a request of: PROBLEM_NONE; else *detail. */
 enum problem desk_request_read(struct arena *a, const struct http_request *h,

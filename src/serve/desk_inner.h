@@ -8,6 +8,7 @@
 #include "serve/desk.h"
 #include "serve/notices.h"
 #include "serve/recall.h"
+#include "serve/session.h"
 
 /* Decided and written together. */
 #define ROUND_JOBS  256
@@ -15,6 +16,9 @@
 /* Of manifests: few, so that a check that comes beside one does not wait for
  * all of it. */
 #define ROUND_LINES 64
+
+/* So many who signed out are remembered; each session ends by itself. */
+#define SIGNED_OUT  4096
 
 /* What is read of the store and kept until something touches it. */
 struct desk_kept {
@@ -42,6 +46,8 @@ struct job {
 	const char *media;
 	const char *signature;
 	enum desk_part part;
+	struct session session; /* of a page, once it is admitted */
+	const char *cookie, *location;
 };
 
 /* A manifest that is being answered, some lines a round. */
@@ -110,6 +116,10 @@ struct desk {
 	struct desk_watch watch;
 	struct answers kept;
 
+	uint8_t session_key[SESSION_KEY];
+	uint8_t signed_out[SIGNED_OUT][SESSION_ID];
+	size_t nsigned_out; /* ever */
+
 	struct arena round; /* of one round */
 	/* What was read anew in this round: answers point into it. */
 	struct desk_retired *retired;
@@ -173,6 +183,16 @@ void desk_streams_drop(struct desk *d, const struct link *from);
 int desk_step(struct desk *d, struct arena *a, enum notice_step step,
     const char *account, const uint64_t *seqs, size_t n,
     const char *how) MUST_CHECK;
+
+/* -- desk_page.c --------------------------------------------------------- */
+
+/* Whose page it is; NULL when nobody is signed in, or not any more. */
+const struct account *desk_page_account(struct desk *d, struct job *j);
+
+/* The reply to a page that asks nothing; and of each, what the browser is to
+ * carry from now on. */
+void desk_page(struct desk *d, struct job *j, const struct shift *duty);
+void desk_page_cookie(struct desk *d, struct job *j);
 
 /* -- desk_round.c -------------------------------------------------------- */
 

@@ -50,7 +50,9 @@ desk_admit(struct desk *d, struct job *j)
 
 	if (j->problem != PROBLEM_NONE || r->route->open)
 		return;
-	if (r->has_token)
+	if (r->route->page && r->route->id != ROUTE_SIGN_IN)
+		j->by = desk_page_account(d, j);
+	else if (r->has_token)
 		j->by = accounts_find(&d->accounts, &r->token);
 	if (j->by == NULL)
 		j->problem = PROBLEM_TOKEN;
@@ -358,6 +360,9 @@ others(struct desk *d)
 			desk_stream(d, j);
 		else if (desk_now(d, &scene, &st) != 0)
 			j->problem = PROBLEM_INTERNAL;
+		else if (j->request.route->page)
+			desk_page(d, j,
+			    roster_on_duty(&d->roster, scene.clock));
 		else if (j->request.route->id == ROUTE_HEALTH)
 			health(d, j, &scene);
 		else
@@ -464,6 +469,8 @@ reply(struct desk *d, struct job *j)
 	r.http = (struct http_reply){ .status = j->status,
 		.media = j->media,
 		.signature = j->signature,
+		.cookie = j->cookie,
+		.location = j->location,
 		.body = d->text.s + j->begin,
 		.n = j->n };
 	if (j->from == NULL && j->problem != PROBLEM_NONE) {
@@ -511,6 +518,10 @@ desk_round(struct desk *d)
 	if (d->text.failed)
 		refuse_all(d, PROBLEM_INTERNAL);
 	sign(d);
+	for (i = 0; i < d->njobs; i++)
+		if (d->jobs[i].problem == PROBLEM_NONE &&
+		    d->jobs[i].request.route->page)
+			desk_page_cookie(d, &d->jobs[i]);
 	for (i = 0; i < d->njobs; i++) {
 		reply(d, &d->jobs[i]);
 		check_release(&d->jobs[i].line);

@@ -1,18 +1,24 @@
 /* gate.c - the officers' listener.
  *
- * It has TLS, HTTP and JSON, and nothing else: no store, no name, no key but
- * that of its certificate, no file, no way out.  What it is asked it hands to
- * the desk in a fixed form; what the desk answers it sends as it is.  When
- * the desk does not answer, that is a hold. */
+ * It has TLS, HTTP, JSON and pages, and nothing else: no store, no name, no
+ * key but that of its certificate, no file, no way out.  What it is asked it
+ * hands to the desk in a fixed form; what the desk answers it sends as it is,
+ * or as the page that says the same.  When the desk does not answer, that is
+ * a hold. */
 
 #include <poll.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "core/web.h"
 #include "serve/child.h"
 #include "serve/confine.h"
 #include "serve/desk.h"
+#include "serve/page_form.h"
+#include "serve/keep.h"
+#include "serve/page.h"
+#include "store/keeper.h"
 
 /* At the end: for those who were asked already. */
 #define FAREWELL_MS 5000
@@ -21,11 +27,14 @@
 
 /* Of one request. */
 #define SCRATCH_MAX ((size_t)4 << 20)
+#define PAGE_MAX    ((size_t)1 << 20)
 
 struct waiting {
 	uint64_t id;
 	int64_t until;
 	enum route_id route;
+	char *kept; /* a signed answer, to be had as a file; or NULL */
+	size_t nkept;
 };
 
 struct gate {
@@ -35,6 +44,7 @@ struct gate {
 	struct arena scratch;
 	struct waiting waiting[LIMIT_HTTP_CONNECTIONS];
 	size_t nwaiting;
+	struct page_desk at_desk;
 };
 
 static int64_t
@@ -45,6 +55,16 @@ clock_ms(void)
 	if (clock_gettime(CLOCK_MONOTONIC, &t) != 0)
 		return 0;
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static struct instant
+wall_clock(void)
+{
+	const struct keeper_world *w = &keeper_world_real;
+	struct instant now;
+
+	/* Then every answer is over. */
+	return w->now(w->ctx, &now) == 0 ? now : INSTANT_NEVER;
 }
 
 /* -- To the desk --------------------------------------------------------- */
@@ -60,9 +80,62 @@ desk_of(struct gate *g)
 	return NULL;
 }
 
+/* What the desk need not be asked for. */
+static void
+send_file(struct gate *g, const struct http_request *h)
+{
+	struct http_reply r = { .status = 200 };
+	size_t i;
+
+	for (i = 0; i < web_nfiles; i++) {
+		if (strcmp(web_files[i].name, h->route->file) != 0)
+			continue;
+		r.media = "text/css; charset=utf-8";
+		r.body = web_files[i].bytes;
+		r.n = web_files[i].len;
+	}
+	if (r.body == NULL)
+		http_problem(g->http, h->id, PROBLEM_INTERNAL, NULL);
+	else
+		http_reply(g->http, h->id, &r);
+}
+
+/* The signed answer that a page sends back, to be had as a file: of the form
+ * that the log's key signs, and nothing else. */
+static enum problem
+take_kept(struct gate *g, const struct http_request *h, struct waiting *w,
+    const char **detail)
+{
+	const char *answer, *signature;
+	struct page_form form;
+	struct buf b;
+	bool ok;
+
+	if (page_form_read(&g->scratch, h->body, h->nbody, &form, detail) != 0)
+		return PROBLEM_BODY;
+	*detail = "this is no signed answer";
+	answer = page_form_get(&form, "answer");
+	signature = page_form_get(&form, "signature");
+	if (answer == NULL || signature == NULL)
+		return PROBLEM_BODY;
+	buf_init(&b, g->c->mem, LIMIT_FORM_BYTES);
+	buf_printf(&b, "%s\n", answer);
+	ok = !b.failed && keep_may_sign(b.s, b.len);
+	if (ok)
+		buf_printf(&b, "\n\xe2\x80\x94 %s\n", signature);
+	if (!ok || b.failed) {
+		buf_release(&b);
+		return PROBLEM_BODY;
+	}
+	w->kept = b.s; /* the waiting one's now */
+	w->nkept = b.len;
+	return PROBLEM_NONE;
+}
+
 static void
 ask(void *ctx, const struct http_request *h)
 {
+	struct waiting w = { .id = h->id, .route = h->route->id };
 	struct gate *g = ctx;
 	struct link *l = desk_of(g);
 	struct desk_request r;
@@ -70,24 +143,30 @@ ask(void *ctx, const struct http_request *h)
 	enum problem bad;
 	size_t begin;
 
+	if (h->route->file != NULL) {
+		send_file(g, h);
+		return;
+	}
 	arena_release(&g->scratch);
 	bad = desk_request_read(&g->scratch, h, &r, &detail);
+	if (bad == PROBLEM_NONE && h->route->id == ROUTE_PAGE_KEEP)
+		bad = take_kept(g, h, &w, &detail);
 	if (bad == PROBLEM_NONE &&
 	    (l == NULL || g->nwaiting == LIMIT_HTTP_CONNECTIONS))
 		bad = PROBLEM_TIMEOUT;
 	if (bad != PROBLEM_NONE) {
+		g->c->mem->free(g->c->mem->ctx, w.kept);
 		http_problem(g->http, h->id, bad, detail);
 		return;
 	}
 	begin = link_begin(l);
 	desk_request_put(&l->out, &r);
 	link_end(l, begin);
-	g->waiting[g->nwaiting++] = (struct waiting){ .id = h->id,
-		.until = clock_ms() +
-		    (int64_t)(h->route->manifest ? LIMIT_MANIFEST_SECONDS
-						 : LIMIT_REPLY_SECONDS) *
-			1000,
-		.route = h->route->id };
+	w.until = clock_ms() +
+	    (int64_t)(h->route->manifest ? LIMIT_MANIFEST_SECONDS
+					 : LIMIT_REPLY_SECONDS) *
+		1000;
+	g->waiting[g->nwaiting++] = w;
 }
 
 /* Nobody reads a stream any more. */
@@ -144,6 +223,71 @@ send_metrics(struct gate *g, const struct desk_reply *r)
 }
 
 static void
+make_page(struct gate *g, enum route_id route, const struct desk_reply *r,
+    const json_t *j, struct buf *b)
+{
+	struct instant now = wall_clock();
+
+	page_desk_read(&g->at_desk, j, now);
+	if (route == ROUTE_PAGE)
+		page_ask(b, j, &g->at_desk);
+	else if (route == ROUTE_PAGE_OVER)
+		page_over(b, j, &g->at_desk);
+	else if (r->http.signature != NULL)
+		page_answer(b, j, r->http.body, r->http.signature, &g->at_desk,
+		    now);
+	else
+		b->failed = true;
+}
+
+/* What the desk said, as a page. */
+static void
+send_page(struct gate *g, const struct desk_reply *r, const struct waiting *was)
+{
+	json_t *j =
+	    json_loadb(r->http.body, r->http.n, JSON_REJECT_DUPLICATES, NULL);
+	struct http_reply page = r->http;
+	struct buf b;
+
+	buf_init(&b, g->c->mem, PAGE_MAX);
+	if (j == NULL)
+		b.failed = true;
+	else
+		make_page(g, was->route, r, j, &b);
+	page.media = PAGE_MEDIA;
+	page.body = b.s;
+	page.n = b.len;
+	if (b.failed)
+		http_problem(g->http, r->id, PROBLEM_INTERNAL, NULL);
+	else
+		http_reply(g->http, r->id, &page);
+	buf_release(&b);
+	json_decref(j);
+}
+
+static void
+send_kept(struct gate *g, const struct desk_reply *r, const struct waiting *was)
+{
+	struct http_reply file = r->http;
+
+	file.media = "text/plain; charset=utf-8";
+	file.file = "forestay-answer.txt";
+	file.body = was->kept;
+	file.n = was->nkept;
+	http_reply(g->http, r->id, &file);
+}
+
+/* What failed, as a page. */
+static void
+problem_page(void *ctx, struct buf *b, enum problem p, const char *detail,
+    const struct route *route)
+{
+	struct gate *g = ctx;
+
+	page_problem(b, p, detail, route, &g->at_desk);
+}
+
+static void
 take_reply(struct gate *g, struct wire *w)
 {
 	struct desk_reply r;
@@ -165,8 +309,13 @@ take_reply(struct gate *g, struct wire *w)
 		http_problem(g->http, r.id, r.problem, r.detail);
 	else if (was.route == ROUTE_METRICS)
 		send_metrics(g, &r);
+	else if (was.kept != NULL)
+		send_kept(g, &r, &was);
+	else if (routes[was.route].page && r.http.location == NULL)
+		send_page(g, &r, &was);
 	else
 		http_reply(g->http, r.id, &r.http);
+	g->c->mem->free(g->c->mem->ctx, was.kept);
 }
 
 /* Whoever waits for too long, or for a desk that is gone. */
@@ -183,6 +332,7 @@ give_up(struct gate *g, bool all)
 			continue;
 		g->waiting[i] = g->waiting[--g->nwaiting];
 		http_problem(g->http, w.id, PROBLEM_TIMEOUT, NULL);
+		g->c->mem->free(g->c->mem->ctx, w.kept);
 	}
 }
 
@@ -257,6 +407,7 @@ gate_start(struct gate *g, struct arena *a, struct buf *said)
 		.listener = at->fd,
 		.ask = ask,
 		.gone = stream_gone,
+		.page = problem_page,
 		.ctx = g };
 	const char *why;
 	int r;

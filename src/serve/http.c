@@ -6,12 +6,15 @@
 
 #include <microhttpd.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
 #include "serve/http.h"
 #include "serve/http_head.h"
+
+#define PROBLEM_MAX ((size_t)256 << 10)
 
 #define CIPHERS                                                           \
 	"NONE:+VERS-TLS1.3:+VERS-TLS1.2:+AES-256-GCM:+AES-128-GCM:"       \
@@ -47,6 +50,7 @@ struct pending {
 	uint64_t number; /* in its path */
 	struct buf body;
 	char token[LIMIT_TOKEN_BYTES + 1];
+	char cookie[SESSION_TEXT + 1];
 	size_t drained;
 	bool too_large, suspended;
 	bool large, no_room; /* larger than a check's */
@@ -91,9 +95,19 @@ static const char *const always[][2] = {
 	{ "Cache-Control", "no-store" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "no-referrer" },
-	{ "Content-Security-Policy",
-	    "default-src 'none'; frame-ancestors 'none'" },
+	{ "Cross-Origin-Resource-Policy", "same-origin" },
+	{ "Cross-Origin-Opener-Policy", "same-origin" },
 };
+
+/* A page has what it needs in files of its own: nothing stands within it that
+ * runs or dresses it. */
+#define POLICY_ALL "default-src 'none'; frame-ancestors 'none'"
+#define POLICY_PAGE                                          \
+	POLICY_ALL "; script-src 'self'; style-src 'self'; " \
+		   "img-src 'self'; connect-src 'self'; "    \
+		   "form-action 'self'; base-uri 'none'"
+
+#define COOKIE_KEEP "; Path=/; Secure; HttpOnly; SameSite=Strict"
 
 static bool
 header(struct MHD_Response *r, const char *name, const char *value)
@@ -110,9 +124,33 @@ response_headers(struct MHD_Response *m, const char *media, bool tls)
 	for (i = 0; ok && i < sizeof(always) / sizeof(always[0]); i++)
 		ok = header(m, always[i][0], always[i][1]);
 	ok = ok && header(m, "Content-Type", media);
+	ok = ok &&
+	    header(m, "Content-Security-Policy",
+		strcmp(media, PAGE_MEDIA) == 0 ? POLICY_PAGE : POLICY_ALL);
 	if (ok && tls)
 		ok = header(m, "Strict-Transport-Security", "max-age=31536000");
 	return ok;
+}
+
+static bool
+cookie_header(struct MHD_Response *m, const char *value)
+{
+	char line[sizeof(HEAD_COOKIE) + SESSION_TEXT + 96];
+
+	(void)snprintf(line, sizeof(line), "%s=%.*s%s%s", HEAD_COOKIE,
+	    SESSION_TEXT, value, COOKIE_KEEP,
+	    *value == '\0' ? "; Max-Age=0" : "");
+	return header(m, "Set-Cookie", line);
+}
+
+static bool
+file_header(struct MHD_Response *m, const char *name)
+{
+	char line[128];
+
+	(void)snprintf(line, sizeof(line), "attachment; filename=\"%.80s\"",
+	    name);
+	return header(m, "Content-Disposition", line);
 }
 
 static struct MHD_Response *
@@ -126,6 +164,12 @@ response_new(const struct http_reply *r, bool tls)
 		ok = header(m, "Forestay-Signature", r->signature);
 	if (ok && r->allow != NULL)
 		ok = header(m, "Allow", r->allow);
+	if (ok && r->cookie != NULL)
+		ok = cookie_header(m, r->cookie);
+	if (ok && r->location != NULL)
+		ok = header(m, "Location", r->location);
+	if (ok && r->file != NULL)
+		ok = file_header(m, r->file);
 	if (ok && r->status == 401)
 		ok = header(m, "WWW-Authenticate", "Bearer");
 	if (ok && r->status == 503)
@@ -166,13 +210,19 @@ problem_response(struct http *h, enum problem p, const char *detail,
 {
 	struct http_reply r = { .status = problem_rows[p].status,
 		.media = PROBLEM_MEDIA };
+	bool page = h->o.page != NULL && route != NULL && route->page;
 	struct MHD_Response *m = NULL;
 	struct buf b;
 
-	buf_init(&b, h->mem, 4096);
-	problem_write(&b, p, detail, route != NULL && route->check);
+	buf_init(&b, h->mem, PROBLEM_MAX);
+	if (page) {
+		r.media = PAGE_MEDIA;
+		h->o.page(h->o.ctx, &b, p, detail, route);
+	} else {
+		problem_write(&b, p, detail, route != NULL && route->check);
+	}
 	if (p == PROBLEM_METHOD && route != NULL)
-		r.allow = route->method;
+		r.allow = route_methods(route);
 	r.body = b.s;
 	r.n = b.len;
 	if (!b.failed)
@@ -259,8 +309,11 @@ take_head(struct http *h, struct MHD_Connection *c, const char *url,
 
 	(void)MHD_get_connection_values_n(c, MHD_HEADER_KIND, take_header,
 	    &head);
-	bad = head_problem(&head, version, found == FOUND ? route : NULL);
-	if (bad == PROBLEM_NONE && found == FOUND_NO_PATH)
+	bad = head_problem(&head, version, found == FOUND ? route : NULL,
+	    h->o.certificate != NULL);
+	if (bad == PROBLEM_NONE &&
+	    (found == FOUND_NO_PATH ||
+		(found == FOUND && route->page && h->o.page == NULL)))
 		bad = PROBLEM_PATH;
 	if (bad == PROBLEM_NONE && found == FOUND_NO_METHOD)
 		bad = PROBLEM_METHOD;
@@ -276,6 +329,7 @@ take_head(struct http *h, struct MHD_Connection *c, const char *url,
 	p->route = route;
 	p->number = number != 0 ? number : head.last_event;
 	memcpy(p->token, head.token, sizeof(p->token));
+	memcpy(p->cookie, head.cookie, sizeof(p->cookie));
 	buf_init(&p->body, h->mem, route->body_max);
 	*ctx = p;
 	return MHD_YES;
@@ -288,6 +342,7 @@ ask(struct http *h, struct pending *p)
 		.route = p->route,
 		.number = p->number,
 		.token = p->token[0] == '\0' ? NULL : p->token,
+		.cookie = p->cookie[0] == '\0' ? NULL : p->cookie,
 		.body = p->body.s,
 		.nbody = p->body.len };
 

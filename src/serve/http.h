@@ -26,7 +26,8 @@ struct http_request {
 	const struct route *route;
 	/* In its path; of a stream the last event that came before; or 0. */
 	uint64_t number;
-	const char *token; /* of the right form; or NULL */
+	const char *token;  /* of the right form; or NULL */
+	const char *cookie; /* likewise: who signed in on a page */
 	const char *body;
 	size_t nbody;
 };
@@ -36,6 +37,10 @@ struct http_reply {
 	const char *media;
 	const char *signature; /* a header of that name; or NULL */
 	const char *allow;     /* of 405; or NULL */
+	const char *cookie;    /* what the browser is to send from now on, ""
+				* nothing; or NULL: as before */
+	const char *location;  /* of 303; or NULL */
+	const char *file;      /* the name it is kept under; or NULL */
 	const char *body;
 	size_t n;
 };
@@ -58,6 +63,9 @@ struct http_opening {
 	void (*ask)(void *ctx, const struct http_request *r);
 	/* The asker of a stream is gone; or NULL. */
 	void (*gone)(void *ctx, uint64_t id);
+	/* What fails on a page, as a page; NULL: this listener has none. */
+	void (*page)(void *ctx, struct buf *b, enum problem p,
+	    const char *detail, const struct route *route);
 	void *ctx;
 };
 

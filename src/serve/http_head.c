@@ -46,7 +46,7 @@ is_host(const char *s, size_t n)
 			(s[i] >= '0' && s[i] <= '9') ||
 			strchr(also, s[i]) != NULL))
 			return false;
-	return n > 0 && n <= 255;
+	return n > 0 && n <= HEAD_HOST_MAX;
 }
 
 static bool
@@ -95,6 +95,58 @@ take_type(struct http_head *h, const char *s, size_t n)
 	h->json = is("application/json", s, n) ||
 	    is("application/json; charset=utf-8", s, n) ||
 	    is("application/json;charset=utf-8", s, n);
+	h->form = is("application/x-www-form-urlencoded", s, n) ||
+	    is("application/x-www-form-urlencoded;charset=utf-8", s, n);
+}
+
+static void
+take_host(struct http_head *h, const char *s, size_t n)
+{
+	h->hosts++;
+	if (!is_host(s, n)) {
+		h->bad = true;
+		return;
+	}
+	memcpy(h->host, s, n);
+	h->host[n] = '\0';
+}
+
+/* RFC 6265, 4.2.1; what other cookies there are is passed over. */
+static void
+take_cookies(struct http_head *h, const char *s, size_t n)
+{
+	static const char name[] = HEAD_COOKIE "=";
+	const size_t lead = sizeof(name) - 1;
+	const char *end = s + n, *next;
+
+	h->cookie_lines++;
+	for (; s < end; s = next + 1) {
+		while (s < end && *s == ' ')
+			s++;
+		next = memchr(s, ';', (size_t)(end - s));
+		if (next == NULL)
+			next = end;
+		n = (size_t)(next - s);
+		if (n < lead || memcmp(s, name, lead) != 0)
+			continue;
+		h->cookies++;
+		if (!session_form(s + lead, n - lead))
+			continue;
+		memcpy(h->cookie, s + lead, SESSION_TEXT);
+		h->cookie[SESSION_TEXT] = '\0';
+	}
+	if (h->cookies != 1)
+		h->cookie[0] = '\0';
+}
+
+static void
+take_origin(struct http_head *h, const char *s, size_t n)
+{
+	h->origins++;
+	if (n >= sizeof(h->origin))
+		n = 0; /* no origin of ours is so long */
+	memcpy(h->origin, s, n);
+	h->origin[n] = '\0';
 }
 
 void
@@ -109,9 +161,7 @@ head_take(struct http_head *h, const char *name, size_t nname,
 	if (!is_name(name, nname) || !is_value(value, nvalue))
 		h->bad = true;
 	if (is("Host", name, nname)) {
-		h->hosts++;
-		if (!is_host(value, nvalue))
-			h->bad = true;
+		take_host(h, value, nvalue);
 	} else if (is("Content-Length", name, nname)) {
 		h->lengths++;
 		take_number(h, value, nvalue, &h->length);
@@ -126,6 +176,13 @@ head_take(struct http_head *h, const char *name, size_t nname,
 		take_token(h, value, nvalue);
 	} else if (is("Content-Type", name, nname)) {
 		take_type(h, value, nvalue);
+	} else if (is("Cookie", name, nname)) {
+		take_cookies(h, value, nvalue);
+	} else if (is("Origin", name, nname)) {
+		take_origin(h, value, nvalue);
+	} else if (is("Sec-Fetch-Site", name, nname)) {
+		h->sites++;
+		h->same_site = is("same-origin", value, nvalue);
 	} else if (is("Content-Encoding", name, nname)) {
 		h->packed = true;
 	} else if (is("Expect", name, nname)) {
@@ -134,9 +191,28 @@ head_take(struct http_head *h, const char *name, size_t nname,
 	}
 }
 
+/* Browsers that say whence a request comes in Sec-Fetch-Site are believed;
+ * those that do not say it have it in Origin, which is "null" where a page
+ * sends no referrer. */
+static bool
+from_own_page(const struct http_head *h, bool tls)
+{
+	const char *scheme = tls ? "https://" : "http://";
+	size_t lead = strlen(scheme);
+	bool own = strncmp(h->origin, scheme, lead) == 0 &&
+	    strcasecmp(h->origin + lead, h->host) == 0;
+
+	if (h->origins > 1 || h->sites > 1)
+		return false;
+	if (h->sites == 1)
+		return h->same_site &&
+		    (h->origins == 0 || own || strcmp(h->origin, "null") == 0);
+	return own;
+}
+
 enum problem
 head_problem(const struct http_head *h, const char *version,
-    const struct route *route)
+    const struct route *route, bool tls)
 {
 	bool has_body = h->codings > 0 || (h->lengths > 0 && h->length > 0);
 
@@ -146,7 +222,7 @@ head_problem(const struct http_head *h, const char *version,
 		return PROBLEM_HEAD;
 	if (h->bad || h->hosts != 1 || h->lengths > 1 || h->codings > 1 ||
 	    (h->lengths > 0 && h->codings > 0) || h->tokens > 1 ||
-	    h->types > 1 || h->events > 1)
+	    h->types > 1 || h->events > 1 || h->cookie_lines > 1)
 		return PROBLEM_REQUEST;
 	if (h->bad_coding)
 		return PROBLEM_TRANSFER;
@@ -154,13 +230,16 @@ head_problem(const struct http_head *h, const char *version,
 		return PROBLEM_EXPECT;
 	if (route == NULL)
 		return PROBLEM_NONE;
+	if (route->page && strcmp(route->method, "POST") == 0 &&
+	    !from_own_page(h, tls))
+		return PROBLEM_ORIGIN;
 	if (!has_body)
 		return route->body_max == 0 ? PROBLEM_NONE
 		    : h->lengths > 0        ? PROBLEM_BODY
 					    : PROBLEM_LENGTH;
 	if (route->body_max == 0 || h->length > route->body_max)
 		return PROBLEM_LARGE;
-	if (!h->json || h->packed)
+	if (!(route->page ? h->form : h->json) || h->packed)
 		return PROBLEM_TYPE;
 	return PROBLEM_NONE;
 }

@@ -1,6 +1,5 @@
 /* judge.c - see judge.h. */
 
-#include <jansson.h>
 #include <string.h>
 
 #include "serve/judge.h"
@@ -147,6 +146,15 @@ believed(const struct mem *mem, const struct note_key *key,
 }
 
 enum forestay_verdict
+judge_verdict(const json_t *j, struct instant now, struct instant *expires,
+    const char **why)
+{
+	*why = NULL;
+	*expires = INSTANT_NEVER;
+	return read_verdict(j, is_rehearsal(j), now, expires, why);
+}
+
+enum forestay_verdict
 judge_reply(const struct mem *mem, const struct note_key *key,
     const struct forestay_question *asked, const char *nonce,
     struct instant now, const struct judge_reply *r, struct instant *expires,
@@ -160,8 +168,7 @@ judge_reply(const struct mem *mem, const struct note_key *key,
 		return FORESTAY_HOLD;
 	*why = "the reply is to another question";
 	if (is_asked(j, asked, nonce)) {
-		*why = NULL;
-		v = read_verdict(j, is_rehearsal(j), now, expires, why);
+		v = judge_verdict(j, now, expires, why);
 	}
 	json_decref(j);
 	return v;

@@ -6,6 +6,7 @@
 #ifndef FORESTAY_SERVE_JUDGE_H
 #define FORESTAY_SERVE_JUDGE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "core/arena.h"
@@ -36,5 +37,9 @@ enum forestay_verdict judge_manifest(const struct mem *mem,
     const struct note_key *key, const struct forestay_manifest *asked,
     const char *nonce, struct instant now, const struct judge_reply *r,
     struct forestay_line_answer *out, uint64_t *version, const char **why);
+/* What an answer says, whoever asked: NO BAR only while it is good, and then
+ * *expires is until when.  *why as above. */
+enum forestay_verdict judge_verdict(const json_t *j, struct instant now,
+    struct instant *expires, const char **why);
 
 #endif

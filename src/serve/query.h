@@ -32,6 +32,12 @@ struct query {
 int query_read(struct arena *a, const char *json, size_t n, struct query *out,
     const char **why) MUST_CHECK;
 
+/* From a page's form: person, act, and to where there is one.  Errors as
+ * above. */
+struct page_form;
+int query_form(const struct page_form *f, struct arena *a, struct query *out,
+    const char **why) MUST_CHECK;
+
 void query_put(struct buf *b, const struct query *q);
 int query_get(struct wire *w, struct arena *a, struct query *out) MUST_CHECK;
 

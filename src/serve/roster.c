@@ -189,3 +189,17 @@ roster_end(struct store *s, uint64_t of, const char *by, struct appended *out)
 	return write_down(s, "shift_end",
 	    json_pack("{s:I}", "of", (json_int_t)of), by, out);
 }
+
+void
+roster_tell(struct buf *b, const struct shift *duty)
+{
+	if (duty == NULL) {
+		buf_puts(b, "null");
+		return;
+	}
+	buf_puts(b, "{\"name\":");
+	buf_json(b, duty->name);
+	buf_puts(b, ",\"telephone\":");
+	buf_json(b, duty->telephone);
+	buf_putc(b, '}');
+}

@@ -47,6 +47,10 @@ int roster_add(struct store *s, const struct shift *x, const char *by,
 int roster_end(struct store *s, uint64_t of, const char *by,
     struct appended *out) MUST_CHECK;
 
+/* Their name and telephone, or null, in JSON. */
+struct buf;
+void roster_tell(struct buf *b, const struct shift *duty);
+
 /* Text that may stand on every page: not empty, no control, not too long. */
 bool shift_text_ok(const char *s);
 

@@ -75,6 +75,50 @@ const struct route routes[ROUTES] = {
 			   ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_MONITOR),
 		[SIDE_DESK] =
 		    ROLE_BIT(ROLE_COUNSEL) | ROLE_BIT(ROLE_MONITOR) } },
+	[ROUTE_PAGE] = { .id = ROUTE_PAGE,
+	    .method = "GET",
+	    .path = "/",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_OFFICER) },
+	    .page = true },
+	[ROUTE_PAGE_CHECK] = { .id = ROUTE_PAGE_CHECK,
+	    .method = "POST",
+	    .path = "/",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_OFFICER) },
+	    .check = true,
+	    .page = true,
+	    .body_max = LIMIT_FORM_BYTES },
+	[ROUTE_PAGE_OVER] = { .id = ROUTE_PAGE_OVER,
+	    .method = "GET",
+	    .path = "/over",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_OFFICER) },
+	    .page = true },
+	[ROUTE_PAGE_KEEP] = { .id = ROUTE_PAGE_KEEP,
+	    .method = "POST",
+	    .path = "/signed-answer",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_OFFICER) },
+	    .page = true,
+	    .body_max = LIMIT_FORM_BYTES },
+	[ROUTE_SIGN_IN] = { .id = ROUTE_SIGN_IN,
+	    .method = "POST",
+	    .path = "/sign-in",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_OFFICER) },
+	    .page = true,
+	    .body_max = LIMIT_FORM_BYTES },
+	[ROUTE_SIGN_OUT] = { .id = ROUTE_SIGN_OUT,
+	    .method = "POST",
+	    .path = "/sign-out",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_OFFICER) },
+	    .page = true },
+	[ROUTE_LOOK_CSS] = { .id = ROUTE_LOOK_CSS,
+	    .method = "GET",
+	    .path = "/look.css",
+	    .open = true,
+	    .file = "look.css" },
+	[ROUTE_GATE_CSS] = { .id = ROUTE_GATE_CSS,
+	    .method = "GET",
+	    .path = "/gate.css",
+	    .open = true,
+	    .file = "gate.css" },
 };
 
 /* As many as every reader of JSON holds exactly. */
@@ -122,6 +166,18 @@ route_find(const char *method, const char *path, const struct route **out,
 	return *out == NULL ? FOUND_NO_PATH : FOUND_NO_METHOD;
 }
 
+const char *
+route_methods(const struct route *r)
+{
+	size_t i;
+
+	for (i = 0; i < ROUTES; i++)
+		if (strcmp(routes[i].path, r->path) == 0 &&
+		    strcmp(routes[i].method, r->method) != 0)
+			return "GET, POST";
+	return r->method;
+}
+
 bool
 route_allows(const struct route *r, enum side side, enum role role)
 {
@@ -138,6 +194,8 @@ const struct problem_row problem_rows[PROBLEMS] = {
 	[PROBLEM_TOKEN] = { 401, "token",
 	    "an account's token is needed: Authorization: Bearer TOKEN" },
 	[PROBLEM_ROLE] = { 403, "role", "this account may not do this here" },
+	[PROBLEM_ORIGIN] = { 403, "origin",
+	    "this form was sent by another page than its own" },
 	[PROBLEM_PATH] = { 404, "path", "there is nothing here" },
 	[PROBLEM_METHOD] = { 405, "method", "this is not done in that way" },
 	[PROBLEM_TIMEOUT] = { 503, "timeout",
@@ -145,7 +203,8 @@ const struct problem_row problem_rows[PROBLEMS] = {
 	[PROBLEM_LENGTH] = { 411, "length", "the body's length is not said" },
 	[PROBLEM_LARGE] = { 413, "large", "the body is larger than is taken" },
 	[PROBLEM_TYPE] = { 415, "type",
-	    "the body is to be application/json, in no other coding" },
+	    "the body is to be application/json, of a page's form "
+	    "application/x-www-form-urlencoded, in no other coding" },
 	[PROBLEM_HEAD] = { 431, "head",
 	    "the head of the request is larger than is taken" },
 	[PROBLEM_EXPECT] = { 417, "expect", "nothing but 100-continue is met" },

@@ -25,6 +25,14 @@ enum route_id {
 	ROUTE_NOTICES,
 	ROUTE_ACKNOWLEDGE,
 	ROUTE_STREAM,
+	ROUTE_PAGE,       /* the officer's page */
+	ROUTE_PAGE_CHECK, /* what it asks */
+	ROUTE_PAGE_OVER,  /* its answer is good no more */
+	ROUTE_PAGE_KEEP,  /* a signed answer as a file */
+	ROUTE_SIGN_IN,
+	ROUTE_SIGN_OUT,
+	ROUTE_LOOK_CSS,
+	ROUTE_GATE_CSS,
 	ROUTES
 };
 
@@ -39,6 +47,10 @@ struct route {
 	bool open;             /* to anyone: no token is asked for */
 	bool check;            /* whatever fails is a hold */
 	bool manifest;         /* of many lines */
+	bool page;             /* of HTML: known by a cookie and never by a
+				* header's token; what it sends is a form; what
+				* fails is a page too */
+	const char *file;      /* of web/, as it is; or NULL */
 	size_t body_max;       /* 0: takes none */
 };
 
@@ -53,6 +65,9 @@ enum found { FOUND, FOUND_NO_PATH, FOUND_NO_METHOD };
 enum found route_find(const char *method, const char *path,
     const struct route **out, uint64_t *number);
 
+/* By which methods there is something at its path: "GET, POST". */
+const char *route_methods(const struct route *r);
+
 bool route_allows(const struct route *r, enum side side, enum role role);
 
 /* -- Problems (RFC 9457) ------------------------------------------------- */
@@ -63,6 +78,7 @@ enum problem {
 	PROBLEM_BODY,    /* what it says: detail says where */
 	PROBLEM_TOKEN,
 	PROBLEM_ROLE,
+	PROBLEM_ORIGIN, /* a form that another page sent */
 	PROBLEM_PATH,
 	PROBLEM_METHOD,
 	PROBLEM_TIMEOUT,
@@ -87,6 +103,7 @@ struct problem_row {
 extern const struct problem_row problem_rows[PROBLEMS];
 
 #define PROBLEM_MEDIA "application/problem+json"
+#define PAGE_MEDIA    "text/html; charset=utf-8"
 
 /* The document.  detail: a sentence that is in this program, or NULL; hold:
  * a check was asked for, and this is to be read as one. */

@@ -5,7 +5,7 @@
  *	witness.key	signs that a witness saw a checkpoint
  *	seal.key	encrypts sensitive columns
  *	lookup.key	finds an identifier by a keyed hash
- *	session.key	signs who is logged in
+ *	session.key	seals who is signed in on a page
  *	webhook.key	signs what is sent to others
  *	backup.key	encrypts backups
  *

@@ -26,7 +26,7 @@ of(const struct one *headers, const char *version, enum route_id route)
 	for (; headers->name != NULL; headers++)
 		head_take(&h, headers->name, strlen(headers->name),
 		    headers->value, strlen(headers->value));
-	return head_problem(&h, version, &routes[route]);
+	return head_problem(&h, version, &routes[route], true);
 }
 
 #define GOOD                                       \
@@ -123,7 +123,8 @@ a_nul_is_refused(void **state)
 
 	head_take(&h, "Host", 4, "a", 1);
 	head_take(&h, "X", 1, "a\0b", 3);
-	assert_int_equal(head_problem(&h, "HTTP/1.1", &routes[ROUTE_HEALTH]),
+	assert_int_equal(head_problem(&h, "HTTP/1.1", &routes[ROUTE_HEALTH],
+			     true),
 	    PROBLEM_REQUEST);
 }
 
@@ -146,11 +147,102 @@ lengths_at_their_limits(void **state)
 	head_take(&h, "Host", 4, "a", 1);
 	for (i = 1; i < LIMIT_HTTP_HEADERS; i++)
 		head_take(&h, "X", 1, "a", 1);
-	assert_int_equal(head_problem(&h, "HTTP/1.1", &routes[ROUTE_HEALTH]),
+	assert_int_equal(head_problem(&h, "HTTP/1.1", &routes[ROUTE_HEALTH],
+			     true),
 	    PROBLEM_NONE);
 	head_take(&h, "X", 1, "a", 1);
-	assert_int_equal(head_problem(&h, "HTTP/1.1", &routes[ROUTE_HEALTH]),
+	assert_int_equal(head_problem(&h, "HTTP/1.1", &routes[ROUTE_HEALTH],
+			     true),
 	    PROBLEM_HEAD);
+}
+
+/* Another page can have a browser send a form with its cookie: it counts only
+ * with the browser's word that it came from a page of this listener. */
+static void
+a_form_is_of_its_own_page(void **state)
+{
+#define FORM                                                         \
+	{ "Host", "a.example:8443" },                                \
+	    { "Content-Type", "application/x-www-form-urlencoded" }, \
+	{                                                            \
+		"Content-Length", "3"                                \
+	}
+	static const struct {
+		struct one h[7];
+		enum problem is;
+	} cases[] = {
+		{ { FORM, { "Origin", "https://a.example:8443" } },
+		    PROBLEM_NONE },
+		{ { FORM, { "Origin", "https://A.EXAMPLE:8443" } },
+		    PROBLEM_NONE },
+		{ { FORM, { "Sec-Fetch-Site", "same-origin" } }, PROBLEM_NONE },
+		{ { FORM, { "Origin", "null" },
+		      { "Sec-Fetch-Site", "same-origin" } },
+		    PROBLEM_NONE },
+		{ { FORM }, PROBLEM_ORIGIN },
+		{ { FORM, { "Origin", "null" } }, PROBLEM_ORIGIN },
+		{ { FORM, { "Origin", "" } }, PROBLEM_ORIGIN },
+		{ { FORM, { "Origin", "http://a.example:8443" } },
+		    PROBLEM_ORIGIN },
+		{ { FORM, { "Origin", "https://a.example" } }, PROBLEM_ORIGIN },
+		{ { FORM, { "Origin", "https://a.example:84430" } },
+		    PROBLEM_ORIGIN },
+		{ { FORM, { "Origin", "https://a.example:8443" },
+		      { "Sec-Fetch-Site", "same-site" } },
+		    PROBLEM_ORIGIN },
+		{ { FORM, { "Sec-Fetch-Site", "same-origin" },
+		      { "Sec-Fetch-Site", "same-origin" } },
+		    PROBLEM_ORIGIN },
+		{ { FORM, { "Origin", "https://a.example:8443" },
+		      { "Origin", "https://a.example:8443" } },
+		    PROBLEM_ORIGIN },
+		{ { { "Host", "a" }, { "Origin", "https://a" },
+		      { "Content-Length", "2" },
+		      { "Content-Type", "application/json" } },
+		    PROBLEM_TYPE },
+		{ { FORM, { "Origin", "https://a.example:8443" },
+		      { "Cookie", "a=b" }, { "Cookie", "c=d" } },
+		    PROBLEM_REQUEST },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (of(cases[i].h, "HTTP/1.1", ROUTE_PAGE_CHECK) != cases[i].is)
+			fail_msg("case %zu is %d", i,
+			    of(cases[i].h, "HTTP/1.1", ROUTE_PAGE_CHECK));
+}
+
+static void
+a_cookie_has_one_form(void **state)
+{
+	char good[SESSION_TEXT + 1], line[2048];
+	const struct {
+		const char *form;
+		bool ok;
+	} cases[] = {
+		{ HEAD_COOKIE "=%s", true },
+		{ "a=b; " HEAD_COOKIE "=%s; c=d", true },
+		{ "a=b;" HEAD_COOKIE "=%s", true },
+		{ HEAD_COOKIE "=%s0", false },
+		{ HEAD_COOKIE "= %s", false },
+		{ "x" HEAD_COOKIE "=%s", false },
+		{ HEAD_COOKIE "=; " HEAD_COOKIE "=%s", false },
+		{ HEAD_COOKIE "=%s; " HEAD_COOKIE "=0", false },
+		{ ";;; ;", false },
+	};
+	size_t i;
+
+	memset(good, 'a', SESSION_TEXT);
+	good[SESSION_TEXT] = '\0';
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct http_head h = { 0 };
+		int n = snprintf(line, sizeof(line), cases[i].form, good);
+
+		head_take(&h, "Cookie", 6, line, (size_t)n);
+		if ((strcmp(h.cookie, good) == 0) != cases[i].ok ||
+		    (!cases[i].ok && h.cookie[0] != '\0'))
+			fail_msg("case %zu: %s", i, line);
+	}
 }
 
 static void
@@ -190,6 +282,8 @@ main(void)
 		cmocka_unit_test(what_is_not),
 		cmocka_unit_test(a_nul_is_refused),
 		cmocka_unit_test(lengths_at_their_limits),
+		cmocka_unit_test(a_form_is_of_its_own_page),
+		cmocka_unit_test(a_cookie_has_one_form),
 		cmocka_unit_test(a_token_has_one_form),
 	};
 
