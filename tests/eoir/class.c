@@ -1,18 +1,20 @@
 /* class.c - a class counted in a segment, held to the truth of each person.
  *
- *	class DIR SEGMENT [NAT DAY]
+ *	class DIR SEGMENT [NAT [DAY]]
  *
  * DIR is what eoir-gen makes, with truth.tsv; SEGMENT what `forestay import
  * eoir` made of it.  The class is whoever is of that nationality (the courts'
  * code and, in the scope, IZ: IQ) and had a final order of removal on that
- * day; without them IZ and 2017-06-24.
+ * day; without them IZ and 2017-06-24.  NAT -: of whatever nationality.
  *
  * Wrong is: a yes of whom the truth is no, a no of whom it is yes, somebody
  * who is missing.  Of an order that was undone since, and of a day before one
  * that came after it, truth.tsv does not say whether it stood: such a person
  * may be anything, and is counted apart.  Held is who is not known and whose
- * truth is no.  The last line is a summary; exit status 1 when anybody is
- * wrong or more than 2% of those outside are held. */
+ * truth is no; how many of them truth.tsv says nobody can tell from a release
+ * (voluntary departure, rows that contradict each other) is told too.  The
+ * last line is a summary; exit status 1 when anybody is wrong or more than 2%
+ * of those outside are held of whom it can be told. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,12 +28,15 @@
 
 enum truth { TRUTH_NONE, TRUTH_NO, TRUTH_YES, TRUTH_OPEN };
 
+#define HIDDEN 4u /* beside a truth: a release does not show it */
+
 struct counted {
 	uint8_t *truth; /* by number, from `first` on */
 	unsigned long first;
 	size_t n, cap;
 	const struct columns *c;
 	uint64_t said[3][4]; /* by what was said, and the truth */
+	uint64_t hidden[3];  /* TRUTH_NO that a release does not show */
 	uint64_t people, wrong;
 };
 
@@ -49,7 +54,7 @@ truth_of(char *const *cell, const char *nat, const char *day)
 {
 	bool final = cell[1][0] == '1', undone = cell[15][0] == '1';
 
-	if (strcmp(cell[5], nat) != 0)
+	if (strcmp(nat, "-") != 0 && strcmp(cell[5], nat) != 0)
 		return TRUTH_NO;
 	if (final && strcmp(cell[2], day) <= 0)
 		return TRUTH_YES;
@@ -57,7 +62,7 @@ truth_of(char *const *cell, const char *nat, const char *day)
 }
 
 static void
-keep_truth(struct counted *k, unsigned long id, enum truth t)
+keep_truth(struct counted *k, unsigned long id, unsigned t)
 {
 	size_t at = id - k->first;
 	uint8_t *grown;
@@ -100,7 +105,8 @@ read_truth(struct counted *k, const char *dir, const char *nat, const char *day)
 		}
 		if (n == 18)
 			keep_truth(k, strtoul(cell[0], NULL, 10),
-			    truth_of(cell, nat, day));
+			    truth_of(cell, nat, day) |
+				(cell[14][0] == '0' ? HIDDEN : 0u));
 	}
 	fclose(f);
 }
@@ -125,11 +131,15 @@ take(struct counted *k, size_t row, enum tri v)
 {
 	unsigned long id = strtoul(columns_id(k->c, row) + 5, NULL, 10);
 	enum truth t = TRUTH_NONE;
+	bool hidden = false;
 
-	if (id >= k->first && id - k->first < k->cap)
-		t = (enum truth)k->truth[id - k->first];
+	if (id >= k->first && id - k->first < k->cap) {
+		t = (enum truth)(k->truth[id - k->first] & (HIDDEN - 1));
+		hidden = (k->truth[id - k->first] & HIDDEN) != 0;
+	}
 	k->people++;
 	k->said[v][t]++;
+	k->hidden[v] += hidden && t == TRUTH_NO;
 	if (t == TRUTH_NONE || (v == YES && t == TRUTH_NO) ||
 	    (v == NO && t == TRUTH_YES))
 		say_wrong(k, id, v, t);
@@ -213,7 +223,8 @@ summary(const struct counted *k)
 	uint64_t held = k->said[UNKNOWN][TRUTH_NO],
 		 outside =
 		     k->said[NO][TRUTH_NO] + held + k->said[YES][TRUTH_NO],
-		 truth = 0, yes = 0, unknown = 0, missing = k->n - k->people;
+		 truth = 0, yes = 0, unknown = 0, missing = k->n - k->people,
+		 ours = held - k->hidden[UNKNOWN];
 
 	for (int t = TRUTH_NONE; t <= TRUTH_OPEN; t++) {
 		yes += k->said[YES][t];
@@ -224,7 +235,7 @@ summary(const struct counted *k)
 	printf(
 	    "people %llu yes %llu unknown %llu truth %llu (open %llu of yes, "
 	    "%llu of unknown, %llu of no) wrong %llu missing %llu held %llu "
-	    "of %llu outside (%.3f%%)\n",
+	    "of %llu outside (%.3f%%), %llu of whom it can be told (%.3f%%)\n",
 	    (unsigned long long)k->people, (unsigned long long)yes,
 	    (unsigned long long)unknown, (unsigned long long)truth,
 	    (unsigned long long)k->said[YES][TRUTH_OPEN],
@@ -232,8 +243,10 @@ summary(const struct counted *k)
 	    (unsigned long long)k->said[NO][TRUTH_OPEN],
 	    (unsigned long long)k->wrong, (unsigned long long)missing,
 	    (unsigned long long)held, (unsigned long long)outside,
-	    outside > 0 ? 100.0 * (double)held / (double)outside : 0.0);
-	return k->wrong > 0 || missing > 0 || held * 50 > outside ||
+	    outside > 0 ? 100.0 * (double)held / (double)outside : 0.0,
+	    (unsigned long long)ours,
+	    outside > 0 ? 100.0 * (double)ours / (double)outside : 0.0);
+	return k->wrong > 0 || missing > 0 || ours * 50 > outside ||
 	    k->said[YES][TRUTH_YES] == 0;
 }
 
@@ -256,8 +269,10 @@ main(int argc, char **argv)
 	if (segment_open(&mem_system, argv[2], law.vocab, NULL, &s, &why) != 0)
 		die(why);
 	k.c = segment_columns(s);
-	scope = arena_printf(&a, "nationality is %s and final_order on %s",
-	    strcmp(nat, "IZ") == 0 ? "IQ" : nat, day);
+	scope = strcmp(nat, "-") == 0
+	    ? arena_printf(&a, "final_order on %s", day)
+	    : arena_printf(&a, "nationality is %s and final_order on %s",
+		  strcmp(nat, "IZ") == 0 ? "IQ" : nat, day);
 	ask(&a, &law, scope, &k);
 	r = summary(&k);
 	segment_close(s);
