@@ -272,6 +272,7 @@ static int
 write_people(struct importing *i, const struct saying *as, uint64_t *since)
 {
 	struct keep_progress p = { .what = "writing" };
+	struct arena_mark mark = arena_mark(as->arena);
 	struct saying s;
 	size_t at, to;
 	int r = 0;
@@ -285,6 +286,7 @@ write_people(struct importing *i, const struct saying *as, uint64_t *since)
 		if (r == 0)
 			r = write_batch(i, &s, at, to, since);
 		say_release(&s);
+		arena_rewind(as->arena, mark);
 		keep_progress(&p, to, i->im->npersons);
 	}
 	keep_progress_end(&p);

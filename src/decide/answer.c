@@ -555,6 +555,16 @@ say_until(struct decider *d, struct answer *out)
 	return out->until_text == NULL ? E_NOMEM : 0;
 }
 
+static size_t
+barring(const struct decider *d, const struct sample *now)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		n += now->values[i] == YES;
+	return n;
+}
+
 static int
 fill(struct decider *d, struct answer *out)
 {
@@ -572,6 +582,10 @@ fill(struct decider *d, struct answer *out)
 		return now.err;
 	if (d->q->horizon && (r = find_horizon(d, &now, out)) != 0)
 		return r;
+	if (d->q->brief) {
+		out->nbarring = barring(d, &now);
+		return 0;
+	}
 	if (d->q->nwho > 0 && (r = cite_all(d, &now, out)) != 0)
 		return r;
 	if (!d->q->exact || d->q->nwho == 0)

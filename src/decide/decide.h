@@ -52,6 +52,9 @@ struct question {
 	bool horizon;                         /* find horizon and until */
 	struct decide_cache *cache;           /* or NULL */
 	bool settle;                          /* find what settles a hold */
+	/* The verdict, the horizon and how many bar: nothing is cited, and
+	 * nothing said in words. */
+	bool brief;
 };
 
 /* SEMANTICS section 5. */

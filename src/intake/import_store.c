@@ -382,6 +382,8 @@ fact_refuse(struct import *im, struct import_person *p, struct import_fact *f,
 			     : people_reject(&im->people, p->entry, &r);
 }
 
+#define WEIGH_SCRATCH ((size_t)256 << 20)
+
 /* Those new on record of one person, said. */
 static int
 say_new_facts(const struct import *im, const struct import_person *p,
@@ -399,12 +401,11 @@ say_new_facts(const struct import *im, const struct import_person *p,
 	return r;
 }
 
-/* The numbers that they are to be given. */
+/* The numbers that they are to be given; in a. */
 static int
-new_numbers(struct import *im, const struct import_person *p,
-    struct said_of *out)
+new_numbers(struct arena *a, const struct import_person *p, struct said_of *out)
 {
-	struct identifier *ids = arena_array(im->arena, p->nids, sizeof(*ids));
+	struct identifier *ids = arena_array(a, p->nids, sizeof(*ids));
 	size_t i;
 
 	*out = (struct said_of){ .person = p->id, .numbers = ids };
@@ -415,15 +416,16 @@ new_numbers(struct import *im, const struct import_person *p,
 	return ids == NULL ? E_NOMEM : 0;
 }
 
-/* *again: something was left out, so that the rest is to be weighed anew. */
+/* *again: something was left out, so that the rest is to be weighed anew.
+ * What is said of one person is kept in scratch, and goes with it. */
 static int
-weigh_once(struct import *im, struct said_weigher *g, struct import_person *p,
-    const char *author, bool *again)
+weigh_once(struct import *im, struct said_weigher *g, struct arena *scratch,
+    struct import_person *p, const char *author, bool *again)
 {
 	enum said_grade *grades =
-	    arena_array(im->arena, p->nfacts, sizeof(*grades));
-	size_t *which = arena_array(im->arena, p->nfacts, sizeof(*which)), i;
-	struct saying s = { .arena = im->arena,
+	    arena_array(scratch, p->nfacts, sizeof(*grades));
+	size_t *which = arena_array(scratch, p->nfacts, sizeof(*which)), i;
+	struct saying s = { .arena = scratch,
 		.matter = "people",
 		.author = author };
 	struct said_of of;
@@ -433,7 +435,7 @@ weigh_once(struct import *im, struct said_weigher *g, struct import_person *p,
 
 	*again = false;
 	if (r == 0)
-		r = new_numbers(im, p, &of);
+		r = new_numbers(scratch, p, &of);
 	if (r == 0)
 		r = say_new_facts(im, p, &s, which);
 	if (r == 0 && s.n > 0) {
@@ -457,7 +459,7 @@ weigh_once(struct import *im, struct said_weigher *g, struct import_person *p,
 /* A number more of somebody on record says to whoever asks by it what is
  * known of them. */
 static int
-weigh_new_numbers(struct import *im, struct said_weigher *g,
+weigh_new_numbers(struct said_weigher *g, struct arena *scratch,
     struct import_person *p)
 {
 	enum said_grade grade = SAID_COUNTS;
@@ -467,7 +469,7 @@ weigh_new_numbers(struct import *im, struct said_weigher *g,
 
 	if (p->is_new)
 		return 0;
-	r = new_numbers(im, p, &of);
+	r = new_numbers(scratch, p, &of);
 	if (r != 0 || of.nnumbers == 0)
 		return r;
 	r = weigh_numbers(g, &of, &grade, &worst);
@@ -481,17 +483,20 @@ import_weigh(struct import *im, const char *author,
 {
 	struct said_weigher *g = NULL;
 	struct import_person *p;
+	struct arena scratch; /* of one person: thousands are weighed */
 	size_t i, k;
 	bool again;
 	int r = said_weigher_new(im->arena, im->st, &g);
 
+	arena_init(&scratch, im->arena->mem, WEIGH_SCRATCH);
 	for (i = 0; i < im->npersons && r == 0; i++) {
 		p = im->persons[i];
 		if (p->id == NULL)
 			continue;
-		r = weigh_new_numbers(im, g, p);
+		r = weigh_new_numbers(g, &scratch, p);
 		for (again = true; r == 0 && again;)
-			r = weigh_once(im, g, p, author, &again);
+			r = weigh_once(im, g, &scratch, p, author, &again);
+		arena_release(&scratch);
 		for (k = 0; k < p->nfacts; k++) {
 			im->nlosses_new += p->facts[k].lowers &&
 			    !p->facts[k].loss && !p->facts[k].left_out;

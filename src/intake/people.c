@@ -207,47 +207,84 @@ people_take(struct people *p, struct people_entry *e,
 	return people_reject(p, e, &reject);
 }
 
+/* The facts of one text, in a. */
+static int
+parse_facts(struct people *p, struct arena *a, const char *path,
+    const char *text, size_t n, struct given **out, size_t *nout,
+    struct diags *ds)
+{
+	struct source_text *src = arena_alloc(a, sizeof(*src));
+	int r;
+
+	if (src == NULL)
+		return E_NOMEM;
+	*src = (struct source_text){ path, text, n };
+	diags_init(ds, a);
+	r = law_parse_givens(a, src, p->law, out, nout, ds);
+	if (r == E_NOMEM || ds->failed)
+		return E_NOMEM;
+	return r != 0 || ds->nerrors > 0 ? E_SYNTAX : 0;
+}
+
+#define TAKEN_SCRATCH ((size_t)64 << 20) /* of one text */
+
+/* Of what is handed on the text is kept, and nothing that was made of it:
+ * thousands of rows are read. */
+static int
+people_hand_on(struct people *p, struct people_entry *e,
+    const struct people_reject *place, const char *text, size_t n)
+{
+	struct given *givens = NULL;
+	struct arena scratch;
+	struct diags ds;
+	size_t ngivens = 0;
+	int r;
+
+	arena_init(&scratch, p->arena->mem, TAKEN_SCRATCH);
+	r = parse_facts(p, &scratch, place->path, text, n, &givens, &ngivens,
+	    &ds);
+	if (r == E_SYNTAX)
+		r = people_reject_diag(p, e, place, &ds, text);
+	else if (r == 0)
+		r = people_take(p, e, place, text, givens, ngivens);
+	arena_release(&scratch);
+	return r;
+}
+
 int
 people_givens(struct people *p, struct people_entry *e,
     const struct people_reject *place, const char *text, size_t n)
 {
-	struct source_text *src = arena_alloc(p->arena, sizeof(*src));
+	const char *kept = arena_strndup(p->arena, text, n);
 	struct people_reject full = *place;
 	struct given *givens = NULL;
 	struct diags ds;
 	size_t ngivens = 0, i;
 	int r;
 
-	if (src == NULL ||
-	    (src->bytes = arena_strndup(p->arena, text, n)) == NULL)
+	if (kept == NULL)
 		return E_NOMEM;
-	src->path = place->path;
-	src->len = n;
-	diags_init(&ds, p->arena);
-	r = law_parse_givens(p->arena, src, p->law, &givens, &ngivens, &ds);
-	if (r == E_NOMEM || ds.failed)
-		return E_NOMEM;
-	if (r != 0 || ds.nerrors > 0)
-		return people_reject_diag(p, e, place, &ds, src->bytes);
 	e->givens.zone = p->zone != NULL ? p->zone : zone_builtin("UTC");
 	e->givens.zone_binds = p->zone != NULL;
 	e->givens.source = p->source;
 	if (p->taker != NULL)
-		return people_take(p, e, place, src->bytes, givens, ngivens);
-	for (i = 0; i < ngivens; i++) {
+		return people_hand_on(p, e, place, kept, n);
+	r = parse_facts(p, p->arena, place->path, kept, n, &givens, &ngivens,
+	    &ds);
+	if (r == E_SYNTAX)
+		return people_reject_diag(p, e, place, &ds, kept);
+	for (i = 0; i < ngivens && r == 0; i++) {
 		if ((r = people_link(p, e, place, &givens[i])) != 0)
 			return r;
 		r = givens_add(&e->givens, &givens[i]);
 		if (r == E_LIMIT) {
-			full.value = src->bytes;
+			full.value = kept;
 			full.why = "one person has more facts than are read";
 			full.todo = "leave out what no order asks for";
 			return people_reject(p, e, &full);
 		}
-		if (r != 0)
-			return r;
 	}
-	return 0;
+	return r;
 }
 
 /* A table begins with a heading that names the person's column. */

@@ -252,7 +252,8 @@ struct stored_question {
 	bool dockets_fresh;
 	bool dockets_said; /* readings that wait count too */
 	bool explain, horizon, settle;
-	const struct zone *zone;      /* of the reasons; NULL: UTC */
+	bool brief;              /* of stored_decide_under: nothing is cited */
+	const struct zone *zone; /* of the reasons; NULL: UTC */
 	struct decide_cache **caches; /* of each law, or NULL */
 	bool alone; /* no bar of one record, whoever is near it */
 	struct stored_others *others; /* filled in; or NULL */

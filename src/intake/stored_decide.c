@@ -139,6 +139,7 @@ decide_under(struct arena *a, const struct stored_question *q, size_t i,
 		.explain = q->explain,
 		.horizon = q->horizon,
 		.settle = q->settle,
+		.brief = q->brief,
 		.cache = q->caches == NULL ? NULL : q->caches[i] };
 	struct docket_read *reads = NULL;
 	size_t k;

@@ -79,6 +79,7 @@ weigh_at(struct weigher *g, const struct pair *p, const struct act *act,
 		.act = &at,
 		.dockets_fresh = true,
 		.horizon = horizon != NULL,
+		.brief = true,
 		.caches = cached ? g->caches : NULL };
 	struct answer was, is;
 	int r;

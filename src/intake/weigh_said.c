@@ -144,6 +144,7 @@ answer_at(struct said_weigher *g, const struct stored *st,
 		.act = &at,
 		.dockets_fresh = true,
 		.horizon = true,
+		.brief = true,
 		.caches = instant_cmp(t, g->now) == 0 ? g->caches : NULL };
 	int r;
 

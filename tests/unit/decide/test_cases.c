@@ -76,6 +76,27 @@ refuse_memory(const struct question *q, struct tally *t)
 	}
 }
 
+/* Asked for no words, it says the same. */
+static void
+ask_briefly(const struct question *q)
+{
+	struct question full = *q, brief;
+	struct answer a, b;
+	struct arena arena;
+
+	full.horizon = true;
+	brief = full;
+	brief.brief = true;
+	arena_init(&arena, &mem_system, (size_t)1 << 28);
+	assert_int_equal(decide(&arena, &full, &a), 0);
+	assert_int_equal(decide(&arena, &brief, &b), 0);
+	assert_int_equal(a.verdict, b.verdict);
+	assert_int_equal(a.horizon.us, b.horizon.us);
+	assert_int_equal(a.nbarring, b.nbarring);
+	assert_int_equal(b.ncitations + b.nholds, 0);
+	arena_release(&arena);
+}
+
 static void
 one_check(void *ctx, const struct vignette_result *r)
 {
@@ -87,6 +108,7 @@ one_check(void *ctx, const struct vignette_result *r)
 		fail_msg("%s:%u: %s (%s)", r->check->pos.src->path, line,
 		    r->wrong, r->vignette->title);
 	t->checks++;
+	ask_briefly(r->question);
 	if (t->every)
 		refuse_memory(r->question, t);
 }
