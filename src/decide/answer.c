@@ -50,7 +50,8 @@ standing_text(enum standing s)
 /* One instant, every order: the third value of each, and the next instant
  * at which any of it could change. */
 struct sample {
-	enum tri *values; /* law->ninstruments */
+	enum tri *values;      /* law->ninstruments */
+	struct instant *nexts; /* of each: until then its value stays */
 	enum verdict verdict;
 	struct instant next;
 	int err;
@@ -151,8 +152,11 @@ order_shared(struct decider *d, const struct instrument *x, struct instant t,
 	return v;
 }
 
+/* was: an earlier sample, or NULL.  What cannot have changed since is not
+ * decided again: of a thousand orders, most never do. */
 static void
-sample_span(struct decider *d, struct instant t, struct sample *s)
+sample_since(struct decider *d, struct instant t, const struct sample *was,
+    struct sample *s)
 {
 	const struct law *law = d->q->law;
 	struct instant next = INSTANT_NEVER;
@@ -164,11 +168,17 @@ sample_span(struct decider *d, struct instant t, struct sample *s)
 	for (size_t i = 0; i < d->n; i++) {
 		const struct instrument *x = law->instruments[i];
 
-		s->values[i] = NO;
-		if (!asked_of(d->q, x))
-			continue;
-		s->values[i] = order_shared(d, x, t, s);
-		next = instant_min(next, s->next);
+		if (was != NULL && was->nexts[i].us > t.us) {
+			s->values[i] = was->values[i];
+			s->nexts[i] = was->nexts[i];
+		} else if (!asked_of(d->q, x)) {
+			s->values[i] = NO;
+			s->nexts[i] = INSTANT_NEVER;
+		} else {
+			s->values[i] = order_shared(d, x, t, s);
+			s->nexts[i] = s->next;
+		}
+		next = instant_min(next, s->nexts[i]);
 		unknown |= s->values[i] == UNKNOWN;
 		yes |= s->values[i] == YES;
 	}
@@ -176,6 +186,12 @@ sample_span(struct decider *d, struct instant t, struct sample *s)
 	s->verdict = yes ? VERDICT_BARRED
 	    : unknown    ? VERDICT_HOLD
 			 : VERDICT_NO_BAR;
+}
+
+static void
+sample_span(struct decider *d, struct instant t, struct sample *s)
+{
+	sample_since(d, t, NULL, s);
 }
 
 static bool
@@ -190,7 +206,8 @@ static int
 sample_new(struct decider *d, struct sample *s)
 {
 	s->values = arena_array(d->a, d->n + 1, sizeof(*s->values));
-	return s->values == NULL ? E_NOMEM : 0;
+	s->nexts = arena_array(d->a, d->n + 1, sizeof(*s->nexts));
+	return s->values == NULL || s->nexts == NULL ? E_NOMEM : 0;
 }
 
 /* Walk forward from t to the first change of answer or citations, and on
@@ -198,6 +215,7 @@ sample_new(struct decider *d, struct sample *s)
 static int
 find_horizon(struct decider *d, const struct sample *now, struct answer *out)
 {
+	const struct sample *was = now;
 	struct sample s;
 	struct instant t = now->next;
 	bool changed = false;
@@ -222,7 +240,8 @@ find_horizon(struct decider *d, const struct sample *now, struct answer *out)
 			}
 			return 0;
 		}
-		sample_span(d, t, &s);
+		sample_since(d, t, was, &s);
+		was = &s;
 		if (s.err != 0)
 			return s.err;
 		if (!changed && !same_sample(d, now, &s)) {
