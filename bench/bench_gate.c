@@ -300,7 +300,7 @@ bring_people(void)
 	double began = now_ms();
 
 	arena_init(&a, &mem_system, (size_t)1 << 20);
-	if (store_open(&a, server.store, 30000, &s, &why) != 0)
+	if (store_open(&a, server.store, 300000, &s, &why) != 0)
 		die(why);
 	for (i = 0; i < people; i += n) {
 		struct batch b = { .drafts = drafts };
@@ -311,6 +311,9 @@ bring_people(void)
 			die(store_why(s));
 		while (b.n > 0)
 			json_decref((json_t *)(uintptr_t)drafts[--b.n].body);
+		/* The views come along, so that nobody waits for them. */
+		if (i / n % 20 == 19 && store_sync_views(s, &head) != 0)
+			die(store_why(s));
 	}
 	if (store_sync_views(s, &head) != 0)
 		die(store_why(s));

@@ -13,8 +13,11 @@
 #include "serve/desk_inner.h"
 #include "serve/keep.h"
 
-#define TRIES   5
-#define SIGN_MS 2000
+#define TRIES      5
+#define SIGN_MS    2000
+
+/* Read under one lock: the views of the store wait for it. */
+#define HELD_LINES 16
 
 bool
 desk_add(struct desk *d, struct link *from, enum side side,
@@ -83,6 +86,18 @@ decide_one(struct desk *d, const struct check_scene *scene,
 		check_release(line);
 		line->problem = PROBLEM_INTERNAL;
 	}
+}
+
+static void
+decide_some(struct desk *d, const struct check_scene *scene, size_t from,
+    size_t to)
+{
+	size_t i;
+
+	store_hold(d->store, true);
+	for (i = from; i < to; i++)
+		decide_one(d, scene, d->lines[i]);
+	store_hold(d->store, false);
 }
 
 int
@@ -210,8 +225,7 @@ settle_batch(struct desk *d, struct check_scene *scene, struct stored *st,
 		d->numbers.conflicts++;
 		if (desk_refresh(d) != 0 || desk_now(d, scene, st) != 0)
 			break;
-		for (i = from; i < to; i++)
-			decide_one(d, scene, d->lines[i]);
+		decide_some(d, scene, from, to);
 		r = write_lines(d, scene, from, to);
 	}
 	if (r == 0)
@@ -266,8 +280,10 @@ checks(struct desk *d)
 	manifest_take(d);
 	if (desk_now(d, &scene, &st) != 0)
 		bad = PROBLEM_INTERNAL;
-	for (i = 0; i < d->nlines && bad == PROBLEM_NONE; i++)
-		decide_one(d, &scene, d->lines[i]);
+	for (i = 0; i < d->nlines && bad == PROBLEM_NONE; i = to) {
+		to = i + HELD_LINES < d->nlines ? i + HELD_LINES : d->nlines;
+		decide_some(d, &scene, i, to);
+	}
 	for (i = 0; i < d->nlines && bad == PROBLEM_NONE; i = to) {
 		to = batch_end(d, i);
 		settle_batch(d, &scene, &st, i, to);
@@ -502,6 +518,8 @@ desk_round(struct desk *d)
 	size_t i;
 
 	if (d->njobs == 0 && !manifest_waits(d)) {
+		answers_round_over(&d->kept);
+		desk_retire(d);
 		arena_release(&d->round);
 		return;
 	}

@@ -280,17 +280,22 @@ about(struct store *s, struct arena *a, const char *subject, uint64_t through,
 	return 0;
 }
 
+void
+store_hold(struct store *s, bool hold)
+{
+	if (s->ops->view_hold != NULL)
+		s->ops->view_hold(s, hold);
+}
+
 int
 store_about(struct store *s, struct arena *a, const char *subject,
     uint64_t through, struct written **out, size_t *n)
 {
 	int r;
 
-	if (s->ops->view_hold != NULL)
-		s->ops->view_hold(s, true);
+	store_hold(s, true);
 	r = about(s, a, subject, through, out, n);
-	if (s->ops->view_hold != NULL)
-		s->ops->view_hold(s, false);
+	store_hold(s, false);
 	return r;
 }
 

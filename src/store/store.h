@@ -172,6 +172,12 @@ int store_entry(struct store *s, struct arena *a, uint64_t seq,
 int store_about(struct store *s, struct arena *a, const char *subject,
     uint64_t through, struct written **out, size_t *n) MUST_CHECK;
 
+/* Views stay as they are from true to false, which costs less than to look
+ * at each read whether they changed; pairs may lie within each other.  For
+ * milliseconds: whoever brings the views further waits, so nothing is written
+ * and store_sync_views is not called in between. */
+void store_hold(struct store *s, bool hold);
+
 /* Whether the views were made by another program: nothing is looked up in
  * them.  Their keeper makes them anew; store_rebuild waits for that. */
 bool store_views_old(struct store *s);

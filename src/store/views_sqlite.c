@@ -153,7 +153,11 @@ views_sqlite_hold(struct views *base, bool hold)
 {
 	struct views_sqlite *v = views_sqlite_of(base);
 
-	if (v->write || v->sql.db == NULL)
+	if (v->write || v->sql.db == NULL || (!hold && v->held == 0))
+		return;
+	v->held += hold ? 1 : -1;
+	/* One within another is a part of it. */
+	if (v->held != (hold ? 1 : 0))
 		return;
 	(void)sqlite3_exec(v->sql.db, hold ? "BEGIN" : "COMMIT", NULL, NULL,
 	    NULL);

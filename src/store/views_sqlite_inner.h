@@ -48,6 +48,7 @@ struct views_sqlite {
 	bool begun;
 	struct views_fill fill;
 	struct views_mark gathered; /* where they will stand */
+	int held; /* to be read under one lock: so many, one in another */
 };
 
 static inline struct views_sqlite *

@@ -19,6 +19,7 @@
 #include "store/linux.h"
 #include "store/sql.h"
 #include "store/views_sqlite.h"
+#include "store/views_sqlite_inner.h"
 
 static char folder[64], path[128], mark[128], why[400];
 static struct views_sqlite_opening o;
@@ -508,10 +509,46 @@ test_entries(void **state)
 	v->ops->close(v);
 }
 
+static bool
+is_held(struct views *v)
+{
+	return sqlite3_get_autocommit(views_sqlite_of(v)->sql.db) == 0;
+}
+
+/* One hold within another ends with the outer one, and not before. */
+static void
+test_held_within_held(void **state)
+{
+	struct views *w = writer(), *r;
+
+	put_rows(w, VIEW_ABOUT, 3, 1);
+	r = reader();
+	assert_false(is_held(r));
+	r->ops->hold(r, true);
+	assert_int_equal(stands(r), 1);
+	r->ops->hold(r, true);
+	r->ops->hold(r, false);
+	assert_true(is_held(r));
+	r->ops->hold(r, false);
+	assert_false(is_held(r));
+	/* One too many is none. */
+	r->ops->hold(r, false);
+	r->ops->hold(r, true);
+	assert_true(is_held(r));
+	r->ops->hold(r, false);
+	/* Who writes is let in again. */
+	put_rows(w, VIEW_ABOUT, 3, 2);
+	assert_int_equal(stands(r), 2);
+	r->ops->close(r);
+	w->ops->close(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_held_within_held, begin,
+		    end),
 		cmocka_unit_test_setup_teardown(test_scan, begin, end),
 		cmocka_unit_test_setup_teardown(test_keys, begin, end),
 		cmocka_unit_test_setup_teardown(test_not_closed, begin, end),
