@@ -349,8 +349,10 @@ bench-peers: all $(B)/bench/bench_peers
 .PHONY: bench-peers
 
 #: make bench-gate    checks over HTTPS a second, and how long each takes
+#:                    (CONNECTIONS=64 SECONDS=10 PEOPLE=2000 ORDERS=1 ASKED=PEOPLE)
 bench-gate: all $(B)/bench/bench_gate
-	@FORESTAY=$(B)/forestay $(B)/bench/bench_gate $(CONNECTIONS) $(SECONDS)
+	@FORESTAY=$(B)/forestay $(B)/bench/bench_gate $(or $(CONNECTIONS),64) $(or $(SECONDS),10) \
+	    $(or $(PEOPLE),2000) $(or $(ORDERS),1) $(ASKED)
 .PHONY: bench-gate
 
 #: make clean

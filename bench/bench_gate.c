@@ -29,6 +29,9 @@
 
 #define CONNECTIONS_MAX 512
 #define REPLY_MAX       16384
+#define LINES           200 /* of a manifest */
+#define MANIFESTS       20
+#define MANIFEST_MAX    ((size_t)1 << 20)
 #define SAMPLES_MAX     (1u << 20)
 
 #define AGENCIES        10
@@ -105,14 +108,14 @@ asker_connect(struct asker *a, gnutls_certificate_credentials_t c)
 
 /* One reply, whole; its length, or 0. */
 static size_t
-read_reply(struct asker *a, char *to)
+read_reply(struct asker *a, char *to, size_t max)
 {
 	size_t n = 0, want = 0;
 	const char *end, *length;
 	ssize_t got;
 
 	while (want == 0 || n < want) {
-		got = gnutls_record_recv(a->tls, to + n, REPLY_MAX - 1 - n);
+		got = gnutls_record_recv(a->tls, to + n, max - 1 - n);
 		if (got == GNUTLS_E_AGAIN || got == GNUTLS_E_INTERRUPTED)
 			continue;
 		if (got <= 0)
@@ -170,7 +173,7 @@ ask_on(void *arg)
 		    server.officer, strlen(body), body);
 		began = now_ms();
 		if (gnutls_record_send(a->tls, request, (size_t)n) != n ||
-		    read_reply(a, reply) == 0) {
+		    read_reply(a, reply, REPLY_MAX) == 0) {
 			a->failed++;
 			break;
 		}
@@ -212,6 +215,64 @@ tell(struct asker *all, size_t n, double seconds)
 	    verdicts[2], failed);
 	free(ms);
 	return count;
+}
+
+/* -- Manifests ----------------------------------------------------------- */
+
+static double
+one_manifest(struct asker *a, unsigned from, char *reply)
+{
+	struct buf body, request;
+	double began;
+	unsigned i;
+
+	buf_init(&body, &mem_system, MANIFEST_MAX);
+	buf_init(&request, &mem_system, MANIFEST_MAX);
+	buf_printf(&body,
+	    "{\"nonce\":\"1\",\"manifest\":\"m%u\",\"act\":\"removal\","
+	    "\"to\":\"IQ\",\"lines\":[",
+	    from);
+	for (i = 0; i < LINES; i++)
+		buf_printf(&body, "%s{\"person\":\"A%09u\"}", i == 0 ? "" : ",",
+		    number((from + i) % people));
+	buf_puts(&body, "]}");
+	buf_printf(&request,
+	    "POST /v1/manifest HTTP/1.1\r\nHost: localhost\r\n"
+	    "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
+	    "Content-Length: %zu\r\n\r\n%s",
+	    server.officer, body.len, body.s);
+	began = now_ms();
+	if (request.failed ||
+	    gnutls_record_send(a->tls, request.s, request.len) !=
+		(ssize_t)request.len ||
+	    read_reply(a, reply, MANIFEST_MAX) == 0 ||
+	    strncmp(reply, "HTTP/1.1 200 ", 13) != 0)
+		die("a manifest is not answered");
+	buf_release(&body);
+	buf_release(&request);
+	return now_ms() - began;
+}
+
+/* Each of people who were not asked about before, then each again. */
+static void
+manifests(struct asker *a)
+{
+	char *reply = malloc(MANIFEST_MAX);
+	double ms[MANIFESTS];
+	unsigned i, k;
+
+	if (reply == NULL)
+		die("out of memory");
+	for (k = 0; k < 2; k++) {
+		for (i = 0; i < MANIFESTS; i++)
+			ms[i] = one_manifest(a,
+			    (people / 2 + i * LINES) % people, reply);
+		qsort(ms, MANIFESTS, sizeof(*ms), by_value);
+		printf("a manifest of %d, %s: p50 %.1f ms, longest %.1f ms\n",
+		    LINES, k == 0 ? "for the first time" : "again",
+		    ms[MANIFESTS / 2], ms[MANIFESTS - 1]);
+	}
+	free(reply);
 }
 
 /* -- The store ----------------------------------------------------------- */
@@ -423,6 +484,7 @@ main(int argc, char **argv)
 	seconds = (now_ms() - began) / 1e3;
 	times_now(after);
 	tell_times(before, after, tell(all, n, seconds));
+	manifests(&all[0]);
 	serving_end(&server);
 	return 0;
 }
