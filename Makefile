@@ -232,11 +232,16 @@ check-gate:
 check-eoir: all $(B)/tests/eoir/truth $(B)/tests/eoir/class
 	@tests/check-eoir $(B) $(FULL)
 
-#: make test-web      what needs node: a second verifier of receipts agrees
+#: make test-web      what needs node: a second verifier of receipts agrees;
+#:                    pages in a browser, with a script and without
 test-web:
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory -s $(B)/forestay $(B)/tests/web/receipts || $(UNBUILT)
 	@tests/web/run $(B)
+
+#: make screenshots   the pictures in docs/screens, anew
+screenshots: all
+	@tests/web/run $(B) screenshots docs/screens
 
 #: make mutate        change each word of the casebook: do its examples notice?
 mutate: all $(B)/tests/law/mutate
@@ -360,7 +365,7 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all help demo test test-web check-store check-gate check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
+.PHONY: all help demo test test-web screenshots check-store check-gate check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
 	bench bench-import check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE

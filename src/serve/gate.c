@@ -80,6 +80,16 @@ desk_of(struct gate *g)
 	return NULL;
 }
 
+static const char *
+media_of(const char *file)
+{
+	const char *dot = strrchr(file, '.');
+
+	return dot != NULL && strcmp(dot, ".js") == 0
+	    ? "text/javascript; charset=utf-8"
+	    : "text/css; charset=utf-8";
+}
+
 /* What the desk need not be asked for. */
 static void
 send_file(struct gate *g, const struct http_request *h)
@@ -90,7 +100,7 @@ send_file(struct gate *g, const struct http_request *h)
 	for (i = 0; i < web_nfiles; i++) {
 		if (strcmp(web_files[i].name, h->route->file) != 0)
 			continue;
-		r.media = "text/css; charset=utf-8";
+		r.media = media_of(h->route->file);
 		r.body = web_files[i].bytes;
 		r.n = web_files[i].len;
 	}

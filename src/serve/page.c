@@ -245,10 +245,26 @@ put_form(struct buf *b, const char *person, const char *act, const char *to)
 	PART(b, "ask_end");
 }
 
-/* The end, and as many blanks as it takes. */
 static void
-put_end(struct buf *b, size_t start)
+put_hold(struct buf *b, const char *why, const struct page_desk *desk,
+    bool heard)
 {
+	PART(b, "hold");
+	PART1(b, "why", "why", why);
+	PART(b, "desk_alone");
+	put_desk(b, desk, heard);
+	PART(b, "facts_end");
+	PART(b, "answer_end");
+}
+
+/* What a script shows when it cannot ask, or what it was told is over; then
+ * the end, and as many blanks as it takes. */
+static void
+put_end(struct buf *b, const struct page_desk *desk, size_t start)
+{
+	PART(b, "failed");
+	put_hold(b, "", desk, true);
+	PART(b, "failed_end");
 	PART(b, "foot");
 	while (
 	    (b->len - start + sizeof("</body>\n</html>\n") - 1) % PAGE_BYTES !=
@@ -264,23 +280,12 @@ page_ask(struct buf *b, const json_t *reply, const struct page_desk *desk)
 	size_t start = b->len;
 
 	put_top(b, "Ask", said(reply, "account"));
+	PART(b, "ask_title");
 	put_form(b, "", "removal", "");
-	PART(b, "desk_alone");
+	PART(b, "desk_first");
 	put_desk(b, desk, false);
 	PART(b, "facts_end");
-	put_end(b, start);
-}
-
-static void
-put_hold(struct buf *b, const char *why, const struct page_desk *desk,
-    bool heard)
-{
-	PART(b, "hold");
-	PART1(b, "why", "why", why);
-	PART(b, "desk_alone");
-	put_desk(b, desk, heard);
-	PART(b, "facts_end");
-	PART(b, "answer_end");
+	put_end(b, desk, start);
 }
 
 void
@@ -292,7 +297,7 @@ page_over(struct buf *b, const json_t *reply, const struct page_desk *desk)
 	put_form(b, "", "removal", "");
 	put_hold(b, "The answer that stood here is over: ask again.", desk,
 	    false);
-	put_end(b, start);
+	put_end(b, desk, start);
 }
 
 void
@@ -303,7 +308,7 @@ page_problem(struct buf *b, enum problem p, const char *detail,
 	char why[512];
 
 	if (p == PROBLEM_TOKEN) {
-		put_top(b, "Sign in", NULL);
+		put_top(b, route->check ? "HOLD" : "Sign in", NULL);
 		PART(b, "sign_in");
 		if (route->id == ROUTE_SIGN_IN)
 			put_hold(b, "No account has this token.", desk, true);
@@ -312,7 +317,7 @@ page_problem(struct buf *b, enum problem p, const char *detail,
 			    "You are not signed in any more. Sign in and ask "
 			    "again.",
 			    desk, true);
-		put_end(b, start);
+		put_end(b, desk, start);
 		return;
 	}
 	(void)snprintf(why, sizeof(why), "It was not answered: %s%s%s.",
@@ -321,7 +326,7 @@ page_problem(struct buf *b, enum problem p, const char *detail,
 	put_top(b, "HOLD", "");
 	put_form(b, "", "removal", "");
 	put_hold(b, why, desk, true);
-	put_end(b, start);
+	put_end(b, desk, start);
 }
 
 /* -- An answer ----------------------------------------------------------- */
@@ -520,5 +525,5 @@ page_answer(struct buf *b, const json_t *reply, const char *body,
 	put_facts(b, reply, desk, now);
 	put_keep(b, body, signature);
 	PART(b, "answer_end");
-	put_end(b, start);
+	put_end(b, desk, start);
 }

@@ -119,6 +119,11 @@ const struct route routes[ROUTES] = {
 	    .path = "/gate.css",
 	    .open = true,
 	    .file = "gate.css" },
+	[ROUTE_GATE_JS] = { .id = ROUTE_GATE_JS,
+	    .method = "GET",
+	    .path = "/gate.js",
+	    .open = true,
+	    .file = "gate.js" },
 };
 
 /* As many as every reader of JSON holds exactly. */

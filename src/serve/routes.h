@@ -33,6 +33,7 @@ enum route_id {
 	ROUTE_SIGN_OUT,
 	ROUTE_LOOK_CSS,
 	ROUTE_GATE_CSS,
+	ROUTE_GATE_JS,
 	ROUTES
 };
 
