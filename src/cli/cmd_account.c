@@ -6,11 +6,14 @@
 #include "cli/json.h"
 #include "cli/keep.h"
 #include "serve/account.h"
+#include "serve/post.h"
 #include "store/keeper.h"
+#include "store/keys.h"
 
 struct account_opts {
 	struct common common;
-	const char *role, *holder, *by;
+	const char *role, *holder, *webhook, *mail, *keys, *by;
+	bool none;
 };
 
 /* The store and what it holds of accounts. */
@@ -213,6 +216,90 @@ revoke_run(struct cli *c, const struct command *self, int argc, char **argv)
 	return finish(&r, revoke(&r));
 }
 
+/* -- Where notices go ---------------------------------------------------- */
+
+/* What a receiver checks the signature of its notices by. */
+static enum status
+say_secret(struct account_run *r, const char *id)
+{
+	const struct keys_world w = { &file_system_real,
+		keeper_world_real.random, keeper_world_real.ctx };
+	uint8_t secret[POST_SECRET_BYTES];
+	const char *why = "";
+	struct key key;
+	size_t i;
+
+	if (keys_get(r->c->arena, &w, r->o.keys, KEY_WEBHOOK, 0, &key, &why) !=
+	    0)
+		return cli_failed(r->c, "%s", why);
+	post_secret(key.bytes, id, secret);
+	for (i = 0; i < sizeof(secret); i++)
+		buf_printf(r->c->out, "%02x", secret[i]);
+	buf_putc(r->c->out, '\n');
+	cli_note(r->c,
+	    "this is the secret of %s's webhook: whoever has it can send "
+	    "notices in our name to it, and to nobody else",
+	    id);
+	return STATUS_DONE;
+}
+
+static bool
+reach_by(struct account_run *r, const char *id, enum post_way way,
+    const char *to)
+{
+	struct appended out;
+	int e;
+
+	if (to == NULL && !r->o.none)
+		return true;
+	e = address_write(r->store, id, way, to, ask_author(r->o.by), &out);
+	if (e == 0)
+		return true;
+	(void)keep_failed(r->c, r->store, e);
+	return false;
+}
+
+static enum status
+reach(struct account_run *r, const struct command *self)
+{
+	const struct account *x = accounts_named(&r->all, r->args.items[1]);
+
+	if (x == NULL)
+		return cli_failed(r->c, "there is no account %s",
+		    r->args.items[1]);
+	if (r->o.keys != NULL)
+		return say_secret(r, x->id);
+	if (r->o.none == (r->o.webhook != NULL || r->o.mail != NULL))
+		return cli_usage(r->c, self,
+		    "say --webhook, --mail, or both; or --none; or --secret");
+	if (r->o.webhook != NULL && !post_url_ok(r->o.webhook, true))
+		return cli_usage(r->c, self,
+		    "--webhook is a URL that begins with https://, without a "
+		    "user in it");
+	if (r->o.mail != NULL && !post_mail_ok(r->o.mail))
+		return cli_usage(r->c, self,
+		    "--mail is one address, as duty@office.example");
+	if (!reach_by(r, x->id, POST_WEBHOOK, r->o.webhook) ||
+	    !reach_by(r, x->id, POST_MAIL, r->o.mail))
+		return STATUS_FAILED;
+	buf_printf(r->c->out, "%s\n",
+	    r->o.none ? "its notices are sent nowhere now"
+		      : "its notices are sent there from now on, when the "
+			"server runs with --post");
+	return STATUS_DONE;
+}
+
+static enum status
+reach_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct account_run r = { .c = c };
+	enum status status;
+
+	if (!begin(&r, self, argc, argv, 2, &status))
+		return status;
+	return finish(&r, reach(&r, self));
+}
+
 #define OPTION_BY                                               \
 	{                                                       \
 		"--by", NULL, OPTION_TEXT, "NAME",              \
@@ -235,6 +322,30 @@ static const struct option list_options[] = {
 
 static const struct option revoke_options[] = { OPTION_BY,
 	OPTIONS_COMMON(struct account_opts, common), OPTION_END };
+
+static const struct option reach_options[] = {
+	{ "--webhook", NULL, OPTION_TEXT, "URL",
+	    offsetof(struct account_opts, webhook),
+	    "each notice is posted there, signed" },
+	{ "--mail", NULL, OPTION_TEXT, "MAILBOX",
+	    offsetof(struct account_opts, mail),
+	    "a mail says that a notice waits, and nothing else" },
+	{ "--none", NULL, OPTION_FLAG, NULL,
+	    offsetof(struct account_opts, none), "take both back" },
+	{ "--secret", NULL, OPTION_TEXT, "KEYS",
+	    offsetof(struct account_opts, keys),
+	    "print what its webhook's signatures are checked by" },
+	OPTION_BY, OPTIONS_COMMON(struct account_opts, common), OPTION_END
+};
+
+static const struct command command_reach = {
+	.name = "account reach",
+	.usage = "STORE NAME --webhook URL|--mail MAILBOX|--none|--secret KEYS",
+	.summary = "where its notices are sent, besides being shown",
+	.help = "What is sent, and how it is signed: docs/serve.md.\n",
+	.options = reach_options,
+	.run = reach_run,
+};
 
 static const struct command command_add = {
 	.name = "account add",
@@ -265,11 +376,11 @@ static const struct command command_revoke = {
 };
 
 static const struct command *const under[] = { &command_add, &command_list,
-	&command_revoke, NULL };
+	&command_revoke, &command_reach, NULL };
 
 const struct command command_account = {
 	.name = "account",
-	.usage = "add|list|revoke STORE ...",
+	.usage = "add|list|revoke|reach STORE ...",
 	.summary = "who may ask a server, and in which role",
 	.help =
 	    "An account is a name, a role and a token that only its holder has.\n",

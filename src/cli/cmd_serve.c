@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "serve/post.h"
 #include "serve/run.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8443"
@@ -11,7 +12,8 @@
 struct serve_opts {
 	struct common common;
 	const char *keys, *listen, *desk, *certificate, *key;
-	bool plain;
+	const char *mail, *mail_from, *post_ca;
+	bool plain, post, post_loopback;
 };
 
 /* ADDRESS:PORT, [ADDRESS]:PORT. */
@@ -62,6 +64,39 @@ read_listener(struct cli *c, const struct command *self,
 	return false;
 }
 
+static bool
+read_post(struct cli *c, const struct command *self, const struct serve_opts *o,
+    struct serve_post *out, enum status *status)
+{
+	struct run_listener at = { .address = NULL };
+
+	*out = (struct serve_post){ .on = o->post,
+		.loopback = o->post_loopback,
+		.mail = o->mail,
+		.mail_from = o->mail_from,
+		.authorities = o->post_ca };
+	*status = STATUS_USAGE;
+	if (!o->post &&
+	    (o->post_loopback || o->mail != NULL || o->post_ca != NULL)) {
+		*status = cli_usage(c, self, "nothing is sent without --post");
+		return false;
+	}
+	if (o->mail == NULL)
+		return true;
+	if (!read_listen(c->arena, o->mail, &at) || at.port == 0 ||
+	    !run_is_loopback(at.address)) {
+		*status = cli_usage(c, self,
+		    "--mail is the mail server of this machine, as "
+		    "127.0.0.1:25");
+		return false;
+	}
+	if (o->mail_from != NULL && post_mail_ok(o->mail_from))
+		return true;
+	*status =
+	    cli_usage(c, self, "--mail-from is the address mail comes from");
+	return false;
+}
+
 static void
 say(void *ctx, const char *text)
 {
@@ -103,6 +138,8 @@ serve_run(struct cli *c, const struct command *self, int argc, char **argv)
 	    (o.desk != NULL &&
 		!read_listener(c, self, &o, o.desk, &r.desk, &status)))
 		return status;
+	if (!read_post(c, self, &o, &r.post, &status))
+		return status;
 	r.store = args.items[0];
 	r.keys = o.keys;
 	return run(&r) == 0 ? STATUS_DONE
@@ -125,6 +162,20 @@ static const struct option serve_options[] = {
 	    "PEM: the server's certificate and those above it" },
 	{ "--key", NULL, OPTION_TEXT, "FILE", offsetof(struct serve_opts, key),
 	    "PEM: its private key" },
+	{ "--post", NULL, OPTION_FLAG, NULL, offsetof(struct serve_opts, post),
+	    "send notices to webhooks (forestay account reach)" },
+	{ "--post-loopback", NULL, OPTION_FLAG, NULL,
+	    offsetof(struct serve_opts, post_loopback),
+	    "to webhooks of this machine too" },
+	{ "--post-ca", NULL, OPTION_TEXT, "FILE",
+	    offsetof(struct serve_opts, post_ca),
+	    "PEM: who signs their certificates; without it: whom the system "
+	    "trusts" },
+	{ "--mail", NULL, OPTION_TEXT, "ADDRESS:PORT",
+	    offsetof(struct serve_opts, mail),
+	    "the mail server of this machine; without it: no mail" },
+	{ "--mail-from", NULL, OPTION_TEXT, "MAILBOX",
+	    offsetof(struct serve_opts, mail_from), "whom mail comes from" },
 	{ "--plain", NULL, OPTION_FLAG, NULL,
 	    offsetof(struct serve_opts, plain),
 	    "without TLS; only at a loopback address" },

@@ -63,6 +63,7 @@
 #define LIMIT_ACCOUNTS         65536u       /* of one store */
 #define LIMIT_SHIFTS           65536u       /* of one roster */
 #define LIMIT_NOTICES_TOLD     256u         /* in one reply */
+#define LIMIT_POSTS            4096u        /* webhooks, mails that wait */
 #define LIMIT_STREAMS          256u         /* of notices, at one time */
 #define LIMIT_STREAMS_ACCOUNT  4u           /* of one account */
 #define LIMIT_LINK_BYTES       (8u << 20)   /* between two processes */

@@ -3,6 +3,7 @@
  *	keeper	writes the store and signs; no network
  *	gate	the officers' listener; nothing of the store
  *	desk	decides; reads the store; listener of everybody else
+ *	post	sends webhooks and mail; the only one that connects
  *
  * The one that starts them (run.c) talks to each over a pair of sockets in
  * notices (link.h).  From it: a link to another process, or the end.  To it:
@@ -30,6 +31,16 @@ struct serve_listener {
 	const char *certificate, *key; /* paths; NULL: no TLS */
 };
 
+/* What may be sent; on: there is such a process. */
+struct serve_post {
+	bool on;
+	bool loopback;           /* to this machine too */
+	const char *mail;        /* "127.0.0.1:25", of a mail server here */
+	const char *mail_from;   /* whom mail is from */
+	const char *authorities; /* PEM: who signs receivers' certificates;
+				  * NULL: whom the system trusts */
+};
+
 struct child {
 	const struct mem *mem;
 	int control;
@@ -37,6 +48,7 @@ struct child {
 	const char *keys;
 	const char *program; /* its version */
 	struct serve_listener gate, desk;
+	struct serve_post post;
 };
 
 /* Each returns what its process ends with: 0; 1 when it failed, and has said
@@ -44,6 +56,7 @@ struct child {
 int keep_main(const struct child *c);
 int gate_main(const struct child *c);
 int desk_main(const struct child *c);
+int post_main(const struct child *c);
 
 /* -- What they share (child.c) ------------------------------------------- */
 

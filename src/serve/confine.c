@@ -16,6 +16,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -73,6 +74,28 @@ allow(int ruleset, const char *path, uint64_t what)
 	return r == 0 ? 0 : E_IO;
 }
 
+/* What names and certificates are looked up in; those that are there. */
+static int
+allow_post(int ruleset, const char *authorities)
+{
+	static const char *const paths[] = { "/etc/resolv.conf", "/etc/hosts",
+		"/etc/host.conf", "/etc/gai.conf", "/etc/nsswitch.conf",
+		"/etc/services", "/etc/ssl/certs", "/usr/share/ca-certificates",
+		"/run/systemd/resolve" };
+	const uint64_t read = LANDLOCK_ACCESS_FS_READ_FILE;
+	struct stat st;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < sizeof(paths) / sizeof(paths[0]) && r == 0; i++)
+		if (stat(paths[i], &st) == 0)
+			r = allow(ruleset, paths[i],
+			    S_ISDIR(st.st_mode) ? FS_READ : read);
+	if (r == 0 && authorities != NULL)
+		r = allow(ruleset, authorities, read);
+	return r;
+}
+
 static int
 landlock(enum confined as, const char *store, long version)
 {
@@ -93,7 +116,7 @@ landlock(enum confined as, const char *store, long version)
 	if (version >= 5)
 		rules.fs |= FS_IOCTL_DEV;
 	if (version >= 4) {
-		rules.net = NET_BIND | NET_CONNECT;
+		rules.net = as == CONFINE_POST ? 0 : NET_BIND | NET_CONNECT;
 		size = offsetof(struct ruleset, scoped);
 	}
 	if (version >= 6) {
@@ -103,7 +126,9 @@ landlock(enum confined as, const char *store, long version)
 	fd = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 	if (fd < 0)
 		return E_IO;
-	if (as != CONFINE_GATE)
+	if (as == CONFINE_POST)
+		r = allow_post(fd, store);
+	else if (as != CONFINE_GATE)
 		r = allow(fd, store,
 		    as == CONFINE_KEEPER ? FS_READ | write : FS_READ);
 	/* Which boot of the machine it is: views that a power cut may have
@@ -184,6 +209,14 @@ static const int writer_may[] = { SCMP_SYS(pwrite64), SCMP_SYS(fsync),
 	SCMP_SYS(sched_getaffinity), SCMP_SYS(sysinfo), SCMP_SYS(flock),
 	SCMP_SYS(copy_file_range) };
 
+/* Who connects: names are asked for by a thread. */
+static const int sender_may[] = { SCMP_SYS(socket), SCMP_SYS(connect),
+	SCMP_SYS(setsockopt), SCMP_SYS(getsockname), SCMP_SYS(getpeername),
+	SCMP_SYS(socketpair), SCMP_SYS(sendmmsg), SCMP_SYS(recvmmsg),
+	SCMP_SYS(bind), SCMP_SYS(ioctl), SCMP_SYS(uname), SCMP_SYS(clone),
+	SCMP_SYS(clone3), SCMP_SYS(pipe2), SCMP_SYS(eventfd2),
+	SCMP_SYS(sched_getaffinity), SCMP_SYS(sysinfo) };
+
 static int
 add_all(scmp_filter_ctx ctx, const int *calls, size_t n)
 {
@@ -223,8 +256,10 @@ filter(enum confined as)
 		r = ADD(ctx, all_may);
 	if (r == 0)
 		r = add_memory(ctx);
-	if (r == 0 && as != CONFINE_KEEPER)
+	if (r == 0 && (as == CONFINE_GATE || as == CONFINE_DESK))
 		r = ADD(ctx, listener_may);
+	if (r == 0 && as == CONFINE_POST)
+		r = ADD(ctx, sender_may);
 	if (r == 0 && as != CONFINE_GATE)
 		r = ADD(ctx, reader_may);
 	if (r == 0 && as == CONFINE_KEEPER)
@@ -282,9 +317,9 @@ possible(enum confined as, bool files)
 {
 	int fd;
 
-	if (connects())
+	if (as != CONFINE_POST && connects())
 		return "connect";
-	if ((fd = socket(AF_INET, SOCK_STREAM, 0)) >= 0) {
+	if (as != CONFINE_POST && (fd = socket(AF_INET, SOCK_STREAM, 0)) >= 0) {
 		(void)close(fd);
 		return "socket";
 	}

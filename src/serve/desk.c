@@ -90,7 +90,9 @@ notices(struct desk *d)
 		if (fd < 0)
 			continue;
 		link_init(&new[0], d->c->mem, fd);
-		of = strcmp(text, "keeper") == 0 ? d->keepers : d->gates;
+		of = strcmp(text, "keeper") == 0 ? d->keepers
+		    : strcmp(text, "post") == 0  ? d->posts
+						 : d->gates;
 		for (i = 0; i < CHILD_LINKS && of[i].fd >= 0; i++)
 			;
 		if (what != NOTICE_LINK || i == CHILD_LINKS) {
@@ -100,6 +102,9 @@ notices(struct desk *d)
 		link_release(&of[i]);
 		desk_streams_drop(d, &of[i]);
 		of[i] = new[0];
+		/* What the one before did not send, this one does. */
+		if (of == d->posts)
+			d->watch.posted = 0;
 		if (of == d->gates)
 			d->born[i]++;
 	}
@@ -225,15 +230,18 @@ desk_init(struct desk *d, const struct child *c)
 	for (i = 0; i < CHILD_LINKS; i++) {
 		link_init(&d->gates[i], c->mem, -1);
 		link_init(&d->keepers[i], c->mem, -1);
+		link_init(&d->posts[i], c->mem, -1);
 	}
 	d->law_kept.subjects[0] = "orders";
 	d->law_kept.subjects[1] = "dockets";
 	d->account_kept.subjects[0] = "accounts";
 	d->roster_kept.subjects[0] = "roster";
+	d->address_kept.subjects[0] = "addresses";
 	arena_init(&d->law_kept.arena, c->mem, KEPT_MAX);
 	arena_init(&d->account_kept.arena, c->mem, KEPT_MAX);
 	arena_init(&d->roster_kept.arena, c->mem, KEPT_MAX);
 	answers_init(&d->kept, c->mem);
+	arena_init(&d->address_kept.arena, c->mem, KEPT_MAX);
 	arena_init(&d->round, c->mem, ROUND_MAX);
 	buf_init(&d->text, c->mem, TEXT_MAX);
 }
@@ -251,12 +259,14 @@ desk_release(struct desk *d)
 	for (i = 0; i < CHILD_LINKS; i++) {
 		link_release(&d->gates[i]);
 		link_release(&d->keepers[i]);
+		link_release(&d->posts[i]);
 	}
 	answers_release(&d->kept);
 	desk_retire(d);
 	arena_release(&d->law_kept.arena);
 	arena_release(&d->account_kept.arena);
 	arena_release(&d->roster_kept.arena);
+	arena_release(&d->address_kept.arena);
 	arena_release(&d->round);
 	buf_release(&d->text);
 }

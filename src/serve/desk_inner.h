@@ -3,6 +3,7 @@
 #ifndef FORESTAY_SERVE_DESK_INNER_H
 #define FORESTAY_SERVE_DESK_INNER_H
 
+#include "serve/addresses.h"
 #include "serve/answers.h"
 #include "serve/child.h"
 #include "serve/desk.h"
@@ -99,6 +100,8 @@ struct desk_watch {
 		char account[LIMIT_TOKEN_BYTES + 1];
 	} streams[LIMIT_STREAMS];
 	size_t nstreams;
+	uint64_t posted; /* the last notice handed to the post */
+	uint64_t undelivered;
 };
 
 struct desk {
@@ -106,12 +109,14 @@ struct desk {
 	struct store *store;
 	struct link gates[CHILD_LINKS];
 	struct link keepers[CHILD_LINKS];
+	struct link posts[CHILD_LINKS];
 	struct http *http; /* its own listener; or NULL */
 
-	struct desk_kept law_kept, account_kept, roster_kept;
+	struct desk_kept law_kept, account_kept, roster_kept, address_kept;
 	struct stored stored;
 	struct accounts accounts;
 	struct roster roster;
+	struct addresses addresses;
 	struct store_head head;
 	struct desk_watch watch;
 	struct answers kept;
@@ -166,6 +171,11 @@ void desk_watch_metrics(const struct desk *d, struct buf *b);
 /* GET /v1/notices, POST /v1/notices/{number}/ack. */
 void desk_notices(struct desk *d, struct job *j);
 void desk_acknowledge(struct desk *d, struct job *j);
+
+/* -- desk_post.c --------------------------------------------------------- */
+
+/* Hand over what is to be sent, and take what became of it. */
+void desk_post(struct desk *d);
 
 /* -- desk_stream.c ------------------------------------------------------- */
 

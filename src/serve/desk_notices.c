@@ -430,6 +430,8 @@ desk_watch(struct desk *d)
 	d->watch.looked = now;
 	d->watch.failed = look(d) != 0;
 	desk_streams_tell(d);
+	desk_post(d);
+	desk_retire(d);
 	arena_release(&d->watch.scratch);
 }
 
@@ -567,8 +569,10 @@ desk_watch_metrics(const struct desk *d, struct buf *b)
 	    "forestay_notices %zu\n"
 	    "forestay_notices_unacknowledged %zu\n"
 	    "forestay_notices_overdue %zu\n"
+	    "forestay_notices_undelivered_total %llu\n"
 	    "forestay_watch_failed %d\n",
 	    w->recall.n - w->recall.first, w->recall.ndue,
 	    (unsigned long long)w->recalled, w->notices.n,
-	    notices_open(&w->notices, NULL), w->overdue, w->failed);
+	    notices_open(&w->notices, NULL), w->overdue,
+	    (unsigned long long)w->undelivered, w->failed);
 }

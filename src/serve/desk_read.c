@@ -154,6 +154,20 @@ read_roster(struct desk *d)
 	return r;
 }
 
+static int
+read_addresses(struct desk *d)
+{
+	bool stale;
+	int r = look(d, &d->address_kept, &stale);
+
+	if (r != 0 || !stale)
+		return r;
+	r = addresses_read(&d->address_kept.arena, d->store, d->head.size,
+	    &d->addresses);
+	d->address_kept.ready = r == 0;
+	return r;
+}
+
 int
 desk_refresh(struct desk *d)
 {
@@ -172,6 +186,9 @@ desk_refresh(struct desk *d)
 	 * is an alarm. */
 	if (r == 0 && read_roster(d) != 0)
 		d->roster = (struct roster){ .n = 0 };
+	/* Nor does a check wait for where notices go. */
+	if (r == 0 && read_addresses(d) != 0)
+		d->addresses = (struct addresses){ .n = 0 };
 	return r;
 }
 

@@ -128,6 +128,7 @@ read_step(struct notices *n, const struct written *w, enum notice_step step,
     const json_t *body)
 {
 	const json_t *list = json_object_get(body, "notices");
+	const char *how = text_of(body, "how");
 	struct notice *x;
 	json_int_t seq;
 	size_t i;
@@ -141,6 +142,9 @@ read_step(struct notices *n, const struct written *w, enum notice_step step,
 		if (x == NULL)
 			return E_BROKEN;
 		step_to(x, step, w->at);
+		x->mailed = x->mailed ||
+		    (how != NULL && step == NOTICE_SENT &&
+			strcmp(how, "mail") == 0);
 	}
 	return i > 0 ? 0 : E_BROKEN;
 }

@@ -33,6 +33,7 @@ struct notice {
 	const char *account; /* whose it is */
 	uint64_t of;         /* the answer, the order, the notice: an entry */
 	const char *about;   /* public, for people; or NULL */
+	bool mailed;         /* a mail said that it waits */
 	struct instant at;
 	struct instant steps[NOTICE_STEPS]; /* INSTANT_NEVER: not yet */
 };

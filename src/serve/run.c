@@ -27,9 +27,9 @@
 #define LISTEN_BACKLOG 512
 
 /* keeper, desk, gate; and a gate that finishes while the next one serves. */
-enum place { KEEPER, DESK, GATE, OLD_GATE, PLACES };
+enum place { KEEPER, DESK, GATE, POST, OLD_GATE, PLACES };
 
-static const char *const names[PLACES] = { "keeper", "desk", "gate",
+static const char *const names[PLACES] = { "keeper", "desk", "gate", "post",
 	"old gate" };
 
 struct process {
@@ -182,6 +182,7 @@ child_begin(struct runner *r, enum place which, int control)
 	c.control = control;
 	return which == KEEPER ? keep_main(&c)
 	    : which == DESK    ? desk_main(&c)
+	    : which == POST    ? post_main(&c)
 			       : gate_main(&c);
 }
 
@@ -269,7 +270,19 @@ start_desk(struct runner *r)
 {
 	int e = start(r, DESK);
 
-	return e == 0 ? join(r, DESK, "keeper", KEEPER) : e;
+	if (e == 0)
+		e = join(r, DESK, "keeper", KEEPER);
+	if (e == 0 && r->p[POST].pid != 0)
+		e = join(r, DESK, "post", POST);
+	return e;
+}
+
+static int
+start_post(struct runner *r)
+{
+	int e = r->o->post.on ? start(r, POST) : 0;
+
+	return e == 0 && r->o->post.on ? join(r, DESK, "post", POST) : e;
 }
 
 /* Told to end; killed when it does not. */
@@ -327,6 +340,8 @@ restart(struct runner *r, enum place which)
 		    "");
 		return E_IO;
 	}
+	if (which == POST)
+		return start_post(r);
 	/* The desk's way to the store went with the keeper. */
 	if (which == KEEPER) {
 		end(r, DESK);
@@ -420,6 +435,8 @@ start_all(struct runner *r)
 		e = start(r, GATE);
 	if (e == 0)
 		e = join(r, GATE, "", DESK);
+	if (e == 0)
+		e = start_post(r);
 	if (e != 0)
 		return e;
 	say_where(r, "the gate", &r->o->gate, r->child.gate.fd);
@@ -454,7 +471,8 @@ run(const struct run_opening *o)
 		    .keys = o->keys,
 		    .program = o->program,
 		    .gate = { -1, o->gate.certificate, o->gate.key },
-		    .desk = { -1, o->desk.certificate, o->desk.key } } };
+		    .desk = { -1, o->desk.certificate, o->desk.key },
+		    .post = o->post } };
 	int e;
 
 	if ((e = listen_at(&r, &o->gate, &r.child.gate.fd)) == 0 &&
@@ -465,6 +483,7 @@ run(const struct run_opening *o)
 	end(&r, OLD_GATE);
 	end(&r, GATE);
 	end(&r, DESK);
+	end(&r, POST);
 	end(&r, KEEPER);
 	close_if(r.child.gate.fd);
 	close_if(r.child.desk.fd);

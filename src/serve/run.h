@@ -12,6 +12,7 @@
 #include "core/arena.h"
 #include "core/buf.h"
 #include "core/err.h"
+#include "serve/child.h"
 
 struct run_listener {
 	const char *address; /* numeric, "127.0.0.1"; NULL: no listener */
@@ -25,6 +26,7 @@ struct run_opening {
 	const char *store, *keys;
 	const char *program; /* its version */
 	struct run_listener gate, desk;
+	struct serve_post post;
 	/* A sentence for people. */
 	void (*say)(void *ctx, const char *text);
 	void *ctx;

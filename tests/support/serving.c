@@ -220,12 +220,25 @@ serving_says(struct serving *s, const char *text, int ms)
 void
 serving_start(struct serving *s, bool tls)
 {
-	char certificate[128], key[128];
-	const char *args[] = { "forestay", "serve", s->store, "--keys", s->keys,
-		"--listen", "127.0.0.1:0", "--desk", "127.0.0.1:0",
+	char certificate[128], key[128], mail[32];
+	const char *args[24] = { "forestay", "serve", s->store, "--keys",
+		s->keys, "--listen", "127.0.0.1:0", "--desk", "127.0.0.1:0",
 		tls ? "--certificate" : "--plain", tls ? certificate : NULL,
 		"--key", key, NULL };
+	size_t n = tls ? 13 : 10;
 
+	if (s->post) {
+		args[n++] = "--post";
+		args[n++] = "--post-loopback";
+	}
+	if (s->mail != 0) {
+		snprintf(mail, sizeof(mail), "127.0.0.1:%u", s->mail);
+		args[n++] = "--mail";
+		args[n++] = mail;
+		args[n++] = "--mail-from";
+		args[n++] = "notices@gate.example";
+	}
+	args[n] = NULL;
 	snprintf(certificate, sizeof(certificate), "%s/cert.pem", s->dir);
 	snprintf(key, sizeof(key), "%s/key.pem", s->dir);
 	if (tls)

@@ -17,6 +17,8 @@ struct serving {
 	pid_t pid;
 	int out; /* what it says */
 	unsigned gate, desk;
+	bool post;     /* before it is started: webhooks of this machine */
+	unsigned mail; /* and a mail server at this port; 0: none */
 };
 
 /* $FORESTAY with these arguments, NULL last; what it says in out.  Its
