@@ -8,36 +8,16 @@
 #include "cli/json.h"
 #include "cli/log_arg.h"
 #include "intake/file.h"
+#include "store/cosign.h"
 #include "store/keeper.h"
 #include "store/witness_state.h"
 
-#define REQUEST_MAX  ((size_t)LIMIT_NOTE_BYTES + 8192)
-
-/* No witness's clock is so far ahead of ours and right. */
-#define CLOCKS_APART 120 /* seconds */
-
 /* -- log ask -- */
-
-/* Of a note that lies there: its checkpoint, and whether key has signed it. */
-static bool
-witnessed_by(struct log_run *l, const struct note_key *key,
-    struct checkpoint *out)
-{
-	const char *bytes, *why;
-	struct note note;
-	size_t n;
-
-	return tiles_witnessed(l->tiles, l->c->arena, &bytes, &n) == 0 &&
-	    note_read(bytes, n, &note, &why) == 0 &&
-	    checkpoint_read(note.text, note.ntext, out) == 0 &&
-	    note_check(&note, key, l->c->mem, NULL) == 0;
-}
 
 /* What the witness saw last, as far as is known here. */
 static bool
 old_size(struct log_run *l, uint64_t *out)
 {
-	struct checkpoint head;
 	struct note_key key;
 
 	*out = 0;
@@ -52,33 +32,20 @@ old_size(struct log_run *l, uint64_t *out)
 		return true;
 	if (!log_arg_witness(l->c, l->o.witness.items[0], &key))
 		return false;
-	if (witnessed_by(l, &key, &head))
-		*out = head.size;
+	*out = cosign_known(l->tiles, l->c->arena, l->c->mem, &key);
 	return true;
 }
 
 static enum status
 ask(struct log_run *l)
 {
-	struct merkle_nodes nodes = tiles_nodes(l->tiles);
-	uint64_t old, size = tiles_signed(l->tiles);
-	struct merkle_proof proof;
-	const char *note;
-	size_t n;
+	const char *why;
+	uint64_t old;
 
-	if ((note = tiles_checkpoint(l->tiles, &n)) == NULL)
-		return cli_failed(l->c,
-		    "nothing was signed yet (forestay log sign)");
 	if (!old_size(l, &old))
 		return STATUS_FAILED;
-	if (old > size)
-		return cli_failed(l->c,
-		    "the witness has seen %llu entries and the log has %llu: "
-		    "this store is older than what was witnessed",
-		    (unsigned long long)old, (unsigned long long)size);
-	if (merkle_prove_growth(&nodes, old, size, &proof) != 0)
-		return cli_failed(l->c, "%s", tiles_why(l->tiles));
-	witness_request_write(l->c->out, old, &proof, note, n);
+	if (cosign_request(l->tiles, l->c->arena, old, l->c->out, &why) != 0)
+		return cli_failed(l->c, "%s", why);
 	return STATUS_DONE;
 }
 
@@ -106,8 +73,8 @@ read_file(struct cli *c, const char *path, struct source_text *out)
 {
 	const char *why = NULL;
 
-	if (file_read(&file_system_real, c->arena, path, REQUEST_MAX, out,
-		&why) == 0)
+	if (file_read(&file_system_real, c->arena, path, COSIGN_REQUEST_MAX,
+		out, &why) == 0)
 		return true;
 	(void)cli_failed(c, "%s", why != NULL ? why : "no memory to read it");
 	return false;
@@ -188,48 +155,19 @@ witness_run(struct cli *c, const struct command *self, int argc, char **argv)
 
 /* -- log cosigned -- */
 
-/* What was signed must be of the tree that lies here. */
-static bool
-of_this_log(struct log_run *l, const struct witness_request *q)
+static enum status
+keep(struct log_run *l, const struct note_key *log, const struct note_key *key,
+    const struct cosign_answer *answer)
 {
-	struct merkle_nodes nodes = tiles_nodes(l->tiles);
-	struct hash root;
-
-	if (q->head.size > tiles_signed(l->tiles)) {
-		(void)cli_failed(l->c,
-		    "what the witness signed has %llu entries and the log "
-		    "%llu: this store is older than what was witnessed",
-		    (unsigned long long)q->head.size,
-		    (unsigned long long)tiles_signed(l->tiles));
-		return false;
-	}
-	if (merkle_root_at(&nodes, q->head.size, &root) == 0 &&
-	    hash_equal(&root, &q->head.root))
-		return true;
-	(void)cli_failed(l->c,
-	    "what the witness signed is of another history than this store");
-	return false;
-}
-
-/* The note that the witness's line is put under: the one that lies there, when
- * it is the same checkpoint and others have signed it. */
-static bool
-put_under(struct log_run *l, const struct witness_request *q, const char **note,
-    size_t *n)
-{
-	struct checkpoint head;
-	struct note there;
 	const char *why;
+	uint64_t size;
 
-	if (tiles_witnessed(l->tiles, l->c->arena, note, n) != 0 ||
-	    note_read(*note, *n, &there, &why) != 0 ||
-	    checkpoint_read(there.text, there.ntext, &head) != 0 ||
-	    head.size < q->head.size) {
-		*note = q->checkpoint;
-		*n = q->ncheckpoint;
-		return true;
-	}
-	return head.size == q->head.size;
+	if (cosign_take(l->tiles, l->c->arena, l->c->mem, log, key, answer,
+		&size, &why) != 0)
+		return cli_failed(l->c, "%s", why);
+	buf_printf(l->c->out, "%s has signed for %llu entries\n", key->name,
+	    (unsigned long long)size);
+	return STATUS_DONE;
 }
 
 static enum status
@@ -237,42 +175,17 @@ cosigned(struct log_run *l, const struct note_key *log,
     const struct note_key *key)
 {
 	struct source_text request, lines;
-	struct witness_request q;
-	uint64_t when = 0, now;
-	const char *why, *note;
-	struct buf out;
-	size_t n;
-	int r;
+	struct cosign_answer answer = { .asked = 0 };
 
 	if (!read_file(l->c, l->args.items[1], &request) ||
 	    !read_file(l->c, l->args.items[2], &lines) ||
-	    !clock_seconds(l->c, &now))
+	    !clock_seconds(l->c, &answer.came))
 		return STATUS_FAILED;
-	if (witness_request_read(request.bytes, request.len, &q, &why) != 0)
-		return cli_failed(l->c, "%s: %s", l->args.items[1], why);
-	if (note_check(&q.note, log, l->c->mem, NULL) != 0)
-		return cli_failed(l->c, "%s: the log has not signed it",
-		    l->args.items[1]);
-	if (!of_this_log(l, &q))
-		return STATUS_FAILED;
-	if (!put_under(l, &q, &note, &n))
-		return cli_failed(l->c,
-		    "a later checkpoint was witnessed already, and is kept");
-	buf_init(&out, l->c->mem, LIMIT_NOTE_BYTES);
-	r = witness_take(note, n, lines.bytes, lines.len, key, l->c->mem, &out,
-	    &when, &why);
-	if (r == 0 && when > now + CLOCKS_APART) {
-		why = "the witness's clock is more than two minutes ahead of "
-		      "ours: set the one that is wrong";
-		r = E_RANGE;
-	}
-	if (r == 0 && (r = tiles_put_witnessed(l->tiles, out.s, out.len)) != 0)
-		why = tiles_why(l->tiles);
-	if (r == 0)
-		buf_printf(l->c->out, "%s has signed for %llu entries\n",
-		    key->name, (unsigned long long)q.head.size);
-	buf_release(&out);
-	return r == 0 ? STATUS_DONE : cli_failed(l->c, "%s", why);
+	answer.request = request.bytes;
+	answer.nrequest = request.len;
+	answer.lines = lines.bytes;
+	answer.nlines = lines.len;
+	return keep(l, log, key, &answer);
 }
 
 static enum status

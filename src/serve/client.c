@@ -1,59 +1,17 @@
 /* client.c - see include/forestay.h. */
 
-#include <arpa/inet.h>
-#include <curl/curl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "serve/account.h"
+#include "serve/call.h"
 #include "serve/judge.h"
 #include "store/keeper.h"
 
-#define TIMEOUT_MS   10000
 #define MANIFEST_MS  60000
 #define NONCE_RANDOM 16
-
-/* What came, as far as it did. */
-struct coming {
-	struct buf body;
-	char signature[1024];
-	unsigned signatures;
-};
-
-static size_t
-take_body(char *s, size_t one, size_t n, void *ctx)
-{
-	struct coming *c = ctx;
-
-	buf_add(&c->body, s, one * n);
-	/* Less than it gave ends the transfer. */
-	return c->body.failed ? 0 : one * n;
-}
-
-static size_t
-take_header(char *s, size_t one, size_t n, void *ctx)
-{
-	static const char name[] = "Forestay-Signature:";
-	const size_t lead = sizeof(name) - 1;
-	struct coming *c = ctx;
-	size_t len = one * n, from = lead;
-
-	if (len < lead || strncasecmp(s, name, lead) != 0)
-		return len;
-	while (from < len && s[from] == ' ')
-		from++;
-	while (len > from && (s[len - 1] == '\r' || s[len - 1] == '\n'))
-		len--;
-	c->signatures++;
-	if (len - from >= sizeof(c->signature))
-		return 0;
-	memcpy(c->signature, s + from, len - from);
-	c->signature[len - from] = '\0';
-	return one * n;
-}
 
 /* -- The question -------------------------------------------------------- */
 
@@ -158,94 +116,6 @@ nonce_make(char out[2 * NONCE_RANDOM + 1])
 	return true;
 }
 
-/* -- The way there ------------------------------------------------------- */
-
-static bool
-begins(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
-}
-
-/* In the open only within this machine. */
-static bool
-url_ok(const char *url)
-{
-	return begins(url, "https://") || begins(url, "http://127.0.0.1:") ||
-	    begins(url, "http://[::1]:");
-}
-
-struct way {
-	CURL *curl;
-	struct curl_slist *headers;
-	char url[1024], authorization[128], said[CURL_ERROR_SIZE];
-};
-
-static bool
-way_headers(struct way *w)
-{
-	const char *const lines[] = { "Content-Type: application/json",
-		"Accept: application/json", "Expect:", w->authorization };
-	struct curl_slist *more;
-	size_t i;
-
-	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		if ((more = curl_slist_append(w->headers, lines[i])) == NULL)
-			return false;
-		w->headers = more;
-	}
-	return true;
-}
-
-static bool
-way_open(struct way *w, const struct forestay_gate *g, const char *path,
-    long timeout_ms, struct coming *to, const char *body)
-{
-	size_t n = strlen(g->url);
-	CURL *c;
-	int r = 0;
-
-	while (n > 0 && g->url[n - 1] == '/')
-		n--;
-	(void)snprintf(w->url, sizeof(w->url), "%.*s%s", (int)n, g->url, path);
-	(void)snprintf(w->authorization, sizeof(w->authorization),
-	    "Authorization: Bearer %s", g->token);
-	if (n > sizeof(w->url) - 16 || (w->curl = c = curl_easy_init()) == NULL)
-		return false;
-	if (!way_headers(w))
-		return false;
-#define SET(option, value) r |= (int)curl_easy_setopt(c, option, value)
-	SET(CURLOPT_URL, w->url);
-	SET(CURLOPT_PROTOCOLS_STR, "https,http");
-	SET(CURLOPT_FOLLOWLOCATION, 0L);
-	SET(CURLOPT_PROXY, "");
-	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	SET(CURLOPT_NOSIGNAL, 1L);
-	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	SET(CURLOPT_SSL_VERIFYPEER, 1L);
-	SET(CURLOPT_SSL_VERIFYHOST, 2L);
-	if (g->ca_file != NULL)
-		SET(CURLOPT_CAINFO, g->ca_file);
-	SET(CURLOPT_TIMEOUT_MS, g->timeout_ms > 0 ? g->timeout_ms : timeout_ms);
-	SET(CURLOPT_HTTPHEADER, w->headers);
-	SET(CURLOPT_POSTFIELDS, body);
-	SET(CURLOPT_WRITEFUNCTION, take_body);
-	SET(CURLOPT_WRITEDATA, to);
-	SET(CURLOPT_HEADERFUNCTION, take_header);
-	SET(CURLOPT_HEADERDATA, to);
-	SET(CURLOPT_ERRORBUFFER, w->said);
-#undef SET
-	return r == 0;
-}
-
-static void
-way_close(struct way *w)
-{
-	curl_slist_free_all(w->headers);
-	if (w->curl != NULL)
-		curl_easy_cleanup(w->curl);
-}
-
 /* -- Asking -------------------------------------------------------------- */
 
 static void
@@ -261,7 +131,7 @@ gate_ok(const struct forestay_gate *gate, struct note_key *key, char why[256])
 {
 	const char *wrong = NULL;
 
-	if (gate->url == NULL || !url_ok(gate->url))
+	if (gate->url == NULL || !call_url_ok(gate->url))
 		wrong = "the gate's address begins with https:// (http:// only "
 			"within this machine)";
 	else if (gate->token == NULL ||
@@ -281,7 +151,7 @@ struct asking {
 	const char *path;
 	long timeout_ms;
 	char nonce[2 * NONCE_RANDOM + 1];
-	struct coming came;
+	struct call_reply came;
 	struct judge_reply reply;
 	struct instant now;
 };
@@ -290,28 +160,37 @@ static bool
 exchange(struct asking *x, size_t max, const char *text, char why[256])
 {
 	const struct keeper_world *world = &keeper_world_real;
-	struct way w = { .curl = NULL };
-	CURLcode code;
-	bool ok = false;
+	char authorization[128];
+	const char *const headers[] = { "Content-Type: application/json",
+		"Accept: application/json", authorization, NULL };
+	struct call call = { .url = x->gate->url,
+		.path = x->path,
+		.ca_file = x->gate->ca_file,
+		.headers = headers,
+		.body = text,
+		.timeout_ms = x->gate->timeout_ms > 0 ? x->gate->timeout_ms
+						      : x->timeout_ms,
+		.body_max = max };
 
-	buf_init(&x->came.body, &mem_system, max);
-	if (text == NULL ||
-	    !way_open(&w, x->gate, x->path, x->timeout_ms, &x->came, text))
+	if (text == NULL) {
 		say(why, "it could not be asked", "");
-	else if ((code = curl_easy_perform(w.curl)) != CURLE_OK)
-		say(why, "the gate cannot be asked",
-		    w.said[0] != '\0' ? w.said : curl_easy_strerror(code));
-	else if (curl_easy_getinfo(w.curl, CURLINFO_RESPONSE_CODE,
-		     &x->reply.status) != CURLE_OK ||
-	    world->now(world->ctx, &x->now) != 0)
-		say(why, "the clock cannot be read", "");
-	else
-		ok = true;
-	way_close(&w);
-	x->reply.signature = x->came.signatures == 1 ? x->came.signature : NULL;
-	x->reply.body = x->came.body.s;
-	x->reply.n = x->came.body.len;
-	return ok;
+		return false;
+	}
+	(void)snprintf(authorization, sizeof(authorization),
+	    "Authorization: Bearer %s", x->gate->token);
+	call.nbody = strlen(text);
+	if (call_post(&mem_system, &call, &x->came) != 0) {
+		say(why, "the gate cannot be asked", x->came.why);
+		return false;
+	}
+	x->reply = (struct judge_reply){ .status = x->came.status,
+		.signature = x->came.signatures == 1 ? x->came.signature : NULL,
+		.body = x->came.body.s,
+		.n = x->came.body.len };
+	if (world->now(world->ctx, &x->now) == 0)
+		return true;
+	say(why, "the clock cannot be read", "");
+	return false;
 }
 
 /* What was believed, for the caller to keep. */
@@ -351,7 +230,7 @@ forestay_check(const struct forestay_gate *gate,
 {
 	struct asking x = { .gate = gate,
 		.path = "/v1/check",
-		.timeout_ms = TIMEOUT_MS };
+		.timeout_ms = CALL_TIMEOUT_MS };
 	struct note_key key;
 	char *text = NULL;
 
@@ -366,7 +245,7 @@ forestay_check(const struct forestay_gate *gate,
 		text = question_text(question, x.nonce);
 	if (exchange(&x, JUDGE_BODY_MAX, text, out->why))
 		judge_one(&x, &key, question, out);
-	buf_release(&x.came.body);
+	call_release(&x.came);
 	free(text);
 	return out->verdict;
 }
@@ -445,7 +324,7 @@ forestay_manifest(const struct forestay_gate *gate,
 		text = manifest_text(manifest, x.nonce);
 	if (exchange(&x, JUDGE_MANIFEST_MAX, text, out->why))
 		judge_all(&x, &key, manifest, out);
-	buf_release(&x.came.body);
+	call_release(&x.came);
 	free(text);
 	return out->verdict;
 }
