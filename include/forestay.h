@@ -57,6 +57,10 @@ struct forestay_answer {
 	 * that is believed came. */
 	char *body;
 	size_t nbody;
+	/* The body and under it the log's signature, as one text to keep:
+	 * `forestay receipt verify` believes it without asking anybody. */
+	char *receipt;
+	size_t nreceipt;
 };
 
 /* Always fills *out, and returns its verdict. */
@@ -108,6 +112,8 @@ struct forestay_manifest_answer {
 	char why[256];
 	char *body;
 	size_t nbody;
+	char *receipt; /* as of an answer */
+	size_t nreceipt;
 };
 
 /* As forestay_check, of all lines.  What is believed is one reply to exactly

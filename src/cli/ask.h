@@ -18,8 +18,8 @@ struct ask_opts {
 	const char *at, *arrives, *known, *zone;
 	const char *store, *asked_by;
 	struct option_list people, casebook;
-	bool officer;                          /* check */
-	const char *server, *token, *log, *ca; /* check, of a gate */
+	bool officer;                                    /* check */
+	const char *server, *token, *log, *ca, *receipt; /* check, of a gate */
 };
 
 /* For a command whose struct begins with a struct ask_opts. */

@@ -6,6 +6,7 @@
 #include "cli/log_arg.h"
 #include "forestay.h"
 #include "intake/file.h"
+#include "respond/reply.h"
 
 #define TOKEN_FILE_MAX ((size_t)4096)
 
@@ -84,9 +85,24 @@ show(struct cli *c, const struct ask_opts *o, const struct forestay_answer *a)
 	}
 	if (a->body != NULL) {
 		buf_puts(c->out, "\nSigned by the log:\n");
-		show_clean(c->out, a->body);
-		buf_putc(c->out, '\n');
+		if (reply_words(c->out, a->body, a->nbody) != 0)
+			show_clean(c->out, a->body);
 	}
+}
+
+bool
+server_keep(struct cli *c, const char *path, const char *receipt, size_t n)
+{
+	const char *why;
+
+	if (path == NULL || receipt == NULL)
+		return true;
+	if (file_replace(&file_system_real, c->arena, path, receipt, n, &why) ==
+	    0)
+		return true;
+	(void)cli_failed(c, "the receipt is not kept: %s",
+	    why != NULL ? why : "out of memory");
+	return false;
 }
 
 enum status
@@ -120,6 +136,8 @@ check_server(struct cli *c, const struct command *self,
 	status = a.verdict == FORESTAY_NO_BAR_ON_RECORD ? STATUS_DONE
 	    : a.why[0] != '\0'                          ? STATUS_FAILED
 							: STATUS_BARRED;
+	if (!server_keep(c, o->receipt, a.receipt, a.nreceipt))
+		status = STATUS_FAILED;
 	forestay_answer_release(&a);
 	buf_release(&text);
 	return status;

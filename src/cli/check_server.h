@@ -13,4 +13,9 @@ enum status check_server(struct cli *c, const struct command *self,
  * not. */
 const char *server_token(struct cli *c, const char *path);
 
+/* Keep a receipt in a file.  True: it was kept, or nobody asked for it, or
+ * there is none; false: said. */
+bool server_keep(struct cli *c, const char *path, const char *receipt,
+    size_t n);
+
 #endif

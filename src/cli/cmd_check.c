@@ -225,6 +225,10 @@ static const struct option check_options[] = { OPTIONS_ASK,
 	{ "--ca", NULL, OPTION_TEXT, "FILE", offsetof(struct ask_opts, ca),
 	    "of --server: PEM, whom its certificate is signed by; without it "
 	    "whom this machine trusts" },
+	{ "--receipt", NULL, OPTION_TEXT, "FILE",
+	    offsetof(struct ask_opts, receipt),
+	    "of --server: keep the signed reply in this file (forestay receipt "
+	    "verify)" },
 	OPTIONS_COMMON(struct ask_opts, common), OPTION_END };
 
 const struct command command_check = {

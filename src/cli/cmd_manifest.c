@@ -18,7 +18,7 @@ struct manifest_opts {
 	const char *name, *act, *to, *from, *under, *by, *at, *arrives;
 	const char *sheet;
 	struct option_list ignore;
-	const char *server, *token, *log, *ca;
+	const char *server, *token, *log, *ca, *receipt;
 };
 
 struct listing {
@@ -387,6 +387,8 @@ put_to_gate(struct listing *l)
 	status = a.why[0] != '\0'                    ? STATUS_FAILED
 	    : a.verdict == FORESTAY_NO_BAR_ON_RECORD ? STATUS_DONE
 						     : STATUS_BARRED;
+	if (!server_keep(l->c, l->o->receipt, a.receipt, a.nreceipt))
+		status = STATUS_FAILED;
 	forestay_manifest_answer_release(&a);
 	buf_release(&text);
 	return status;
@@ -424,6 +426,9 @@ static const struct option manifest_options[] = {
 	{ "--ca", NULL, OPTION_TEXT, "FILE", offsetof(struct manifest_opts, ca),
 	    "PEM, whom its certificate is signed by; without it whom this "
 	    "machine trusts" },
+	{ "--receipt", NULL, OPTION_TEXT, "FILE",
+	    offsetof(struct manifest_opts, receipt),
+	    "keep the signed reply in this file (forestay receipt verify)" },
 	{ "--name", NULL, OPTION_TEXT, "NAME",
 	    offsetof(struct manifest_opts, name),
 	    "of a table: what it is called, so that its versions are "

@@ -7,9 +7,10 @@
 #include "cli/log_arg.h"
 #include "intake/file.h"
 #include "proof/receipt.h"
+#include "respond/reply.h"
 #include "respond/words.h"
 
-#define RECEIPT_MAX ((size_t)4 << 20)
+#define RECEIPT_MAX ((size_t)32 << 20)     /* a manifest of 5,000 lines */
 #define LAST_SECOND UINT64_C(253402300799) /* of the year 9999 */
 
 struct receipt_opts {
@@ -140,6 +141,58 @@ say_bad(struct cli *c, const char *why, bool as_json)
 	return STATUS_BARRED;
 }
 
+/* -- A reply of a server -- */
+
+static void
+say_reply(struct cli *c, const char *body, const struct note_key *log,
+    const struct buf *words, bool as_json)
+{
+	struct json j;
+
+	if (!as_json) {
+		buf_add(c->out, words->s, words->len);
+		buf_printf(c->out,
+		    "\nVERIFIED: %s has signed this reply of a server\n",
+		    log->name);
+		return;
+	}
+	json_init(&j, c->out);
+	json_open(&j);
+	json_kbool(&j, "verified", true);
+	json_kstr(&j, "signed_by", log->name);
+	json_kstr(&j, "reply", body);
+	json_kstr(&j, "why", NULL);
+	json_close(&j);
+	json_done(&j);
+}
+
+static enum status
+verify_reply(struct cli *c, const struct source_text *file,
+    const struct note_key *log, const struct receipt_opts *o)
+{
+	const char *why = NULL;
+	struct buf words;
+	size_t n = 0;
+	int e;
+
+	if (o->witness.n > 0)
+		return say_bad(c,
+		    "it is a reply, which no witness signs: forestay log prove "
+		    "makes a receipt of its entry",
+		    o->common.json);
+	buf_init(&words, c->mem, 2 * RECEIPT_MAX);
+	e = reply_check(file->bytes, file->len, log, c->mem, &n, &why);
+	if (e == 0 && (e = reply_words(&words, file->bytes, n)) != 0)
+		why = "what was signed is no reply of a server";
+	if (e == 0)
+		say_reply(c, arena_strndup(c->arena, file->bytes, n), log,
+		    &words, o->common.json);
+	buf_release(&words);
+	if (e == E_NOMEM)
+		return cli_failed(c, "no memory to verify it");
+	return e == 0 ? STATUS_DONE : say_bad(c, why, o->common.json);
+}
+
 static enum status
 verify_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
@@ -169,6 +222,8 @@ verify_run(struct cli *c, const struct command *self, int argc, char **argv)
 	    &file, &why);
 	if (e == E_NOMEM || e == E_IO || e == E_LIMIT)
 		return cli_failed(c, "%s", why != NULL ? why : err_text(e));
+	if (e == 0 && reply_is(file.bytes, file.len))
+		return verify_reply(c, &file, &log, &o);
 	if ((e = receipt_read(file.bytes, file.len, &r, &why)) != 0 ||
 	    (e = receipt_check(&r, &log, c->mem, &why)) != 0 ||
 	    (e = check_witnesses(c, &r, by, o.witness.n, &why)) != 0 ||
@@ -196,7 +251,8 @@ static const struct command receipt_verify = {
 	.summary = "whether a receipt is what it says, asking nobody",
 	.help =
 	    "Needs the receipt and the log's public key: no store, no server, no\n"
-	    "network.  Status 1 when it is not verified.\n",
+	    "network.  FILE may also be a server's signed reply, as check --receipt\n"
+	    "keeps it.  Status 1 when it is not verified.\n",
 	.options = verify_options,
 	.run = verify_run,
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "respond/reply.h"
 #include "serve/account.h"
 #include "serve/call.h"
 #include "serve/judge.h"
@@ -193,24 +194,44 @@ exchange(struct asking *x, size_t max, const char *text, char why[256])
 	return false;
 }
 
-/* What was believed, for the caller to keep. */
+/* What was believed, alone and with what it is believed by, for the caller to
+ * keep. */
+struct kept {
+	char **body, **receipt;
+	size_t *nbody, *nreceipt;
+};
+
 static bool
-keep_body(const struct judge_reply *r, char **body, size_t *n, char why[256])
+keep_reply(const struct judge_reply *r, const struct kept *to, char why[256])
 {
-	*body = mem_system.alloc(mem_system.ctx, r->n + 1);
-	if (*body == NULL) {
+	const struct mem *m = &mem_system;
+	struct buf b;
+
+	buf_init(&b, m, r->n + CALL_SIGNATURE_BYTES + 16);
+	reply_note(&b, r->body, r->n, r->signature);
+	*to->body = m->alloc(m->ctx, r->n + 1);
+	*to->receipt = m->alloc(m->ctx, b.len + 1);
+	if (b.failed || *to->body == NULL || *to->receipt == NULL) {
+		m->free(m->ctx, *to->body);
+		m->free(m->ctx, *to->receipt);
+		*to->body = *to->receipt = NULL;
 		say(why, "out of memory", "");
-		return false;
+	} else {
+		memcpy(*to->body, r->body, r->n + 1);
+		memcpy(*to->receipt, b.s, b.len + 1);
+		*to->nbody = r->n;
+		*to->nreceipt = b.len;
 	}
-	memcpy(*body, r->body, r->n + 1);
-	*n = r->n;
-	return true;
+	buf_release(&b);
+	return *to->body != NULL;
 }
 
 static void
 judge_one(const struct asking *x, const struct note_key *key,
     const struct forestay_question *q, struct forestay_answer *out)
 {
+	const struct kept to = { &out->body, &out->receipt, &out->nbody,
+		&out->nreceipt };
 	struct instant expires;
 	const char *why;
 	enum forestay_verdict v = judge_reply(&mem_system, key, q, x->nonce,
@@ -218,7 +239,7 @@ judge_one(const struct asking *x, const struct note_key *key,
 
 	if (why != NULL)
 		say(out->why, why, "");
-	else if (keep_body(&x->reply, &out->body, &out->nbody, out->why))
+	else if (keep_reply(&x->reply, &to, out->why))
 		out->verdict = v;
 	if (out->verdict == FORESTAY_NO_BAR_ON_RECORD)
 		out->expires = expires.us;
@@ -254,6 +275,7 @@ void
 forestay_answer_release(struct forestay_answer *answer)
 {
 	mem_system.free(mem_system.ctx, answer->body);
+	mem_system.free(mem_system.ctx, answer->receipt);
 	*answer = (struct forestay_answer){ .verdict = FORESTAY_HOLD };
 }
 
@@ -279,6 +301,8 @@ static void
 judge_all(const struct asking *x, const struct note_key *key,
     const struct forestay_manifest *m, struct forestay_manifest_answer *out)
 {
+	const struct kept to = { &out->body, &out->receipt, &out->nbody,
+		&out->nreceipt };
 	const char *why;
 	size_t i;
 	enum forestay_verdict v = judge_manifest(&mem_system, key, m, x->nonce,
@@ -288,7 +312,7 @@ judge_all(const struct asking *x, const struct note_key *key,
 		say(out->why, why, "");
 	if (out->version == 0)
 		return;
-	if (keep_body(&x->reply, &out->body, &out->nbody, out->why)) {
+	if (keep_reply(&x->reply, &to, out->why)) {
 		out->verdict = v;
 		return;
 	}
@@ -333,6 +357,7 @@ void
 forestay_manifest_answer_release(struct forestay_manifest_answer *answer)
 {
 	mem_system.free(mem_system.ctx, answer->body);
+	mem_system.free(mem_system.ctx, answer->receipt);
 	free(answer->lines);
 	*answer = (struct forestay_manifest_answer){ .nlines = 0 };
 }

@@ -2,40 +2,12 @@
 
 #include <string.h>
 
+#include "respond/reply.h"
 #include "serve/judge.h"
 
 /* NO BAR is good for five minutes; clocks may be a minute apart. */
 #define GOOD_MINUTES  5
 #define APART_MINUTES 1
-
-/* -- The signature ------------------------------------------------------- */
-
-/* The text is the whole body, one line. */
-static bool
-is_signed(const struct mem *mem, const struct note_key *key,
-    const struct judge_reply *r)
-{
-	struct note *note = mem->alloc(mem->ctx, sizeof(*note));
-	const char *why;
-	struct buf b;
-	bool ok;
-
-	/* A note of its own for the signature: a manifest is longer than notes
-	 * are. */
-	buf_init(&b, mem, LIMIT_NOTE_BYTES);
-	buf_printf(&b, "-\n\n\xe2\x80\x94 %s\n", r->signature);
-	ok = note != NULL && !b.failed &&
-	    memchr(r->body, '\n', r->n) == r->body + r->n - 1 &&
-	    note_read(b.s, b.len, note, &why) == 0;
-	if (ok) {
-		note->text = r->body;
-		note->ntext = r->n;
-		ok = note_check(note, key, mem, NULL) == 0;
-	}
-	buf_release(&b);
-	mem->free(mem->ctx, note);
-	return ok;
-}
 
 /* -- Whose it is --------------------------------------------------------- */
 
@@ -135,7 +107,8 @@ believed(const struct mem *mem, const struct note_key *key,
 	if (r->status != 200)
 		return NULL;
 	*why = "the reply is not signed by the log";
-	if (r->signature == NULL || r->n == 0 || !is_signed(mem, key, r))
+	if (r->signature == NULL || r->n == 0 ||
+	    !reply_signed(r->body, r->n, r->signature, key, mem))
 		return NULL;
 	*why = "the reply is not understood";
 	j = json_loadb(r->body, r->n, JSON_REJECT_DUPLICATES, NULL);
