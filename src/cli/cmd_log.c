@@ -552,11 +552,11 @@ static const struct command log_prove = {
 };
 
 static const struct command *const under[] = { &log_sign, &log_verify,
-	&log_prove, &log_ask, &log_witness, &log_cosigned, NULL };
+	&log_prove, &log_cosign, &log_ask, &log_witness, &log_cosigned, NULL };
 
 const struct command command_log = {
 	.name = "log",
-	.usage = "sign|verify|prove|ask|witness|cosigned ...",
+	.usage = "sign|verify|prove|cosign|ask|witness|cosigned ...",
 	.summary =
 	    "the log over a store's entries: signed, verified, witnessed, proved from",
 	.help =

@@ -11,6 +11,7 @@ struct log_opts {
 	const char *keys, *log;
 	struct option_list seen, witness;
 	const char *old;
+	const char *at, *ca; /* of a witness that is asked over a network */
 };
 
 #define LOG_AT(member) offsetof(struct log_opts, member)
@@ -45,5 +46,6 @@ bool log_number(const char *s, uint64_t *out);
 extern const struct command log_ask;
 extern const struct command log_witness;
 extern const struct command log_cosigned;
+extern const struct command log_cosign;
 
 #endif

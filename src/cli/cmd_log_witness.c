@@ -1,13 +1,18 @@
-/* cmd_log_witness.c - a log and its witnesses: forestay log ask, witness and
- * cosigned, the exchange in files. */
+/* cmd_log_witness.c - a log and its witnesses: forestay log cosign over a
+ * network; ask, witness and cosigned in files. */
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd_log.h"
 #include "cli/json.h"
+#include "cli/listen_arg.h"
 #include "cli/log_arg.h"
 #include "intake/file.h"
+#include "serve/call.h"
+#include "serve/witness_serve.h"
 #include "store/cosign.h"
 #include "store/keeper.h"
 #include "store/witness_state.h"
@@ -66,6 +71,7 @@ ask_run(struct cli *c, const struct command *self, int argc, char **argv)
 struct witness_opts {
 	struct common common;
 	const char *keys, *log;
+	struct listen_opts listen;
 };
 
 static bool
@@ -73,7 +79,7 @@ read_file(struct cli *c, const char *path, struct source_text *out)
 {
 	const char *why = NULL;
 
-	if (file_read(&file_system_real, c->arena, path, COSIGN_REQUEST_MAX,
+	if (file_read(&file_system_real, c->arena, path, LIMIT_WITNESS_BYTES,
 		out, &why) == 0)
 		return true;
 	(void)cli_failed(c, "%s", why != NULL ? why : "no memory to read it");
@@ -122,6 +128,35 @@ answer(struct cli *c, struct witness *w, const char *path)
 	return status;
 }
 
+static void
+say(void *ctx, const char *text)
+{
+	struct cli *c = ctx;
+
+	/* It runs on: each is said now. */
+	buf_puts(c->out, "forestay: ");
+	show_clean(c->out, text);
+	buf_putc(c->out, '\n');
+	(void)cli_flush(c);
+}
+
+static enum status
+witness_listen(struct cli *c, const struct command *self,
+    const struct witness_opts *o, const struct witness_opening *opening)
+{
+	struct witness_serving s = { .mem = c->mem,
+		.witness = *opening,
+		.say = say,
+		.ctx = c };
+	enum status status;
+
+	if (!listen_arg(c, self, &o->listen, o->listen.at, &s.at, &status))
+		return status;
+	return witness_serve(&s) == 0
+	    ? STATUS_DONE
+	    : cli_failed(c, "the witness could not go on");
+}
+
 static enum status
 witness_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
@@ -137,7 +172,8 @@ witness_run(struct cli *c, const struct command *self, int argc, char **argv)
 
 	if (!cli_begin(c, self, argc, argv, &o, &o.common, &args, &status))
 		return status;
-	if (args.n != 2 || o.keys == NULL || o.log == NULL)
+	if (args.n != (o.listen.at != NULL ? 1 : 2) || o.keys == NULL ||
+	    o.log == NULL)
 		return cli_usage(c, self, "forestay %s %s", self->name,
 		    self->usage);
 	if (!log_arg_key(c, o.log, &log) ||
@@ -146,6 +182,8 @@ witness_run(struct cli *c, const struct command *self, int argc, char **argv)
 	opening.path = args.items[0];
 	opening.log = &log;
 	opening.own = &own;
+	if (o.listen.at != NULL)
+		return witness_listen(c, self, &o, &opening);
 	if (witness_open(c->mem, &opening, &w, why, sizeof(why)) != 0)
 		return cli_failed(c, "%s", why);
 	status = answer(c, w, args.items[1]);
@@ -209,6 +247,145 @@ cosigned_run(struct cli *c, const struct command *self, int argc, char **argv)
 	return status;
 }
 
+/* -- log cosign -- */
+
+/* Ask once.  It has seen another size than was thought: E_CONFLICT, and which
+ * in *old. */
+static int
+ask_at(struct log_run *l, uint64_t *old, struct buf *request,
+    struct call_reply *reply)
+{
+	static const char *const headers[] = {
+		"Content-Type: text/plain; charset=utf-8", NULL
+	};
+	struct call call = { .url = l->o.at,
+		.path = "/add-checkpoint",
+		.ca_file = l->o.ca,
+		.headers = headers,
+		.body_max = LIMIT_NOTE_BYTES };
+	const char *why;
+	char *end;
+	int r;
+
+	buf_clear(request);
+	r = cosign_request(l->tiles, l->c->arena, *old, request, &why);
+	if (r != 0) {
+		(void)cli_failed(l->c, "%s", why);
+		return r;
+	}
+	call.body = request->s;
+	call.nbody = request->len;
+	call_release(reply);
+	if ((r = call_post(l->c->mem, &call, reply)) != 0) {
+		(void)cli_failed(l->c, "the witness cannot be asked: %s",
+		    reply->why);
+		return r;
+	}
+	if (reply->status != WITNESS_CONFLICT || reply->body.len == 0)
+		return 0;
+	errno = 0;
+	*old = strtoull(reply->body.s, &end, 10);
+	if (errno != 0 || end == reply->body.s || *end != '\n')
+		return 0;
+	return E_CONFLICT;
+}
+
+static enum status
+not_signed(struct log_run *l, const struct call_reply *reply)
+{
+	const char *text = reply->body.len == 0 ? "" : reply->body.s;
+
+	return cli_failed(l->c, "the witness has not signed (status %ld): %.*s",
+	    reply->status, (int)strcspn(text, "\n"), text);
+}
+
+static enum status
+cosign(struct log_run *l, const struct note_key *log,
+    const struct note_key *key)
+{
+	uint64_t old = cosign_known(l->tiles, l->c->arena, l->c->mem, key);
+	struct cosign_answer answer = { .asked = 0 };
+	struct call_reply reply = { .status = 0 };
+	enum status status = STATUS_FAILED;
+	struct buf request;
+	int r;
+
+	buf_init(&request, l->c->mem, LIMIT_WITNESS_BYTES);
+	buf_init(&reply.body, l->c->mem, 0);
+	if (!clock_seconds(l->c, &answer.asked))
+		goto out;
+	r = ask_at(l, &old, &request, &reply);
+	/* It says which size it saw: it may know better than we do. */
+	if (r == E_CONFLICT)
+		r = ask_at(l, &old, &request, &reply);
+	if (r != 0 && r != E_CONFLICT)
+		goto out;
+	if (reply.status != WITNESS_SIGNS) {
+		status = not_signed(l, &reply);
+		goto out;
+	}
+	answer.request = request.s;
+	answer.nrequest = request.len;
+	answer.lines = reply.body.s;
+	answer.nlines = reply.body.len;
+	if (clock_seconds(l->c, &answer.came))
+		status = keep(l, log, key, &answer);
+out:
+	call_release(&reply);
+	buf_release(&request);
+	return status;
+}
+
+static enum status
+cosign_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	struct log_run l = { .c = c };
+	struct note_key log, key;
+	enum status status;
+
+	if (log_begin(&l, self, argc, argv, 1, LOG_READ, &status)) {
+		if (l.o.log == NULL || l.o.at == NULL || l.o.witness.n != 1)
+			status = cli_usage(c, self, "forestay %s %s",
+			    self->name, self->usage);
+		else if (!call_url_ok(l.o.at))
+			status = cli_usage(c, self,
+			    "--at begins with https:// (http:// only within "
+			    "this machine)");
+		else
+			status = log_arg_key(c, l.o.log, &log) &&
+				log_arg_witness(c, l.o.witness.items[0], &key)
+			    ? cosign(&l, &log, &key)
+			    : STATUS_FAILED;
+	}
+	log_end(&l);
+	return status;
+}
+
+static const struct option cosign_options[] = {
+	{ "--at", NULL, OPTION_TEXT, "URL", LOG_AT(at),
+	    "where the witness listens (forestay log witness --listen)" },
+	{ "--log", NULL, OPTION_TEXT, "KEY|FILE", LOG_AT(log),
+	    "the log's public key" },
+	{ "--witness", NULL, OPTION_LIST, "KEY|FILE", LOG_AT(witness),
+	    "the witness's public key" },
+	{ "--ca", NULL, OPTION_TEXT, "FILE", LOG_AT(ca),
+	    "PEM, whom its certificate is signed by; without it whom this "
+	    "machine trusts" },
+	OPTIONS_COMMON(struct log_opts, common), OPTION_END
+};
+
+const struct command log_cosign = {
+	.name = "log cosign",
+	.usage = "STORE --at URL --log KEY --witness KEY",
+	.summary = "have a witness sign the log as it is now, over a network",
+	.help =
+	    "Asks it, compares what it signed with this store, and keeps it: from then on\n"
+	    "receipts carry its signature.  A store that is older than what it saw, and\n"
+	    "clocks that are two minutes apart, are told of, and nothing is kept.\n",
+	.options = cosign_options,
+	.run = cosign_run,
+};
+
 static const struct option ask_options[] = {
 	{ "--witness", NULL, OPTION_LIST, "KEY|FILE", LOG_AT(witness),
 	    "the witness's public key: what it signed last is looked up" },
@@ -235,18 +412,20 @@ static const struct option witness_options[] = {
 	{ "--log", NULL, OPTION_TEXT, "KEY|FILE",
 	    offsetof(struct witness_opts, log),
 	    "the public key of the log that it watches" },
+	OPTIONS_LISTEN(struct witness_opts, listen, "be asked over a network"),
 	OPTIONS_COMMON(struct witness_opts, common), OPTION_END
 };
 
 const struct command log_witness = {
 	.name = "log witness",
-	.usage = "STATE REQUEST --keys KEYS --log KEY",
+	.usage = "STATE REQUEST|--listen ADDRESS:PORT --keys KEYS --log KEY",
 	.summary =
 	    "be a witness: sign a log's checkpoint, and no second history",
 	.help =
 	    "STATE is a file that holds the last checkpoint it signed: of no log but\n"
 	    "that one.  REQUEST is a file, or - for standard input; the signature goes to\n"
-	    "standard output.  A smaller log and another branch are never signed.\n",
+	    "standard output.  With --listen it is asked by HTTP (POST /add-checkpoint,\n"
+	    "c2sp.org/tlog-witness).  A smaller log and another branch are never signed.\n",
 	.options = witness_options,
 	.run = witness_run,
 };

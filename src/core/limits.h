@@ -42,6 +42,7 @@
 #define LIMIT_NOTE_BYTES       (512u << 10) /* one signed note */
 #define LIMIT_NOTE_LINES       64u          /* signatures under it */
 #define LIMIT_NOTE_NAME        128u         /* bytes of a key's name */
+#define LIMIT_WITNESS_BYTES    (LIMIT_NOTE_BYTES + 8192u) /* a request */
 #define LIMIT_DIRT_LINES       (4u << 20)   /* kept of one report */
 #define LIMIT_HTTP_CONNECTIONS 512u         /* at one listener */
 #define LIMIT_HTTP_PER_ADDRESS 128u         /* of them from one address */

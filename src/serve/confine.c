@@ -130,7 +130,7 @@ landlock(enum confined as, const char *store, long version)
 		r = allow_post(fd, store);
 	else if (as != CONFINE_GATE)
 		r = allow(fd, store,
-		    as == CONFINE_KEEPER ? FS_READ | write : FS_READ);
+		    as == CONFINE_DESK ? FS_READ : FS_READ | write);
 	/* Which boot of the machine it is: views that a power cut may have
 	 * torn are known by it. */
 	if (r == 0 && as == CONFINE_KEEPER)
@@ -262,7 +262,7 @@ filter(enum confined as)
 		r = ADD(ctx, sender_may);
 	if (r == 0 && as != CONFINE_GATE)
 		r = ADD(ctx, reader_may);
-	if (r == 0 && as == CONFINE_KEEPER)
+	if (r == 0 && (as == CONFINE_KEEPER || as == CONFINE_WITNESS))
 		r = ADD(ctx, writer_may);
 	if (r == 0)
 		r = seccomp_load(ctx);

@@ -158,6 +158,7 @@ listen_too(struct desk *d, struct arena *a)
 	const struct serve_listener *at = &d->c->desk;
 	struct http_opening o = { .mem = d->c->mem,
 		.listener = at->fd,
+		.side = SIDE_DESK,
 		.ask = ask,
 		.gone = stream_gone,
 		.ctx = d };

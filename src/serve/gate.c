@@ -415,6 +415,7 @@ gate_start(struct gate *g, struct arena *a, struct buf *said)
 	const struct serve_listener *at = &g->c->gate;
 	struct http_opening o = { .mem = g->c->mem,
 		.listener = at->fd,
+		.side = SIDE_GATE,
 		.ask = ask,
 		.gone = stream_gone,
 		.page = problem_page,

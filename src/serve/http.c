@@ -303,7 +303,7 @@ take_head(struct http *h, struct MHD_Connection *c, const char *url,
 	struct http_head head = { 0 };
 	const struct route *route;
 	uint64_t number;
-	enum found found = route_find(method, url, &route, &number);
+	enum found found = route_find(h->o.side, method, url, &route, &number);
 	struct pending *p;
 	enum problem bad;
 

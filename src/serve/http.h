@@ -56,6 +56,7 @@ struct http_counts {
 struct http_opening {
 	const struct mem *mem;
 	int listener;            /* bound and listening; stays the caller's */
+	enum side side;          /* which routes it has */
 	const char *certificate; /* PEM; NULL: no TLS */
 	const char *key;
 	/* Answer it, or keep r->id and answer later; its strings live during

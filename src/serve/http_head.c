@@ -239,7 +239,10 @@ head_problem(const struct http_head *h, const char *version,
 					    : PROBLEM_LENGTH;
 	if (route->body_max == 0 || h->length > route->body_max)
 		return PROBLEM_LARGE;
-	if (!(route->page ? h->form : h->json) || h->packed)
+	if (!(route->page         ? h->form
+		    : route->text ? true
+				  : h->json) ||
+	    h->packed)
 		return PROBLEM_TYPE;
 	return PROBLEM_NONE;
 }

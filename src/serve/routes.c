@@ -33,7 +33,7 @@ const struct route routes[ROUTES] = {
 	[ROUTE_HEALTH] = { .id = ROUTE_HEALTH,
 	    .method = "GET",
 	    .path = "/healthz",
-	    .open = true },
+	    .open = SIDE_BIT(SIDE_GATE) | SIDE_BIT(SIDE_DESK) },
 	[ROUTE_METRICS] = { .id = ROUTE_METRICS,
 	    .method = "GET",
 	    .path = "/metrics",
@@ -112,19 +112,34 @@ const struct route routes[ROUTES] = {
 	[ROUTE_LOOK_CSS] = { .id = ROUTE_LOOK_CSS,
 	    .method = "GET",
 	    .path = "/look.css",
-	    .open = true,
+	    .open = SIDE_BIT(SIDE_GATE),
 	    .file = "look.css" },
 	[ROUTE_GATE_CSS] = { .id = ROUTE_GATE_CSS,
 	    .method = "GET",
 	    .path = "/gate.css",
-	    .open = true,
+	    .open = SIDE_BIT(SIDE_GATE),
 	    .file = "gate.css" },
 	[ROUTE_GATE_JS] = { .id = ROUTE_GATE_JS,
 	    .method = "GET",
 	    .path = "/gate.js",
-	    .open = true,
+	    .open = SIDE_BIT(SIDE_GATE),
 	    .file = "gate.js" },
+	/* A witness answers whoever asks: it signs nothing that the log has
+	 * not signed. */
+	[ROUTE_ADD_CHECKPOINT] = { .id = ROUTE_ADD_CHECKPOINT,
+	    .method = "POST",
+	    .path = "/add-checkpoint",
+	    .open = SIDE_BIT(SIDE_WITNESS),
+	    .text = true,
+	    .body_max = LIMIT_WITNESS_BYTES },
 };
+
+/* What no role has there is not there. */
+static bool
+is_at(const struct route *r, enum side side)
+{
+	return (r->open & SIDE_BIT(side)) != 0 || r->roles[side] != 0;
+}
 
 /* As many as every reader of JSON holds exactly. */
 #define NUMBER_DIGITS 15
@@ -153,15 +168,16 @@ is_path(const char *pattern, const char *path, uint64_t *number)
 }
 
 enum found
-route_find(const char *method, const char *path, const struct route **out,
-    uint64_t *number)
+route_find(enum side side, const char *method, const char *path,
+    const struct route **out, uint64_t *number)
 {
 	uint64_t other;
 	size_t i;
 
 	*out = NULL;
 	for (i = 0; i < ROUTES; i++) {
-		if (!is_path(routes[i].path, path,
+		if (!is_at(&routes[i], side) ||
+		    !is_path(routes[i].path, path,
 			*out == NULL ? number : &other))
 			continue;
 		*out = &routes[i];
@@ -186,7 +202,8 @@ route_methods(const struct route *r)
 bool
 route_allows(const struct route *r, enum side side, enum role role)
 {
-	return r->open || (r->roles[side] & ROLE_BIT(role)) != 0;
+	return (r->open & SIDE_BIT(side)) != 0 ||
+	    (r->roles[side] & ROLE_BIT(role)) != 0;
 }
 
 /* -- Problems ------------------------------------------------------------ */

@@ -34,24 +34,28 @@ enum route_id {
 	ROUTE_LOOK_CSS,
 	ROUTE_GATE_CSS,
 	ROUTE_GATE_JS,
+	ROUTE_ADD_CHECKPOINT, /* c2sp.org/tlog-witness */
 	ROUTES
 };
 
 /* By which listener it can be had. */
-enum side { SIDE_GATE, SIDE_DESK, SIDES };
+enum side { SIDE_GATE, SIDE_DESK, SIDE_WITNESS, SIDES };
+
+#define SIDE_BIT(s) (1u << (s))
 
 struct route {
 	enum route_id id;
 	const char *method;
 	const char *path;      /* {number}: digits */
 	unsigned roles[SIDES]; /* ROLE_BIT of each that may */
-	bool open;             /* to anyone: no token is asked for */
+	unsigned open;         /* SIDE_BIT of each where anyone may */
 	bool check;            /* whatever fails is a hold */
 	bool manifest;         /* of many lines */
 	bool page;             /* of HTML: known by a cookie and never by a
 				* header's token; what it sends is a form; what
 				* fails is a page too */
 	const char *file;      /* of web/, as it is; or NULL */
+	bool text;             /* its body is not JSON */
 	size_t body_max;       /* 0: takes none */
 };
 
@@ -61,9 +65,9 @@ extern const struct route routes[ROUTES];
 
 enum found { FOUND, FOUND_NO_PATH, FOUND_NO_METHOD };
 
-/* *out is a route of that path when the method is another; *number what
- * stands for {number}, or 0. */
-enum found route_find(const char *method, const char *path,
+/* Of what that side has.  *out is a route of that path when the method is
+ * another; *number what stands for {number}, or 0. */
+enum found route_find(enum side side, const char *method, const char *path,
     const struct route **out, uint64_t *number);
 
 /* By which methods there is something at its path: "GET, POST". */

@@ -1,8 +1,6 @@
 /* run.c - see run.h. */
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,14 +15,12 @@
 #include "serve/run.h"
 
 /* A process may end by itself so often in so long. */
-#define RESTARTS       20
-#define RESTARTS_MS    60000
+#define RESTARTS    20
+#define RESTARTS_MS 60000
 
 /* Until a process is ready, and until it has ended; then it is killed. */
-#define READY_MS       30000
-#define END_MS         10000
-
-#define LISTEN_BACKLOG 512
+#define READY_MS    30000
+#define END_MS      10000
 
 /* keeper, desk, gate; and a gate that finishes while the next one serves. */
 enum place { KEEPER, DESK, GATE, POST, OLD_GATE, PLACES };
@@ -65,90 +61,26 @@ say(const struct runner *r, const char *fmt, const char *a, const char *b)
 	r->o->say(r->o->ctx, text);
 }
 
-/* -- Listening ----------------------------------------------------------- */
-
-union address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-};
-
-static socklen_t
-address_read(const char *s, unsigned port, union address *out)
-{
-	memset(out, 0, sizeof(*out));
-	if (inet_pton(AF_INET, s, &out->v4.sin_addr) == 1) {
-		out->v4.sin_family = AF_INET;
-		out->v4.sin_port = htons((uint16_t)port);
-		return sizeof(out->v4);
-	}
-	if (inet_pton(AF_INET6, s, &out->v6.sin6_addr) == 1) {
-		out->v6.sin6_family = AF_INET6;
-		out->v6.sin6_port = htons((uint16_t)port);
-		return sizeof(out->v6);
-	}
-	return 0;
-}
-
-bool
-run_is_loopback(const char *address)
-{
-	union address a;
-
-	if (address_read(address, 0, &a) == 0)
-		return false;
-	if (a.any.sa_family == AF_INET)
-		return ntohl(a.v4.sin_addr.s_addr) >> 24 == 127;
-	return IN6_IS_ADDR_LOOPBACK(&a.v6.sin6_addr) != 0;
-}
-
 /* Where it listens, as a URL. */
 static void
 say_where(const struct runner *r, const char *what,
-    const struct run_listener *at, int fd)
+    const struct listen_address *at, int fd)
 {
-	union address a;
-	socklen_t n = sizeof(a);
 	char url[128];
-	bool v6 = strchr(at->address, ':') != NULL;
-	unsigned port = at->port;
 
-	memset(&a, 0, sizeof(a));
-	if (getsockname(fd, &a.any, &n) == 0)
-		port = ntohs(v6 ? a.v6.sin6_port : a.v4.sin_port);
-	(void)snprintf(url, sizeof(url), "%s://%s%s%s:%u",
-	    at->certificate != NULL ? "https" : "http", v6 ? "[" : "",
-	    at->address, v6 ? "]" : "", port);
+	listen_url(at, fd, url, sizeof(url));
 	say(r, "%s listens at %s", what, url);
 }
 
 static int
-listen_at(const struct runner *r, const struct run_listener *at, int *out)
+listen_at(const struct runner *r, const struct listen_address *at, int *out)
 {
-	const int on = 1;
-	union address a;
-	socklen_t n;
-	int fd;
+	char why[256];
+	int e = listen_open(at, out, why, sizeof(why));
 
-	*out = -1;
-	if (at->address == NULL)
-		return 0;
-	if ((n = address_read(at->address, at->port, &a)) == 0) {
-		say(r, "%s is no numeric address%s", at->address, "");
-		return E_SYNTAX;
-	}
-	fd = socket(a.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-	    bind(fd, &a.any, n) != 0 || listen(fd, LISTEN_BACKLOG) != 0) {
-		say(r, "%s cannot be listened at: %s", at->address,
-		    strerror(errno));
-		if (fd >= 0)
-			(void)close(fd);
-		return E_IO;
-	}
-	*out = fd;
-	return 0;
+	if (e != 0)
+		say(r, "%s%s", why, "");
+	return e;
 }
 
 /* -- Processes ----------------------------------------------------------- */

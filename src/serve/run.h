@@ -13,27 +13,18 @@
 #include "core/buf.h"
 #include "core/err.h"
 #include "serve/child.h"
-
-struct run_listener {
-	const char *address; /* numeric, "127.0.0.1"; NULL: no listener */
-	unsigned port;       /* 0: any that is free */
-	const char *certificate, *key; /* paths; NULL: no TLS, and then the
-					* address is a loopback one */
-};
+#include "serve/listen.h"
 
 struct run_opening {
 	const struct mem *mem;
 	const char *store, *keys;
 	const char *program; /* its version */
-	struct run_listener gate, desk;
+	struct listen_address gate, desk;
 	struct serve_post post;
 	/* A sentence for people. */
 	void (*say)(void *ctx, const char *text);
 	void *ctx;
 };
-
-/* An address at which only this machine is heard. */
-bool run_is_loopback(const char *address);
 
 /* Until it is ended.  0; E_SYNTAX: an address; E_IO: it could not start, or
  * its processes end again and again; what was wrong has been said. */
