@@ -359,8 +359,9 @@ ref_when(struct eval *ev, const struct expr *e, enum tri *known)
 	return w;
 }
 
-/* Of each beginning of the order that has come, which are readings of one
- * law: so on any where yes leads to the bar, on all where it leads out. */
+/* Of each beginning of the order that has come, or of each, which are readings
+ * of one law: so on any where yes leads to the bar, on all where it leads
+ * out. */
 static enum tri
 on_entries(struct eval *ev, const struct expr *e,
     enum tri (*of)(struct eval *, const struct expr *, struct when))
@@ -371,7 +372,7 @@ on_entries(struct eval *ev, const struct expr *e,
 
 	instrument_begins(ev, ev->order, &b);
 	for (size_t i = 0; i < b.n; i++) {
-		if (!eval_reached(ev, b.w[i].first))
+		if (!eval_reached(ev, b.w[i].first) && !ev->coming)
 			continue;
 		x = of(ev, e, b.w[i]);
 		v = !any ? x : ev->frees ? tri_and(v, x) : tri_or(v, x);

@@ -75,6 +75,8 @@ struct eval {
 	unsigned acts;         /* of orders on orders, weighed */
 	bool frees;            /* yes here leads out of a bar: `except`,
 				* `unless`; `not` turns it */
+	bool coming;           /* a beginning that has not come is a reading
+				* as well */
 	bool texts;            /* lengths are told with their arithmetic */
 	bool shown;            /* inside `shown` ... */
 	bool shown_unverified; /* ... on an unverified length */

@@ -265,7 +265,8 @@ view_members(struct eval *ev, const struct instrument *x,
 	return narrowed(ev, x, v);
 }
 
-/* Members of x at t, whether or not x is in force. */
+/* Members of x at t, whether or not x is in force: nor has it to have begun,
+ * on a reading of when it did. */
 enum tri
 order_members(struct eval *ev, const struct instrument *x)
 {
@@ -273,9 +274,12 @@ order_members(struct eval *ev, const struct instrument *x)
 	struct asking was = eval_ask(ev, x);
 	size_t n = instrument_views(ev, x, views);
 	enum tri values[VIEW_MAX];
+	bool coming = ev->coming;
 
+	ev->coming = true;
 	for (size_t i = 0; i < n; i++)
 		values[i] = view_members(ev, x, &views[i]);
+	ev->coming = coming;
 	eval_asked(ev, was);
 	return view_value(ev, views, values, n);
 }
@@ -425,21 +429,59 @@ bars_now(struct eval *ev, const struct instrument *x, const struct view *view,
 	return tri_or(tri_and(v, act), tri_and(v, needs(ev, x, view)));
 }
 
+/* The same of x if it begins, at a time that has not come.  The docket may say
+ * that it has. */
+static enum tri
+bars_coming(struct eval *ev, const struct instrument *x,
+    const struct view *view, struct order_value *out)
+{
+	struct reason *reason = ev->reason;
+	enum tri covers, v = NO;
+
+	ev->reason = NULL;
+	ev->coming = true;
+	if ((covers = view_members(ev, x, view)) != NO)
+		v = tri_and(covers,
+		    tri_or(act_matches(ev, x, view), needs(ev, x, view)));
+	ev->coming = false;
+	ev->reason = reason;
+	if (v != NO)
+		out->covers = covers;
+	return v;
+}
+
+/* What the docket may say since it was last read. */
+static enum tri
+bars_unread(struct eval *ev, const struct instrument *x,
+    const struct view *view, enum tri act, struct order_value *out)
+{
+	bool begins = order_may_begin(ev, x);
+
+	if (!begins && (out->covers == NO || out->in_force != NO))
+		return NO;
+	if (!order_may_resume(ev, x) || !order_docket_stale(ev, x))
+		return NO;
+	return tri_and(UNKNOWN,
+	    begins ? bars_coming(ev, x, view, out)
+		   : bars_now(ev, x, view, UNKNOWN, act, out));
+}
+
 static enum tri
 view_decide(struct eval *ev, const struct instrument *x,
     const struct view *view, struct order_value *out)
 {
 	struct reason *parent = ev->reason, *r;
 	bool all = ev->reason != NULL;
-	enum tri v, act;
+	enum tri v = NO, act = NO;
 
 	if (!order_concerns(ev, x, view) || view->covers == NULL)
 		return NO;
-	/* Whom it does not cover it never bars, in force or not; until that
-	 * changes nothing else about it need be looked at.  Of a thousand
-	 * orders that is most. */
+	/* Whom it does not cover it never bars, in force or not, unless it is
+	 * yet to begin on some reading; until that changes nothing else about
+	 * it need be looked at.  Of a thousand orders that is most. */
 	if (!all && ev->wants == NULL &&
-	    (out->covers = view_members(ev, x, view)) == NO)
+	    (out->covers = view_members(ev, x, view)) == NO &&
+	    !order_may_begin(ev, x))
 		return NO;
 	r = reason_open(ev, x->pos, "in force");
 	out->in_force = instrument_in_force(ev, x);
@@ -452,18 +494,12 @@ view_decide(struct eval *ev, const struct instrument *x,
 	if (out->in_force == NO && !order_may_resume(ev, x) && !all)
 		return NO;
 	out->covers = view_members(ev, x, view);
-	if (out->covers == NO && !all)
-		return NO;
-	act = act_matches(ev, x, view);
-	v = bars_now(ev, x, view, out->in_force, act, out);
-	if (v != NO || act == NO || out->covers == NO ||
-	    !order_may_resume(ev, x) || !order_docket_stale(ev, x))
+	if (out->covers != NO || all) {
+		act = act_matches(ev, x, view);
+		v = bars_now(ev, x, view, out->in_force, act, out);
+	}
+	if (v != NO || bars_unread(ev, x, view, act, out) == NO)
 		return v;
-	/* Were it in force, the member's own clock would let the act be. */
-	if (!order_may_begin(ev, x) &&
-	    (out->in_force != NO ||
-		bars_now(ev, x, view, UNKNOWN, act, out) == NO))
-		return NO;
 	eval_want(ev, NULL, NULL,
 	    "what the docket says since it "
 	    "was last read");

@@ -147,8 +147,8 @@ whole(struct compiling *cc, const char *what, const void *which,
 
 	if (cc->err != 0)
 		return &cc->nothing;
-	snprintf(key, sizeof(key), "whole %s %p %zu %d %s", what, which,
-	    cc->as.sample, cc->as.frees,
+	snprintf(key, sizeof(key), "whole %s %p %zu %d %d %s", what, which,
+	    cc->as.sample, cc->as.frees, cc->as.coming,
 	    cc->as.order != NULL ? cc->as.order->id.s : "");
 	if ((r = leaf_whole(cc->p, key, rd, none, &l)) != 0)
 		return failed(cc, r);
@@ -356,7 +356,7 @@ view_nodes(struct compiling *cc, const struct instrument *x,
 static struct node *
 compile_members(struct compiling *cc, const struct instrument *x)
 {
-	const struct instrument *was = cc->as.order;
+	const struct asker was = cc->as;
 	struct view views[VIEW_MAX];
 	struct node *n;
 	struct eval ev;
@@ -365,11 +365,12 @@ compile_members(struct compiling *cc, const struct instrument *x)
 	if (personal(cc, x))
 		return whole_members(cc, x);
 	cc->as.order = x;
+	cc->as.coming = true;
 	as_nobody(cc, &ev);
 	nviews = instrument_views(&ev, x, views);
 	(void)noted(cc, &ev, NO);
 	n = nviews == 1 ? view_nodes(cc, x, &views[0]) : NULL;
-	cc->as.order = was;
+	cc->as = was;
 	return n != NULL ? n : whole_members(cc, x);
 }
 
@@ -539,6 +540,33 @@ bars_now(struct compiling *cc, enum tri in_force, struct node *covers,
 	    both(cc, v, needs));
 }
 
+static bool
+reads_entry(struct compiling *cc, const struct instrument *x)
+{
+	struct reads rd;
+
+	if (!reads_init(cc, &rd))
+		return false;
+	reads_order(&rd, x);
+	return rd.entry;
+}
+
+/* bars_coming() of orders.c. */
+static struct node *
+bars_coming(struct compiling *cc, const struct instrument *x,
+    const struct view *view, struct node *covers, struct node *act,
+    struct node *needs)
+{
+	if (reads_entry(cc, x)) {
+		cc->as.coming = true;
+		covers = view_nodes(cc, x, view);
+		act = compile_act(cc, x, view);
+		needs = compile_needs(cc, x, view);
+		cc->as.coming = false;
+	}
+	return both(cc, covers, node_two(cc, NODE_OR, act, needs));
+}
+
 static struct node *
 view_program(struct compiling *cc, const struct instrument *x,
     const struct view *view)
@@ -568,11 +596,9 @@ view_program(struct compiling *cc, const struct instrument *x,
 	(void)noted(cc, &ev, in_force);
 	if (!stale || (!begins && in_force != NO))
 		return n;
-	held = both(cc, node_all(cc, UNKNOWN), both(cc, act, covers));
-	if (!begins)
-		held = both(cc, held,
-		    bars_now(cc, UNKNOWN, covers, act, stages, needs));
-	return node_two(cc, NODE_OR, n, held);
+	held = begins ? bars_coming(cc, x, view, covers, act, needs)
+		      : bars_now(cc, UNKNOWN, covers, act, stages, needs);
+	return node_two(cc, NODE_OR, n, both(cc, node_all(cc, UNKNOWN), held));
 }
 
 static struct node *

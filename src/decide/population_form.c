@@ -26,6 +26,7 @@ population_eval(struct population *p, struct eval *ev, const struct asker *as,
 	if (as->order != NULL)
 		(void)eval_ask(ev, as->order);
 	ev->frees = as->frees;
+	ev->coming = as->coming;
 }
 
 /* -- Somebody who has one form --------------------------------------------- */

@@ -69,6 +69,7 @@ struct asker {
 	const struct instrument *order; /* or NULL */
 	const struct zone *zone;        /* of no order */
 	bool frees;
+	bool coming;   /* a beginning that has not come is a reading too */
 	size_t sample; /* at which of the instants of the act */
 };
 

@@ -515,7 +515,7 @@ leaf_key(struct population *p, const struct expr *e, const struct asker *as)
 
 	buf_init(&b, &mem_system, LIMIT_STRING_BYTES);
 	expr_print(&b, e);
-	buf_printf(&b, "\n%zu %d %s %s", as->sample, as->frees,
+	buf_printf(&b, "\n%zu %d %d %s %s", as->sample, as->frees, as->coming,
 	    as->order != NULL ? zone_name(as->order->zone)
 			      : zone_name(as->zone),
 	    as->order != NULL ? as->order->id.s : "");
@@ -533,6 +533,7 @@ leaf_make(struct population *p, const struct expr *e, const struct asker *as,
 	const char *key;
 	int r;
 
+	shared.coming = as->coming && rd->entry;
 	/* Whose order asks matters only for when it began and, of what goes
 	 * stale or is good for a while, for its court's calendar. */
 	if (as->order != NULL && !rd->entry && !rd->days) {
