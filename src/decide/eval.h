@@ -238,7 +238,8 @@ struct view {
 	const struct each *each;
 	unsigned reading; /* which corrections it lacks on a reading */
 };
-#define VIEW_MAX 8
+/* Three corrections that may not count, or not on one reading. */
+#define VIEW_MAX 32
 enum tri view_value(const struct eval *ev, const struct view *views,
     const enum tri *values, size_t n);
 size_t instrument_views(struct eval *ev, const struct instrument *x,

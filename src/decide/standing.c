@@ -23,14 +23,12 @@ correct(struct view *v, const struct instrument *y)
 		v->each = &y->each;
 }
 
-/* Twice as many: each as it is, and once more on another reading. */
-static size_t
-fork_views(struct view *views, size_t n, unsigned reading)
+/* Some clause of x is another by y. */
+static bool
+corrects_a_clause(const struct instrument *y)
 {
-	memcpy(&views[n], views, n * sizeof(*views));
-	for (size_t i = n; i < 2 * n; i++)
-		views[i].reading |= reading;
-	return 2 * n;
+	return y->covers != NULL || y->nexcepts > 0 || y->nbars > 0 ||
+	    y->each.given;
 }
 
 /* A correction stands for x's clause from x's own start, since it was
@@ -46,22 +44,23 @@ instrument_views(struct eval *ev, const struct instrument *x,
 	for (size_t i = 0; i < x->nupon; i++) {
 		const struct edge *e = x->upon[i];
 		const struct instrument *y = x->upon_by[i];
+		size_t was = n, without;
 		bool by_reading;
-		size_t was = n;
 		enum tri c;
 
-		if (!edge_is(e, EDGE_CORRECTS) ||
+		if (!edge_is(e, EDGE_CORRECTS) || !corrects_a_clause(y) ||
 		    (c = instrument_corrects(ev, y, &by_reading)) == NO)
 			continue;
-		if (n * (by_reading ? 2 : 1) * (c == UNKNOWN ? 2 : 1) >
-		    VIEW_MAX) {
+		without = (size_t)by_reading + (c == UNKNOWN);
+		if (was * (1 + without) > VIEW_MAX) {
 			eval_fail(ev, E_LIMIT);
 			return n;
 		}
-		if (c == UNKNOWN)
-			n = fork_views(views, n, 0);
-		if (by_reading)
-			n = fork_views(views, n, (unsigned)1 << (i % 32));
+		for (; without > 0; without--, n += was)
+			memcpy(&views[n], views, was * sizeof(*views));
+		/* The last are as they are on another reading. */
+		for (size_t j = n - was; by_reading && j < n; j++)
+			views[j].reading |= (unsigned)1 << (i % 32);
 		for (size_t j = 0; j < was; j++)
 			correct(&views[j], y);
 	}
