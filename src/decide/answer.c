@@ -57,6 +57,19 @@ struct sample {
 	int err;
 };
 
+/* What one candidate says of an order at one instant turns on that instant
+ * alone: of an act that lasts, a walk to the horizon would ask of each again
+ * for every departure that has it inside. */
+#define SAID 2048u
+
+struct said {
+	const struct instrument *x;
+	const struct person *who;
+	struct instant t, next;
+	enum tri value;
+	int err;
+};
+
 struct decider {
 	enum tri *last; /* BARRED with no date: the values that stay */
 	struct when_memo *memo;
@@ -65,6 +78,7 @@ struct decider {
 	size_t n; /* instruments */
 	const char *forced;
 	enum tri forced_value;
+	struct said *said; /* SAID of them, direct-mapped; or NULL */
 };
 
 static bool
@@ -104,6 +118,41 @@ order_at(struct decider *d, const struct instrument *x,
 	return ov.value;
 }
 
+static bool
+lasts(const struct act *act)
+{
+	return act->arrives.us > act->departs.us;
+}
+
+static enum tri
+order_said(struct decider *d, const struct instrument *x,
+    const struct person *who, struct instant t, struct sample *s)
+{
+	uint64_t h = ((uint64_t)t.us * 31 + x->index) * 0x9e3779b97f4a7c15u;
+	struct arena_mark mark = arena_mark(d->a);
+	struct sample one = { .err = 0 };
+	struct said *is = NULL;
+	enum tri v;
+
+	if (d->said != NULL && lasts(d->q->act)) {
+		is = &d->said[(h ^ h >> 32) % SAID];
+		if (is->x == x && is->who == who && is->t.us == t.us) {
+			s->next = is->next;
+			if (s->err == 0)
+				s->err = is->err;
+			return is->value;
+		}
+	}
+	v = order_at(d, x, who, t, &one, NULL, NULL);
+	arena_rewind(d->a, mark);
+	s->next = one.next;
+	if (s->err == 0)
+		s->err = one.err;
+	if (is != NULL)
+		*is = (struct said){ x, who, t, one.next, v, one.err };
+	return v;
+}
+
 /* The act is barred if barred at any instant of its span: what is so at
  * some instant of [t, t + span] is taken together.  s->next is the first
  * later t at which that could change. */
@@ -114,18 +163,15 @@ order_span(struct decider *d, const struct instrument *x,
 	const struct act *act = d->q->act;
 	int64_t span = act->arrives.us - act->departs.us;
 	struct instant last = { t.us + span }, next;
-	struct arena_mark mark = arena_mark(d->a);
-	enum tri v = order_at(d, x, who, t, s, NULL, NULL);
+	enum tri v = order_said(d, x, who, t, s);
 
-	arena_rewind(d->a, mark);
 	next = s->next;
 	for (unsigned i = 0; s->next.us <= last.us; i++) {
 		if (i >= LIMIT_HORIZON) {
 			s->err = E_LIMIT;
 			return tri_or(v, UNKNOWN);
 		}
-		v = tri_or(v, order_at(d, x, who, s->next, s, NULL, NULL));
-		arena_rewind(d->a, mark);
+		v = tri_or(v, order_said(d, x, who, s->next, s));
 	}
 	/* Something enters the span when it reaches its end. */
 	if (s->next.us < INSTANT_NEVER.us)
@@ -224,14 +270,19 @@ find_horizon(struct decider *d, const struct sample *now, struct answer *out)
 	if ((r = sample_new(d, &s)) != 0)
 		return r;
 	d->last = arena_array(d->a, d->n + 1, sizeof(*d->last));
-	if (d->last == NULL)
+	d->said =
+	    arena_array(d->a, lasts(d->q->act) ? SAID : 1, sizeof(*d->said));
+	d->memo->counted =
+	    arena_array(d->a, COUNTED_MEMO, sizeof(*d->memo->counted));
+	if (d->last == NULL || d->said == NULL || d->memo->counted == NULL)
 		return E_NOMEM;
 	memcpy(d->last, now->values, d->n * sizeof(*d->last));
 	out->horizon = INSTANT_NEVER;
 	out->until = INSTANT_NEVER;
 	for (unsigned i = 0; t.us < INSTANT_NEVER.us; i++) {
 		if (i >= LIMIT_HORIZON) {
-			/* Nearer than it need be: never too far. */
+			/* Never too far. */
+			out->walked_out = true;
 			if (!changed)
 				out->horizon = t;
 			if (now->verdict == VERDICT_BARRED) {
@@ -521,6 +572,7 @@ find_settling(struct decider *d, const struct sample *now, struct answer *out)
 			continue;
 		d->forced = wants[i].spelled;
 		for (int v = NO; v <= YES && settled; v += YES - NO) {
+			d->said = NULL;
 			d->forced_value = (enum tri)v;
 			sample_span(d, d->q->act->departs, &s);
 			settled = s.verdict != VERDICT_HOLD && s.err == 0;

@@ -121,6 +121,8 @@ struct answer {
 				 * stop being; NEVER: no date */
 	const char *until_text; /* "no date: ends on ..." */
 	struct instant horizon; /* NEVER: never by itself */
+	bool walked_out;        /* horizon, and until, are nearer than they
+				 * need be: LIMIT_HORIZON instants were tried */
 	const char **holds;     /* HOLD: each reason */
 	size_t nholds;
 	const char *settle; /* the one fact, or NULL */

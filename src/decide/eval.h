@@ -54,6 +54,21 @@ struct when_memo {
 		const struct zone *z;
 		struct when w;
 	} slot[WHEN_MEMO];
+	struct counted *counted; /* COUNTED_MEMO, of due.c; or NULL */
+};
+
+/* Where lengths end, for as long: the replay of a clock counts from the same
+ * few times at every instant that it is asked about. */
+#define COUNTED_MEMO 512
+#define COUNTED_MOST 4 /* readings; of more none is kept */
+
+struct counted {
+	const struct length *len; /* NULL: nothing kept */
+	const struct zone *z;
+	const char *court, *from;
+	struct instant trigger;
+	struct outcome outs[COUNTED_MOST];
+	size_t n;
 };
 
 struct eval {

@@ -7,6 +7,7 @@
  * does, and does not if none does; over readings, one that bars is enough. */
 
 #include <assert.h>
+#include <limits.h>
 #include <string.h>
 
 #include "decide/stages.h"
@@ -54,14 +55,16 @@ go_to(struct replay *rp, int then, struct when at, const struct trail *trail)
  * for every entry this could be: it leads nowhere that is not being looked
  * at already. */
 static bool
-circling(const struct replay *rp, int then, struct when at,
-    const struct trail *trail)
+circling(struct replay *rp, int then, struct when at, const struct trail *trail)
 {
 	for (const struct visiting *p = rp->path; p != NULL; p = p->up)
 		if (p->stage == then && p->trail == trail &&
 		    p->entry.first.us <= at.first.us &&
-		    p->entry.last.us >= at.last.us)
+		    p->entry.last.us >= at.last.us) {
+			if (p->depth < rp->cut)
+				rp->cut = p->depth;
 			return true;
+		}
 	return false;
 }
 
@@ -83,13 +86,26 @@ settled(const struct replay *rp, enum tri v)
 	return v == UNKNOWN && !telling(rp);
 }
 
+/* They last as long as the replay. */
+static struct trail *
+trail_new(struct replay *rp, size_t n)
+{
+	struct trail *t = arena_array(rp->ev->a, n, sizeof(*t));
+
+	if (t == NULL)
+		eval_fail(rp->ev, E_NOMEM);
+	return t;
+}
+
 /* The value of taking candidate c. */
 static enum tri
 take(struct replay *rp, const struct candidate *c, const struct trail *trail)
 {
-	struct trail t[LIMIT_TOGETHER];
+	struct trail *t = trail_new(rp, c->nfacts);
 	const struct trail *up = trail;
 
+	if (t == NULL)
+		return UNKNOWN;
 	/* Of each event of `a and b` that is a step, the path comes through
 	 * its filing. */
 	for (size_t i = 0; i < c->nfacts; i++) {
@@ -398,9 +414,15 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 	struct eval *ev = rp->ev;
 	const struct stage *st = &rp->each->stages[s];
 	const struct transition *clock = clock_of(st);
-	struct visiting here = { rp->path, s, entry, trail };
+	struct visiting here = { .up = rp->path,
+		.depth = rp->path != NULL ? rp->path->depth + 1 : 0,
+		.stage = s,
+		.entry = entry,
+		.trail = trail };
 	struct candidates cs = { NULL, 0, 0 };
 	struct limits lim = { .given = false }, before = lim;
+	const char *shown = rp->report->stage;
+	unsigned cut = rp->cut;
 	struct due_ends at;
 	enum tri v = NO;
 
@@ -408,7 +430,10 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 		return eval_fail(ev, E_LIMIT);
 	if (ev->err != 0)
 		return UNKNOWN;
+	if (stage_recall(rp, s, entry, trail, &v))
+		return v;
 	ev->depth++;
+	rp->cut = UINT_MAX;
 	/* Taken back below: the path is as long as this visit. */
 	/* cppcheck-suppress autoVariables */
 	rp->path = &here;
@@ -448,6 +473,9 @@ stage_at(struct replay *rp, int s, struct when entry, const struct trail *trail)
 out:
 	rp->path = here.up;
 	ev->depth--;
+	if (rp->cut >= here.depth && ev->err == 0)
+		stage_keep(rp, s, entry, trail, shown, v);
+	rp->cut = cut < rp->cut ? cut : rp->cut;
 	return ev->err != 0 ? UNKNOWN : v;
 }
 
@@ -491,7 +519,7 @@ filings_bar(struct replay *rp)
 
 	for (size_t i = 0; i < ev->who->nfacts && v != YES; i++) {
 		const struct fact *f = ev->who->facts[i];
-		struct trail t = { .kind = k, .filing = f->filing, .used = f };
+		struct trail *t;
 		struct when w;
 
 		if (f->type != FACT_HAPPENED || f->kind != k || f->step != 0)
@@ -506,7 +534,10 @@ filings_bar(struct replay *rp)
 		if (one == NO)
 			continue;
 		reason_fact(ev, f);
-		v = tri_or(v, tri_and(one, stage_at(rp, 0, w, &t)));
+		if ((t = trail_new(rp, 1)) == NULL)
+			return UNKNOWN;
+		*t = (struct trail){ NULL, k, f->filing, f };
+		v = tri_or(v, tri_and(one, stage_at(rp, 0, w, t)));
 	}
 	/* A filing not on record is unknown unless its absence is. */
 	if (v == NO && !absent_through(ev, k, 0, all)) {
@@ -528,7 +559,11 @@ enum tri
 stage_bars(struct eval *ev, const struct instrument *x, const struct each *each,
     struct stage_report *report)
 {
-	struct replay rp = { .ev = ev, .x = x, .each = each, .report = report };
+	struct replay rp = { .ev = ev,
+		.x = x,
+		.each = each,
+		.report = report,
+		.cut = UINT_MAX };
 
 	assert(each->given && each->nstages > 0);
 	return each->filing != NULL ? filings_bar(&rp) : member_bars(&rp);

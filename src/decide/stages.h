@@ -17,10 +17,13 @@ struct trail {
 /* A stage being visited; the innermost first. */
 struct visiting {
 	const struct visiting *up;
+	unsigned depth;
 	int stage;
 	struct when entry;
 	const struct trail *trail;
 };
+
+struct stage_memo;
 
 struct replay {
 	struct eval *ev;
@@ -29,7 +32,10 @@ struct replay {
 	struct stage_report *report;
 	const struct visiting *path;
 	unsigned steps;
-	bool quiet; /* supposing: report nothing */
+	unsigned cut; /* the least depth of the path that anything below
+		       * the visit at hand turned on */
+	bool quiet;   /* supposing: report nothing */
+	struct stage_memo *memo; /* or NULL */
 };
 
 /* An event, or several together, that may move the person on.
@@ -79,6 +85,14 @@ void stage_gather(struct replay *rp, const struct stage *st, struct when entry,
 /* No event that could meet the trigger happened in sp, on record. */
 bool stage_trigger_absent(struct eval *ev, const struct transition *tr,
     struct span sp, const struct trail *trail);
+
+/* stage_memo.c: what a visit came to, and what was shown after it, where as
+ * much was shown before it; false: not kept. */
+bool stage_recall(struct replay *rp, int stage, struct when entry,
+    const struct trail *trail, enum tri *v);
+/* trail lasts as long as the replay. */
+void stage_keep(struct replay *rp, int stage, struct when entry,
+    const struct trail *trail, const char *shown, enum tri v);
 
 /* stage_report.c */
 

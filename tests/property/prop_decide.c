@@ -41,6 +41,7 @@ struct told {
 	enum tri values[ORDERS]; /* by the number in the order's name */
 	struct instant horizon, until;
 	bool until_known;
+	bool walked_out;
 	bool failed;
 	int err;
 };
@@ -71,6 +72,7 @@ tell(const struct answer *a, struct told *t, int slot)
 	t->horizon = a->horizon;
 	t->until = a->until;
 	t->until_known = a->barred_until_known;
+	t->walked_out = a->walked_out;
 	t->failed = a->failed;
 	t->err = a->err;
 	for (size_t i = 0; i < a->ncitations; i++)
@@ -291,7 +293,7 @@ steady(struct built *b, const struct gcase *c, const struct told *was,
 					    "the horizon"
 					  : "not constant up to the horizon");
 	}
-	if (was->horizon.us < INSTANT_NEVER.us &&
+	if (was->horizon.us < INSTANT_NEVER.us && !was->walked_out &&
 	    ask_at(b, was->horizon, false, &at, 1) == 0 &&
 	    same_values(was, &at))
 		return say("nothing changes at the horizon");
@@ -308,7 +310,8 @@ until_right(struct built *b, const struct gcase *c, const struct told *was,
 	struct instant t;
 
 	if (was->until_known) {
-		if (ask_at(b, was->until, false, &at, 1) == 0 &&
+		if (!was->walked_out &&
+		    ask_at(b, was->until, false, &at, 1) == 0 &&
 		    at.verdict == VERDICT_BARRED)
 			return say("still barred at `until`");
 		if (ask_at(b, instant_add_minutes(was->until, -1), false, &at,

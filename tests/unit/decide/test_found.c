@@ -247,6 +247,149 @@ docket_of_what_may_not_have_begun(void **state)
 	assert_int_equal(ask(&c).verdict, VERDICT_NO_BAR);
 }
 
+/* Nobody is arrested since an entry that has not come, which the docket may
+ * say has: on a reading that has come they are, and the other still holds. */
+static void
+docket_of_an_entry_to_come(void **state)
+{
+	static const char *const covers[] = {
+		"  covers never cust since entry\n",
+		"  covers everyone\n  except e1: ever cust since entry\n",
+	};
+	static struct gcase c;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(covers) / sizeof(*covers); i++) {
+		begin(&c, "", "2019-03-09 09:00");
+		c.known = instant_of("2019-03-25 09:00");
+		snprintf(c.text, sizeof(c.text),
+		    "case c1\n  court mied\n\norder o1\n"
+		    "  entered 2019-03-20 09:00\n%s  bars removal\n",
+		    covers[i]);
+		c.fresh = false;
+		assert_int_equal(ask(&c).verdict, VERDICT_HOLD);
+		snprintf(c.text, sizeof(c.text),
+		    "case c1\n  court mied\n\norder o1\n"
+		    "  entered 2019-03-20 09:00\n"
+		    "  conflict entered also read 2019-03-04 \"why\"\n%s"
+		    "  bars removal\n",
+		    covers[i]);
+		assert_int_equal(ask(&c).verdict, VERDICT_HOLD);
+		c.fresh = true;
+		assert_int_equal(ask(&c).verdict, VERDICT_NO_BAR);
+		/* Whom an order covers that has not begun does not turn on
+		 * its docket. */
+		snprintf(c.text, sizeof(c.text),
+		    "case c1\n  court mied\n\norder o1\n"
+		    "  entered 2019-03-20 09:00\n"
+		    "  conflict entered also read 2019-03-04 \"why\"\n%s\n"
+		    "order o2\n  entered 2019-03-05\n"
+		    "  covers members of o1\n  bars removal\n",
+		    covers[i]);
+		assert_int_equal(ask(&c).verdict, VERDICT_BARRED);
+	}
+}
+
+/* What an order needs is wanted too where it may have begun, or its stay
+ * ended, and its docket was not read. */
+static void
+needs_of_what_may_have_begun(void **state)
+{
+	static const char *const begun[] = {
+		"  entered 2019-03-20 09:00\n",
+		"  document \"1\"\n  entered 2019-03-01 09:00\n"
+		"  stays itself until 2019-03-30\n",
+	};
+	static struct gcase c;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(begun) / sizeof(*begun); i++) {
+		begin(&c, "", "2019-03-09 09:00");
+		c.known = instant_of("2019-03-25 09:00");
+		snprintf(c.text, sizeof(c.text),
+		    "case c1\n  court mied\n\norder o1\n%s"
+		    "  covers everyone\n  bars removal to SV\n"
+		    "  needs served \"service\"\n",
+		    begun[i]);
+		c.slots[1] = (struct gvalue){ GV_ONE, { W_IQ, 0 } };
+		assert_int_equal(ask(&c).verdict, VERDICT_NO_BAR);
+		c.fresh = false;
+		assert_int_equal(ask(&c).verdict, VERDICT_HOLD);
+	}
+}
+
+/* Orders that correct another, each unverified and each of a day that may
+ * not have been recorded: whoever none of them covers is not held. */
+static void
+corrected_more_than_once(void **state)
+{
+	static const char *const clauses[] = { "", "  covers nat is IQ\n" };
+	static struct gcase c;
+	struct gfact *f;
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(clauses) / sizeof(*clauses); i++) {
+		begin(&c, "", "2019-03-22 09:00");
+		c.known = instant_of("2019-03-06 00:00");
+		n = (size_t)snprintf(c.text, sizeof(c.text),
+		    "case c1\n  court mied\n\norder o1\n"
+		    "  entered 2019-03-05\n  covers nat is IQ\n"
+		    "  bars removal\n\n");
+		for (unsigned k = 2; k < 5; k++)
+			n += (size_t)snprintf(c.text + n, sizeof(c.text) - n,
+			    "order o%u\n  document \"%u\" unverified\n"
+			    "  entered 2019-03\n  oral 2019-03-%u\n"
+			    "  corrects o1\n%s\n",
+			    k, k, 10 + k, clauses[i]);
+		f = add(&c, FACT_HELD, K_NAT);
+		f->fields[0] = (struct gvalue){ GV_ONE, { W_SV, 0 } };
+		assert_int_equal(ask(&c).verdict, VERDICT_NO_BAR);
+		f->fields[0].w[0] = W_IQ;
+		assert_int_equal(ask(&c).verdict, VERDICT_BARRED);
+	}
+}
+
+/* Clocks that lead round and round, of which each reading leads to each of
+ * the next: what the same visit says is asked once. */
+static void
+clocks_round_and_round(void **state)
+{
+	static struct gcase c;
+	struct answer a;
+	struct gfact *f;
+
+	(void)state;
+	begin(&c,
+	    "case c1\n  court ca6\n\n"
+	    "clock k1\n  count 8 days\n"
+	    "  reading \"other\" count 40 business hours when served\n"
+	    "  from 2019-03-20 count 0 days under none\n\n"
+	    "order o1\n  effective 2019-03-11 09:00\n"
+	    "  covers everyone\n  bars removal\n  for each member\n"
+	    "    stage s0\n"
+	    "      on motion.granted and motion.filed (basis is b1) then s1\n"
+	    "      on motion.denied and motion.filed then s0\n"
+	    "      within clock k1 else then s2\n"
+	    "    stage s1\n"
+	    "      within 5 days under none also read 1 days also read\n"
+	    "        0 business days under none else then s2\n"
+	    "    stage s2 free\n"
+	    "      on motion.denied then s0\n"
+	    "      on motion.filed (basis is b1) and motion.withdrawn then s0\n",
+	    "2019-03-21 09:00");
+	c.arrives = instant_of("2019-03-21 21:00");
+	add(&c, FACT_ABSENT, K_MOTION)->from = at("2019-03-13 09:00");
+	f = add(&c, FACT_HAPPENED, K_MOTION);
+	f->step = 3;
+	f->filing = 1;
+	f->from = at("2019-03-19");
+	f->is_loss = true;
+	a = ask(&c);
+	assert_int_equal(a.verdict, VERDICT_HOLD);
+	assert_false(a.failed);
+}
+
 /* A dismissal with two dates reaches what was entered before both. */
 static void
 dismissal_with_two_dates(void **state)
@@ -397,6 +540,10 @@ main(void)
 		cmocka_unit_test(a_minute_that_moves_with_the_act),
 		cmocka_unit_test(round_and_round),
 		cmocka_unit_test(docket_of_what_may_not_have_begun),
+		cmocka_unit_test(docket_of_an_entry_to_come),
+		cmocka_unit_test(needs_of_what_may_have_begun),
+		cmocka_unit_test(corrected_more_than_once),
+		cmocka_unit_test(clocks_round_and_round),
 		cmocka_unit_test(dismissal_with_two_dates),
 		cmocka_unit_test(dismissal_undone),
 		cmocka_unit_test(liftings_each_by_itself),
