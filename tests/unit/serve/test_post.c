@@ -459,8 +459,8 @@ begin(void **state)
 {
 	static const char *const answers[] = {
 		"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n",
-		"HTTP/1.1 302 No\r\nLocation: /elsewhere\r\n"
-		"Content-Length: 0\r\n\r\n",
+		("HTTP/1.1 302 No\r\nLocation: /elsewhere\r\n"
+		 "Content-Length: 0\r\n\r\n"),
 		"HTTP/1.1 204 Yes\r\n\r\n"
 	};
 	char out[4096], seq[16], url[64];
