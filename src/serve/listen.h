@@ -19,9 +19,9 @@ struct listen_address {
 bool listen_is_loopback(const char *address);
 
 /* Bound and listening; *out is -1 where there is no address.  0; E_SYNTAX: it
- * is none; E_IO; why, of size n, is a sentence. */
+ * is none; E_IO; why, of that size, is a sentence. */
 int listen_open(const struct listen_address *at, int *out, char *why,
-    size_t n) MUST_CHECK;
+    size_t size) MUST_CHECK;
 
 /* Where it is heard, as a URL: a port that was any is said. */
 void listen_url(const struct listen_address *at, int fd, char *url, size_t n);
