@@ -256,7 +256,8 @@ filter(enum confined as)
 		r = ADD(ctx, all_may);
 	if (r == 0)
 		r = add_memory(ctx);
-	if (r == 0 && (as == CONFINE_GATE || as == CONFINE_DESK))
+	if (r == 0 &&
+	    (as == CONFINE_GATE || as == CONFINE_DESK || as == CONFINE_WITNESS))
 		r = ADD(ctx, listener_may);
 	if (r == 0 && as == CONFINE_POST)
 		r = ADD(ctx, sender_may);
