@@ -250,22 +250,22 @@ be_web(int c, int said, const char *answer)
 	say(c, answer);
 }
 
+/* Line by line, however they come. */
 static void
 be_mail(int c, int said)
 {
 	char line[4096];
-	ssize_t got;
 	bool in_text = false;
+	FILE *f = fdopen(dup(c), "r");
 
 	say(c, "220 here\r\n");
-	while ((got = read(c, line, sizeof(line) - 1)) > 0) {
-		line[got] = '\0';
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
 		say(said, line);
-		if (in_text && strstr(line, "\r\n.\r\n") != NULL) {
+		if (in_text && strcmp(line, ".\r\n") != 0)
+			continue;
+		if (in_text) {
 			in_text = false;
 			say(c, "250 taken\r\n");
-		} else if (in_text) {
-			continue;
 		} else if (strncmp(line, "DATA", 4) == 0) {
 			in_text = true;
 			say(c, "354 go on\r\n");
@@ -273,6 +273,8 @@ be_mail(int c, int said)
 			say(c, "250 yes\r\n");
 		}
 	}
+	if (f != NULL)
+		(void)fclose(f);
 }
 
 static void
