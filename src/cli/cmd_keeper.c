@@ -6,7 +6,7 @@
 
 #include "cli/log_arg.h"
 #include "cli/store_arg.h"
-#include "intake/file.h"
+#include "cli/witnessed_arg.h"
 #include "store/folder.h"
 #include "store/signer.h"
 
@@ -19,58 +19,9 @@
 
 struct keeper_opts {
 	struct common common;
-	const char *keys, *witnessed;
-	struct option_list witness;
+	const char *keys;
+	struct witnessed_opts witnessed;
 };
-
-#define WITNESSES_MAX LIMIT_NOTE_LINES
-
-/* What witnesses have signed, of a file that lies elsewhere. */
-struct witnessed {
-	struct signer_seen seen[WITNESSES_MAX];
-	struct note_key keys[WITNESSES_MAX];
-};
-
-/* Each witness that is named must have signed that file.  False: said. */
-static bool
-read_witnessed(struct cli *c, const struct keeper_opts *o,
-    struct signing *signing)
-{
-	struct witnessed *w = arena_alloc(c->arena, sizeof(*w));
-	struct source_text f;
-	const char *why = NULL;
-	struct checkpoint head;
-	struct note note;
-
-	if (w == NULL || o->witness.n > WITNESSES_MAX ||
-	    file_read(&file_system_real, c->arena, o->witnessed,
-		LIMIT_NOTE_BYTES, &f, &why) != 0) {
-		(void)cli_failed(c, "%s",
-		    why != NULL ? why : "there is no memory for it");
-		return false;
-	}
-	if (note_read(f.bytes, f.len, &note, &why) != 0 ||
-	    checkpoint_read(note.text, note.ntext, &head) != 0) {
-		(void)cli_failed(c, "%s is no checkpoint", o->witnessed);
-		return false;
-	}
-	for (size_t i = 0; i < o->witness.n; i++) {
-		struct signer_seen *s = &w->seen[i];
-
-		*s = (struct signer_seen){ .name = w->keys[i].name,
-			.head = head };
-		if (!log_arg_witness(c, o->witness.items[i], &w->keys[i]))
-			return false;
-		if (note_check(&note, &w->keys[i], c->mem, &s->seconds) != 0) {
-			(void)cli_failed(c, "%s: %s has not signed it",
-			    o->witnessed, s->name);
-			return false;
-		}
-	}
-	signing->seen = w->seen;
-	signing->nseen = o->witness.n;
-	return true;
-}
 
 /* Open it so that this process is the keeper, or nobody could be reached. */
 static enum status
@@ -125,16 +76,13 @@ keeper_run(struct cli *c, const struct command *self, int argc, char **argv)
 		return status;
 	if (args.n != 1)
 		return cli_usage(c, self, "name one store");
-	if ((o.witnessed != NULL) != (o.witness.n > 0) ||
-	    (o.witnessed != NULL && o.keys == NULL))
-		return cli_usage(c, self,
-		    "--witnessed is the file that each --witness has signed, "
-		    "for a keeper with --keys");
+	if (o.witnessed.path != NULL && o.keys == NULL)
+		return cli_usage(c, self, "--witnessed goes with --keys");
 	if (o.keys != NULL && !log_arg_secret(c, o.keys, KEY_LOG, &log))
 		return STATUS_FAILED;
 	signing.key = &log;
-	if (o.witnessed != NULL && !read_witnessed(c, &o, &signing))
-		return STATUS_FAILED;
+	if (!witnessed_arg(c, self, &o.witnessed, &signing, &status))
+		return status;
 	if (sigemptyset(&ends) != 0 || sigaddset(&ends, SIGTERM) != 0 ||
 	    sigaddset(&ends, SIGINT) != 0 ||
 	    pthread_sigmask(SIG_BLOCK, &ends, NULL) != 0)
@@ -163,13 +111,7 @@ static const struct option keeper_options[] = {
 	{ "--keys", NULL, OPTION_TEXT, "KEYS",
 	    offsetof(struct keeper_opts, keys),
 	    "the folder of keys: sign the log with every batch" },
-	{ "--witnessed", NULL, OPTION_TEXT, "FILE",
-	    offsetof(struct keeper_opts, witnessed),
-	    "a copy of STORE/tiles/witnessed, kept elsewhere: a store that is "
-	    "older or another is refused" },
-	{ "--witness", NULL, OPTION_LIST, "KEY|FILE",
-	    offsetof(struct keeper_opts, witness),
-	    "the public key of a witness that has signed that file" },
+	OPTIONS_WITNESSED(struct keeper_opts, witnessed),
 	OPTIONS_COMMON(struct keeper_opts, common), OPTION_END
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/listen_arg.h"
+#include "cli/witnessed_arg.h"
 #include "serve/post.h"
 #include "serve/run.h"
 
@@ -11,6 +12,7 @@ struct serve_opts {
 	struct common common;
 	const char *keys, *desk;
 	struct listen_opts listen;
+	struct witnessed_opts witnessed;
 	const char *mail, *mail_from, *post_ca;
 	bool post, post_loopback;
 };
@@ -82,7 +84,8 @@ serve_run(struct cli *c, const struct command *self, int argc, char **argv)
 	    (o.desk != NULL &&
 		!listen_arg(c, self, &o.listen, o.desk, &r.desk, &status)))
 		return status;
-	if (!read_post(c, self, &o, &r.post, &status))
+	if (!read_post(c, self, &o, &r.post, &status) ||
+	    !witnessed_arg(c, self, &o.witnessed, &r.log, &status))
 		return status;
 	r.store = args.items[0];
 	r.keys = o.keys;
@@ -113,6 +116,7 @@ static const struct option serve_options[] = {
 	    "the mail server of this machine; without it: no mail" },
 	{ "--mail-from", NULL, OPTION_TEXT, "MAILBOX",
 	    offsetof(struct serve_opts, mail_from), "whom mail comes from" },
+	OPTIONS_WITNESSED(struct serve_opts, witnessed),
 	OPTIONS_COMMON(struct serve_opts, common), OPTION_END
 };
 

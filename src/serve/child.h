@@ -14,6 +14,7 @@
 
 #include "core/arena.h"
 #include "serve/link.h"
+#include "store/signer.h"
 
 /* From the one who starts them. */
 #define NOTICE_LINK   'L' /* with a descriptor */
@@ -46,7 +47,8 @@ struct child {
 	int control;
 	const char *store;
 	const char *keys;
-	const char *program; /* its version */
+	const struct signing *log; /* what witnesses have signed; no key */
+	const char *program;       /* its version */
 	struct serve_listener gate, desk;
 	struct serve_post post;
 };

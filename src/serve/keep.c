@@ -145,7 +145,8 @@ keep_start(struct keep *k, struct buf *said)
 
 	if (read_key(k) != 0)
 		return 1;
-	k->log = (struct signing){ .key = &k->key };
+	k->log = *k->c->log;
+	k->log.key = &k->key;
 	if (confine_files(CONFINE_KEEPER, k->c->store, said) != 0)
 		return child_failed(k->c, "the keeper: %s", said->s);
 	r = store_open_signing(&k->arena, k->c->store, OPEN_MS, &k->log,

@@ -401,6 +401,7 @@ run(const struct run_opening *o)
 		.child = { .mem = o->mem,
 		    .store = o->store,
 		    .keys = o->keys,
+		    .log = &o->log,
 		    .program = o->program,
 		    .gate = { -1, o->gate.certificate, o->gate.key },
 		    .desk = { -1, o->desk.certificate, o->desk.key },

@@ -21,6 +21,7 @@ struct run_opening {
 	const char *program; /* its version */
 	struct listen_address gate, desk;
 	struct serve_post post;
+	struct signing log; /* what it is held to; the key is the keeper's */
 	/* A sentence for people. */
 	void (*say)(void *ctx, const char *text);
 	void *ctx;

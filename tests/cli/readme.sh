@@ -44,14 +44,19 @@ typed "$TMP/begin"
 expect_status 0
 expect_true 'it listens' served
 
-story 'an order is entered, and bars'
-expect_true 'it has the lines' grep -q '^curl ' "$TMP/rest"
+story 'no bar, an order, a recall, a manifest, a receipt'
+expect_true 'it has the lines' grep -q '^ask ' "$TMP/rest"
 typed "$TMP/rest"
 expect_status 0
-expect_out '"nonce":"7f3a"'
-expect_out '"verdict":"barred"'
+expect_out '"nonce":"7f3a".*"verdict":"no_bar_on_record"'
+expect_out '"what":"recall".*"account":"ero-detroit-7"'
+expect_out '"nonce":"7f3b"'
+expect_out '"person":"A000-000-951".*"verdict":"barred"'
 expect_out '"order":"roe.stay"'
 expect_out '"name":"N. Night"'
+expect_out '^do not act$'
+expect_out '^verdict +"barred"$'
+expect_out '^VERIFIED: example.org/log has signed this reply'
 kill "$(cat "$TMP/here/pid")"
 # Its folder goes when it has: it writes there.
 for _ in $(seq 100); do

@@ -6,15 +6,23 @@ S=$TMP/store
 K=$TMP/keys
 T=$TMP/token
 
-# serve STORE LOG: a server over it, at $URL; its process is $server.
+# serve STORE LOG [OPTION...]: a server over it, at $URL; its process is
+# $server.
 serve() {
-	"$FORESTAY" serve "$1" --keys "$K" --plain --listen 127.0.0.1:0 \
-		>"$2" 2>&1 &
+	store=$1 said=$2
+	shift 2
+	"$FORESTAY" serve "$store" --keys "$K" --plain --listen 127.0.0.1:0 \
+		"$@" >"$said" 2>&1 &
 	server=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		URL=$(sed -n 's/.* listens at \(http:.*\)/\1/p' "$2")
-		[ -n "$URL" ] && grep -qs 'ready' "$2" && break
-		sleep 0.2
+	listens "$said"
+}
+
+# listens LOG: what it says it listens at is $URL.
+listens() {
+	for _ in $(seq 100); do
+		URL=$(sed -n 's/.* listens at \(http:.*\)/\1/p' "$1")
+		[ -z "$URL" ] || return
+		sleep 0.1
 	done
 }
 
@@ -104,3 +112,37 @@ expect_status 1
 kill -TERM "$server"
 wait "$server"
 expect_true 'it ends when it is told' test $? -eq 0
+
+story 'a witness signs while it serves, and yesterday.s store is not served'
+cp -r "$S" "$TMP/yesterday"
+W=$TMP/witness
+run forestay keys init "$W" --name agency.example/witness --holder 'A. Monitor'
+run forestay keys export "$W" witness
+cp "$TMP/out" "$TMP/witness.pub"
+"$FORESTAY" log witness "$TMP/seen" --listen 127.0.0.1:0 --plain --keys "$W" \
+	--log "$TMP/log.pub" >"$TMP/said" 2>&1 &
+witness=$!
+listens "$TMP/said"
+at=$URL
+serve "$S" "$TMP/serve.3"
+ask A000-000-001 --to IQ
+expect_status 1
+run forestay log cosign "$S" --at "$at" --log "$TMP/log.pub" \
+	--witness "$TMP/witness.pub"
+expect_status 0
+cp "$S/tiles/witnessed" "$TMP/elsewhere"
+kill -TERM "$server" "$witness"
+wait "$server" "$witness"
+run timeout 20 "$FORESTAY" serve "$TMP/yesterday" --keys "$K" --plain \
+	--listen 127.0.0.1:0 --witnessed "$TMP/elsewhere" \
+	--witness "$TMP/witness.pub"
+expect_status 3
+expect_out 'older than what was'
+run forestay serve "$S" --keys "$K" --plain --witness "$TMP/witness.pub"
+expect_status 2
+serve "$S" "$TMP/serve.4" --witnessed "$TMP/elsewhere" \
+	--witness "$TMP/witness.pub"
+ask A000-000-001 --to IQ
+expect_out 'entry +[0-9]+'
+kill -TERM "$server"
+wait "$server"

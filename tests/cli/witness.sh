@@ -13,7 +13,7 @@ listens() {
 	"$FORESTAY" log witness "$1" --listen 127.0.0.1:0 --plain \
 		--keys "$W" --log "$TMP/log.pub" >"$TMP/said" 2>&1 &
 	witness=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for _ in $(seq 100); do
 		URL=$(sed -n 's/.* listens at \(http:.*\)/\1/p' "$TMP/said")
 		[ -z "$URL" ] || break
 		sleep 0.1
