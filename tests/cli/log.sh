@@ -202,6 +202,7 @@ story 'a keeper with the key signs with every batch'
 L=$TMP/kept
 run forestay demo --store "$L" --first 3
 keep() {
+	: >"$TMP/keeper" # of the one before
 	"$FORESTAY" keeper "$L" --keys "$K" >"$TMP/keeper" 2>&1 &
 	keeper=$!
 	for _ in $(seq 200); do

@@ -10,6 +10,7 @@ W=$TMP/witness
 witness=
 listens() {
 	[ -z "$witness" ] || { kill -TERM "$witness" && wait "$witness"; }
+	: >"$TMP/said"
 	"$FORESTAY" log witness "$1" --listen 127.0.0.1:0 --plain \
 		--keys "$W" --log "$TMP/log.pub" >"$TMP/said" 2>&1 &
 	witness=$!
