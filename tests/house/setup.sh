@@ -33,7 +33,7 @@ expect_no_err .
 expect_true 'apt-get was not run' [ ! -s "$TMP/told" ]
 
 story 'root: says what, updates once, installs only what is missing'
-setup USER_ID=0 HAVE="$base tzdata" tools/setup test
+setup USER_ID=0 HAVE="$base curl openssl tzdata" tools/setup test
 expect_status 0
 expect_err 'installing: libcmocka-dev$'
 expect_true 'one update' [ "$(grep -c ' update' "$TMP/told")" = 1 ]
@@ -44,7 +44,7 @@ expect_true 'only the missing one' \
 story 'not root: the exact line to run, and nothing is run'
 setup USER_ID=1000 HAVE="$base" tools/setup test
 expect_status 1
-expect_err 'sudo apt-get install -y --no-install-recommends libcmocka-dev tzdata$'
+expect_err 'sudo apt-get install -y --no-install-recommends curl libcmocka-dev openssl tzdata$'
 expect_true 'apt-get was not run' [ ! -s "$TMP/told" ]
 
 story 'NO_SETUP=1'
