@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -52,6 +53,8 @@ spawn(const char *const *args, int *out)
 	pid = fork();
 	assert(pid >= 0);
 	if (pid == 0) {
+		/* With a test that is killed its server ends. */
+		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 		(void)dup2(both[1], 1);
 		(void)dup2(both[1], 2);
 		(void)close(both[1]);
