@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/limits.h"
+#include "serve/about.h"
 #include "serve/account.h"
 
 static const char lead[] = "fst_";
@@ -80,16 +81,15 @@ named(struct reading *rd, const char *id)
 }
 
 static int
-read_account(struct reading *rd, const struct written *w,
-    const struct entry_view *v)
+read_account(struct reading *rd, const struct written *w, const json_t *body)
 {
 	const char *id, *role, *holder, *token;
 	struct account x = { .seq = w->seq, .since = w->at };
 
-	id = json_string_value(json_object_get(v->body, "account"));
-	role = json_string_value(json_object_get(v->body, "role"));
-	holder = json_string_value(json_object_get(v->body, "holder"));
-	token = json_string_value(json_object_get(v->body, "token"));
+	id = json_string_value(json_object_get(body, "account"));
+	role = json_string_value(json_object_get(body, "role"));
+	holder = json_string_value(json_object_get(body, "holder"));
+	token = json_string_value(json_object_get(body, "token"));
 	if (id == NULL || role == NULL || holder == NULL || token == NULL ||
 	    !role_read(role, &x.role) || !hash_read(token, &x.token) ||
 	    named(rd, id) != NULL)
@@ -107,9 +107,9 @@ read_account(struct reading *rd, const struct written *w,
 }
 
 static int
-read_revoke(struct reading *rd, const struct entry_view *v)
+read_revoke(struct reading *rd, const json_t *body)
 {
-	const char *id = json_string_value(json_object_get(v->body, "account"));
+	const char *id = json_string_value(json_object_get(body, "account"));
 	struct account *x = id == NULL ? NULL : named(rd, id);
 
 	if (x == NULL)
@@ -119,21 +119,12 @@ read_revoke(struct reading *rd, const struct entry_view *v)
 }
 
 static int
-read_entry(struct reading *rd, const struct written *w)
+take_entry(void *ctx, const struct written *w, const char *kind,
+    const json_t *body)
 {
-	struct entry_view v;
-	int r = entry_read(rd->a, w->bytes, w->n, &v);
-
-	if (r != 0)
-		return r == E_NOMEM ? r : E_BROKEN;
-	if (strcmp(v.kind, "account") == 0)
-		r = read_account(rd, w, &v);
-	else if (strcmp(v.kind, "revoke") == 0)
-		r = read_revoke(rd, &v);
-	else
-		r = E_BROKEN;
-	entry_view_release(&v);
-	return r;
+	if (strcmp(kind, "account") == 0)
+		return read_account(ctx, w, body);
+	return strcmp(kind, "revoke") == 0 ? read_revoke(ctx, body) : E_BROKEN;
 }
 
 int
@@ -141,17 +132,10 @@ accounts_read(struct arena *a, struct store *s, uint64_t through,
     struct accounts *out)
 {
 	struct reading rd = { .a = a };
-	struct written *w = NULL;
-	size_t n = 0, i;
-	int r = store_about(s, a, "accounts", through, &w, &n);
+	int r = about_read(a, s, "accounts", through, take_entry, &rd);
 
-	*out = (struct accounts){ .n = 0 };
-	for (i = 0; i < n && r == 0; i++)
-		r = read_entry(&rd, &w[i]);
-	if (r != 0)
-		return r;
-	*out = (struct accounts){ rd.items, rd.n };
-	return 0;
+	*out = (struct accounts){ rd.items, r == 0 ? rd.n : 0 };
+	return r;
 }
 
 const struct account *
@@ -184,17 +168,9 @@ account_write(struct store *s, const char *id, enum role role,
     const char *holder, const struct hash *token, const char *by,
     uint64_t decided_at, struct appended *out)
 {
-	static const char *const on[] = { "accounts" };
 	const struct precondition pre = { "accounts", decided_at };
-	struct draft d = { .kind = token != NULL ? "account" : "revoke",
-		.matter = "accounts",
-		.author = by,
-		.on = on,
-		.non = 1 };
-	struct batch b = { .drafts = &d, .n = 1, .pre = &pre, .npre = 1 };
 	char hash[72] = "";
 	json_t *body;
-	int r;
 
 	if (token != NULL) {
 		hash_text(token, hash);
@@ -203,11 +179,6 @@ account_write(struct store *s, const char *id, enum role role,
 	} else {
 		body = json_pack("{s:s}", "account", id);
 	}
-	if (body == NULL)
-		return E_SYNTAX;
-	d.body = body;
-	if ((r = store_batch_id(&b)) == 0)
-		r = store_append(s, &b, out);
-	json_decref(body);
-	return r;
+	return about_write(s, "accounts", token != NULL ? "account" : "revoke",
+	    body, by, &pre, out);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/limits.h"
+#include "serve/about.h"
 #include "serve/addresses.h"
 
 const char *
@@ -59,26 +60,23 @@ read_address(struct list *l, const json_t *body)
 	return to != NULL && x->to[w] == NULL ? E_NOMEM : 0;
 }
 
+static int
+take_entry(void *ctx, const struct written *w, const char *kind,
+    const json_t *body)
+{
+	(void)w;
+	return strcmp(kind, "address") == 0 ? read_address(ctx, body)
+					    : E_BROKEN;
+}
+
 int
 addresses_read(struct arena *a, struct store *s, uint64_t through,
     struct addresses *out)
 {
 	struct list l = { .a = a };
-	struct written *w = NULL;
-	struct entry_view v;
-	size_t n = 0, i;
-	int r = store_about(s, a, "addresses", through, &w, &n);
+	int r = about_read(a, s, "addresses", through, take_entry, &l);
 
-	*out = (struct addresses){ .n = 0 };
-	for (i = 0; i < n && r == 0; i++) {
-		if ((r = entry_read(a, w[i].bytes, w[i].n, &v)) != 0)
-			break;
-		r = strcmp(v.kind, "address") == 0 ? read_address(&l, v.body)
-						   : E_BROKEN;
-		entry_view_release(&v);
-	}
-	if (r == 0)
-		*out = (struct addresses){ l.items, l.n };
+	*out = (struct addresses){ l.items, r == 0 ? l.n : 0 };
 	return r;
 }
 

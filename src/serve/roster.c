@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "serve/about.h"
 #include "serve/roster.h"
 
 bool
@@ -71,21 +72,12 @@ read_end(struct reading *rd, const json_t *body)
 }
 
 static int
-read_entry(struct reading *rd, const struct written *w)
+take_entry(void *ctx, const struct written *w, const char *kind,
+    const json_t *body)
 {
-	struct entry_view v;
-	int r = entry_read(rd->a, w->bytes, w->n, &v);
-
-	if (r != 0)
-		return r == E_NOMEM ? r : E_BROKEN;
-	if (strcmp(v.kind, "shift") == 0)
-		r = read_shift(rd, w, v.body);
-	else if (strcmp(v.kind, "shift_end") == 0)
-		r = read_end(rd, v.body);
-	else
-		r = E_BROKEN;
-	entry_view_release(&v);
-	return r;
+	if (strcmp(kind, "shift") == 0)
+		return read_shift(ctx, w, body);
+	return strcmp(kind, "shift_end") == 0 ? read_end(ctx, body) : E_BROKEN;
 }
 
 int
@@ -93,17 +85,10 @@ roster_read(struct arena *a, struct store *s, uint64_t through,
     struct roster *out)
 {
 	struct reading rd = { .a = a };
-	struct written *w = NULL;
-	size_t n = 0, i;
-	int r = store_about(s, a, "roster", through, &w, &n);
+	int r = about_read(a, s, "roster", through, take_entry, &rd);
 
-	*out = (struct roster){ .n = 0 };
-	for (i = 0; i < n && r == 0; i++)
-		r = read_entry(&rd, &w[i]);
-	if (r != 0)
-		return r;
-	*out = (struct roster){ rd.items, rd.n };
-	return 0;
+	*out = (struct roster){ rd.items, r == 0 ? rd.n : 0 };
+	return r;
 }
 
 const struct shift *
@@ -146,26 +131,6 @@ roster_covered(const struct roster *r, struct instant now)
 
 /* -- Writing ------------------------------------------------------------- */
 
-static int
-write_down(struct store *s, const char *kind, json_t *body, const char *by,
-    struct appended *out)
-{
-	static const char *const on[] = { "roster" };
-	struct draft d = { .kind = kind,
-		.matter = "roster",
-		.author = by,
-		.on = on,
-		.non = 1,
-		.body = body };
-	struct batch b = { .drafts = &d, .n = 1 };
-	int r = body == NULL ? E_SYNTAX : store_batch_id(&b);
-
-	if (r == 0)
-		r = store_append(s, &b, out);
-	json_decref(body);
-	return r;
-}
-
 int
 roster_add(struct store *s, const struct shift *x, const char *by,
     struct appended *out)
@@ -176,18 +141,18 @@ roster_add(struct store *s, const struct shift *x, const char *by,
 	if ((r = instant_text(x->from, from)) != 0 ||
 	    (r = instant_text(x->until, until)) != 0)
 		return r;
-	return write_down(s, "shift",
+	return about_write(s, "roster", "shift",
 	    json_pack("{s:s, s:s, s:s, s:s, s:s*}", "name", x->name,
 		"telephone", x->telephone, "from", from, "until", until,
 		"account", x->account),
-	    by, out);
+	    by, NULL, out);
 }
 
 int
 roster_end(struct store *s, uint64_t of, const char *by, struct appended *out)
 {
-	return write_down(s, "shift_end",
-	    json_pack("{s:I}", "of", (json_int_t)of), by, out);
+	return about_write(s, "roster", "shift_end",
+	    json_pack("{s:I}", "of", (json_int_t)of), by, NULL, out);
 }
 
 void
