@@ -628,11 +628,33 @@ settled(void)
 	assert_int_equal(status, 200);
 }
 
+/* Until it is answered as before: what is asked meanwhile is a hold, and
+ * nothing else. */
+static void
+barred_again(void)
+{
+	const struct timespec wait = { .tv_nsec = 100000000 };
+	bool barred = false;
+	struct told t;
+	int tries;
+
+	for (tries = 0; tries < 200 && !barred; tries++) {
+		ask(server.gate, server.officer, PERSON("1") END, &t);
+		barred = strcmp(field(&t, "verdict"), "barred") == 0;
+		assert_true(
+		    barred || strcmp(field(&t, "verdict"), "hold") == 0);
+		assert_true(t.x.status != 200 || is_signed(&t.x));
+		told_free(&t);
+		if (!barred)
+			(void)nanosleep(&wait, NULL);
+	}
+	assert_true(barred);
+}
+
 static void
 a_process_that_is_killed(void **state)
 {
 	pid_t children[8];
-	struct told t;
 	size_t i, n;
 
 	for (i = 0; i < 6; i++) {
@@ -641,10 +663,7 @@ a_process_that_is_killed(void **state)
 		assert_int_equal(kill(children[i % 3], SIGKILL), 0);
 		assert_true(serving_says(&server, "ended by itself", 10000));
 		settled();
-		ask(server.gate, server.officer, PERSON("1") END, &t);
-		assert_string_equal(field(&t, "verdict"), "barred");
-		assert_true(is_signed(&t.x));
-		told_free(&t);
+		barred_again();
 	}
 }
 
