@@ -17,6 +17,8 @@
 /* A process may end by itself so often in so long. */
 #define RESTARTS    20
 #define RESTARTS_MS 60000
+/* Before what did not start is tried again. */
+#define AGAIN_MS    200
 
 /* Until a process is ready, and until it has ended; then it is killed. */
 #define READY_MS    30000
@@ -40,6 +42,7 @@ struct runner {
 	struct process p[PLACES];
 	int64_t ended[RESTARTS]; /* when processes ended by themselves */
 	size_t nended;
+	bool ends, loads_anew; /* it was told so */
 };
 
 static int64_t
@@ -197,26 +200,6 @@ join(struct runner *r, enum place one, const char *to_one, enum place other)
 	return e;
 }
 
-static int
-start_desk(struct runner *r)
-{
-	int e = start(r, DESK);
-
-	if (e == 0)
-		e = join(r, DESK, "keeper", KEEPER);
-	if (e == 0 && r->p[POST].pid != 0)
-		e = join(r, DESK, "post", POST);
-	return e;
-}
-
-static int
-start_post(struct runner *r)
-{
-	int e = r->o->post.on ? start(r, POST) : 0;
-
-	return e == 0 && r->o->post.on ? join(r, DESK, "post", POST) : e;
-}
-
 /* Told to end; killed when it does not. */
 static void
 end(struct runner *r, enum place which)
@@ -241,70 +224,33 @@ end(struct runner *r, enum place which)
 
 /* -- Watching ------------------------------------------------------------ */
 
-/* It ended by itself: not too often. */
-static bool
-may_restart(struct runner *r)
-{
-	int64_t now = clock_ms();
-	size_t i, n = 0;
-
-	for (i = 0; i < r->nended; i++)
-		if (now - r->ended[i] < RESTARTS_MS)
-			r->ended[n++] = r->ended[i];
-	r->nended = n;
-	if (n == RESTARTS)
-		return false;
-	r->ended[r->nended++] = now;
-	return true;
-}
-
+/* What does not run is started, and linked with what does. */
 static int
-restart(struct runner *r, enum place which)
+start_missing(struct runner *r)
 {
+	bool desk, gate, post;
 	int e = 0;
 
-	reap(r, which);
-	if (which == OLD_GATE)
-		return 0;
-	say(r, "the %s ended by itself%s", names[which], "");
-	if (!may_restart(r)) {
-		say(r, "its processes end again and again: it gives up%s%s", "",
-		    "");
-		return E_IO;
-	}
-	if (which == POST)
-		return start_post(r);
-	/* The desk's way to the store went with the keeper. */
-	if (which == KEEPER) {
+	/* The desk's way to the store goes with the keeper. */
+	if (r->p[KEEPER].pid == 0) {
 		end(r, DESK);
 		e = start(r, KEEPER);
 	}
-	if (e == 0 && which != GATE)
-		e = start_desk(r);
-	if (e == 0 && which == GATE)
+	desk = r->p[DESK].pid == 0;
+	if (e == 0 && desk)
+		e = start(r, DESK);
+	if (e == 0 && desk)
+		e = join(r, DESK, "keeper", KEEPER);
+	gate = r->p[GATE].pid == 0;
+	if (e == 0 && gate)
 		e = start(r, GATE);
-	return e == 0 ? join(r, GATE, "", DESK) : e;
-}
-
-/* A new gate, on the same socket; the old one finishes. */
-static int
-reload(struct runner *r)
-{
-	int e;
-
-	end(r, OLD_GATE);
-	r->p[OLD_GATE] = r->p[GATE];
-	r->p[GATE].pid = 0;
-	if (start(r, GATE) != 0) {
-		/* A certificate that cannot be read ends nobody's gate. */
-		say(r, "nothing was loaded anew%s%s", "", "");
-		r->p[GATE] = r->p[OLD_GATE];
-		r->p[OLD_GATE].pid = 0;
-		return 0;
-	}
-	(void)!notice_send(r->p[OLD_GATE].control, NOTICE_END, "", -1);
-	if ((e = join(r, GATE, "", DESK)) == 0)
-		say(r, "loaded anew%s%s", "", "");
+	if (e == 0 && (desk || gate))
+		e = join(r, GATE, "", DESK);
+	post = r->o->post.on && r->p[POST].pid == 0;
+	if (e == 0 && post)
+		e = start(r, POST);
+	if (e == 0 && r->o->post.on && (desk || post))
+		e = join(r, DESK, "post", POST);
 	return e;
 }
 
@@ -324,15 +270,109 @@ is_gone(struct runner *r, enum place which)
 	return got == E_IO;
 }
 
+/* Whether one ended that is missed. */
+static bool
+see_ended(struct runner *r)
+{
+	bool missed = false;
+	size_t i;
+
+	for (i = 0; i < PLACES; i++) {
+		if (r->p[i].pid == 0 || !is_gone(r, (enum place)i))
+			continue;
+		reap(r, (enum place)i);
+		if (i == OLD_GATE)
+			continue;
+		say(r, "the %s ended by itself%s", names[i], "");
+		missed = true;
+	}
+	return missed;
+}
+
+/* Not too often. */
+static bool
+may_restart(struct runner *r)
+{
+	int64_t now = clock_ms();
+	size_t i, n = 0;
+
+	for (i = 0; i < r->nended; i++)
+		if (now - r->ended[i] < RESTARTS_MS)
+			r->ended[n++] = r->ended[i];
+	r->nended = n;
+	if (n == RESTARTS) {
+		say(r, "its processes end again and again: it gives up%s%s", "",
+		    "");
+		return false;
+	}
+	r->ended[r->nended++] = now;
+	return true;
+}
+
+/* What it is told within ms, if anything. */
+static void
+take_signal(struct runner *r, int ms)
+{
+	struct pollfd f = { .fd = r->signals, .events = POLLIN };
+	struct signalfd_siginfo s;
+
+	if (poll(&f, 1, ms) <= 0 ||
+	    read(r->signals, &s, sizeof(s)) != sizeof(s))
+		return;
+	if (s.ssi_signo == SIGHUP)
+		r->loads_anew = true;
+	else
+		r->ends = true;
+}
+
+/* Others may end while one is started: all links are the desk's, so it is
+ * started anew with them. */
+static int
+restart(struct runner *r)
+{
+	while (may_restart(r)) {
+		if (start_missing(r) == 0)
+			return 0;
+		end(r, DESK);
+		take_signal(r, AGAIN_MS);
+		if (r->ends)
+			return 0;
+		(void)see_ended(r);
+	}
+	return E_IO;
+}
+
+/* A new gate, on the same socket; the old one finishes. */
+static int
+reload(struct runner *r)
+{
+	r->loads_anew = false;
+	end(r, OLD_GATE);
+	r->p[OLD_GATE] = r->p[GATE];
+	r->p[GATE].pid = 0;
+	if (start(r, GATE) != 0) {
+		/* A certificate that cannot be read ends nobody's gate. */
+		say(r, "nothing was loaded anew%s%s", "", "");
+		r->p[GATE] = r->p[OLD_GATE];
+		r->p[OLD_GATE].pid = 0;
+		return 0;
+	}
+	(void)!notice_send(r->p[OLD_GATE].control, NOTICE_END, "", -1);
+	say(r, "loaded anew%s%s", "", "");
+	if (join(r, GATE, "", DESK) == 0)
+		return 0;
+	end(r, DESK);
+	return restart(r);
+}
+
 static int
 watch(struct runner *r)
 {
 	struct pollfd fds[1 + PLACES];
-	struct signalfd_siginfo s;
 	size_t i;
 	int e = 0;
 
-	while (e == 0) {
+	while (e == 0 && !r->ends) {
 		fds[0] = (struct pollfd){ .fd = r->signals, .events = POLLIN };
 		for (i = 0; i < PLACES; i++)
 			fds[1 + i] = (struct pollfd){ .fd = r->p[i].pid == 0
@@ -341,17 +381,11 @@ watch(struct runner *r)
 				.events = POLLIN };
 		if (poll(fds, 1 + PLACES, -1) < 0 && errno != EINTR)
 			return E_IO;
-		if (fds[0].revents != 0 &&
-		    read(r->signals, &s, sizeof(s)) == sizeof(s)) {
-			if (s.ssi_signo != SIGHUP)
-				return 0;
+		take_signal(r, 0);
+		if (!r->ends && see_ended(r))
+			e = restart(r);
+		if (e == 0 && r->loads_anew)
 			e = reload(r);
-			continue;
-		}
-		for (i = 0; i < PLACES && e == 0; i++)
-			if (fds[1 + i].revents != 0 && r->p[i].pid != 0 &&
-			    is_gone(r, (enum place)i))
-				e = restart(r, (enum place)i);
 	}
 	return e;
 }
@@ -359,16 +393,8 @@ watch(struct runner *r)
 static int
 start_all(struct runner *r)
 {
-	int e = start(r, KEEPER);
+	int e = start_missing(r);
 
-	if (e == 0)
-		e = start_desk(r);
-	if (e == 0)
-		e = start(r, GATE);
-	if (e == 0)
-		e = join(r, GATE, "", DESK);
-	if (e == 0)
-		e = start_post(r);
 	if (e != 0)
 		return e;
 	say_where(r, "the gate", &r->o->gate, r->child.gate.fd);

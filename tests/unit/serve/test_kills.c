@@ -309,7 +309,11 @@ processes_killed(void **state)
 		for (tries = 0;
 		     tries < 2000 && atomic_load(&answers) < had + 20; tries++)
 			sleep_ms(10);
-		assert_true(atomic_load(&answers) >= had + 20);
+		if (atomic_load(&answers) < had + 20)
+			fail_msg("kill %u: no more than %u answers since, %u "
+				 "asked of nobody",
+			    i, atomic_load(&answers) - had,
+			    atomic_load(&failures));
 		if (i % (kills / 8) == 0)
 			take_checkpoint(&seen);
 	}

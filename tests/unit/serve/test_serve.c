@@ -667,6 +667,28 @@ a_process_that_is_killed(void **state)
 	}
 }
 
+/* Each set of them, seen to have ended together. */
+static void
+several_that_are_killed(void **state)
+{
+	pid_t children[8];
+	unsigned set;
+	size_t i, n;
+
+	for (set = 1; set < 8; set++) {
+		n = serving_children(&server, children, 8);
+		assert_int_equal(n, 3);
+		assert_int_equal(kill(server.pid, SIGSTOP), 0);
+		for (i = 0; i < n; i++)
+			if ((set >> i & 1) != 0)
+				assert_int_equal(kill(children[i], SIGKILL), 0);
+		assert_int_equal(kill(server.pid, SIGCONT), 0);
+		assert_true(serving_says(&server, "ended by itself", 10000));
+		settled();
+		barred_again();
+	}
+}
+
 static void
 loaded_anew(void **state)
 {
@@ -744,6 +766,7 @@ main(void)
 		cmocka_unit_test(nothing_is_smuggled),
 		cmocka_unit_test(a_body_that_is_too_large),
 		cmocka_unit_test(a_process_that_is_killed),
+		cmocka_unit_test(several_that_are_killed),
 		cmocka_unit_test(loaded_anew),
 		cmocka_unit_test(ended_at_a_word),
 	};
