@@ -5,7 +5,7 @@
  *
  * One request a check on connections that stay open; the store, the server
  * and whoever asks on this one machine.  Each order covers those supervised
- * by one agency in one place; of the people some are covered by one, and the
+ * by one agency in one place; of the people half are covered by one, and the
  * rest by none.  ASKED: so many of them are asked about, again and again;
  * without it all.  Beside the wall clock, which says what others do on the
  * machine too, the time that each process has had a check. */
@@ -321,12 +321,14 @@ struct said {
 static void
 say(struct said *s, struct draft *d, const char **on, unsigned who)
 {
-	char in[3];
+	char in[3] = "US";
 
 	snprintf(s->id, sizeof(s->id), "p-%012u", who);
 	snprintf(s->on, sizeof(s->on), "person/p-%012u", who);
 	snprintf(s->number, sizeof(s->number), "A%09u", number(who));
-	place(who / 7, in);
+	/* Of every two, one is where no order is. */
+	if (who % 2 == 0)
+		place(who / 7, in);
 	snprintf(s->text, sizeof(s->text), "supervision agency %s place %s",
 	    agencies[who % AGENCIES], in);
 	on[0] = "people";

@@ -22,6 +22,10 @@
 
 /* Until a process is ready, and until it has ended; then it is killed. */
 #define READY_MS    30000
+/* The keeper hashes what was written while nobody signed. */
+#define KEEPER_MS   600000
+/* Then it is said that one is still starting. */
+#define SAY_MS      3000
 #define END_MS      10000
 
 /* keeper, desk, gate; and a gate that finishes while the next one serves. */
@@ -135,18 +139,45 @@ reap(struct runner *r, enum place which)
 	p->control = -1;
 }
 
+/* What it is told within ms, if anything. */
+static void
+take_signal(struct runner *r, int ms)
+{
+	struct pollfd f = { .fd = r->signals, .events = POLLIN };
+	struct signalfd_siginfo s;
+
+	if (poll(&f, 1, ms) <= 0 ||
+	    read(r->signals, &s, sizeof(s)) != sizeof(s))
+		return;
+	if (s.ssi_signo == SIGHUP)
+		r->loads_anew = true;
+	else
+		r->ends = true;
+}
+
 /* Until it says that it is ready, or why not. */
 static int
 await_ready(struct runner *r, enum place which)
 {
-	int64_t until = clock_ms() + READY_MS, left;
+	int64_t until = clock_ms() + (which == KEEPER ? KEEPER_MS : READY_MS);
+	int64_t left;
+	bool said = false;
 	char what, text[NOTICE_BYTES + 1];
-	struct pollfd p = { .fd = r->p[which].control, .events = POLLIN };
+	struct pollfd p[] = { { .fd = r->p[which].control, .events = POLLIN },
+		{ .fd = r->signals, .events = POLLIN } };
 	int fd, got = E_AGAIN;
 
-	while (got == E_AGAIN && (left = until - clock_ms()) > 0) {
-		(void)poll(&p, 1, (int)left);
-		got = notice_receive(p.fd, &what, text, &fd);
+	while (got == E_AGAIN && !r->ends && (left = until - clock_ms()) > 0) {
+		(void)poll(p, 2, left < SAY_MS ? (int)left : SAY_MS);
+		take_signal(r, 0);
+		got = notice_receive(p[0].fd, &what, text, &fd);
+		if (got == E_AGAIN && !said) {
+			say(r, "the %s is still starting%s", names[which],
+			    which == KEEPER
+				? ": it reads what is not signed yet"
+				: "");
+			said = true;
+		}
 	}
 	if (got == 0 && what == NOTICE_READY) {
 		if (text[0] != '\0')
@@ -231,9 +262,12 @@ start_missing(struct runner *r)
 	bool desk, gate, post;
 	int e = 0;
 
-	/* The desk's way to the store goes with the keeper. */
+	/* The desk's way to the store goes with the keeper; it may wait for
+	 * it, and has nothing to lose. */
 	if (r->p[KEEPER].pid == 0) {
-		end(r, DESK);
+		if (r->p[DESK].pid != 0)
+			(void)kill(r->p[DESK].pid, SIGKILL);
+		reap(r, DESK);
 		e = start(r, KEEPER);
 	}
 	desk = r->p[DESK].pid == 0;
@@ -307,22 +341,6 @@ may_restart(struct runner *r)
 	}
 	r->ended[r->nended++] = now;
 	return true;
-}
-
-/* What it is told within ms, if anything. */
-static void
-take_signal(struct runner *r, int ms)
-{
-	struct pollfd f = { .fd = r->signals, .events = POLLIN };
-	struct signalfd_siginfo s;
-
-	if (poll(&f, 1, ms) <= 0 ||
-	    read(r->signals, &s, sizeof(s)) != sizeof(s))
-		return;
-	if (s.ssi_signo == SIGHUP)
-		r->loads_anew = true;
-	else
-		r->ends = true;
 }
 
 /* Others may end while one is started: all links are the desk's, so it is
@@ -438,6 +456,9 @@ run(const struct run_opening *o)
 	    (e = listen_at(&r, &o->desk, &r.child.desk.fd)) == 0 &&
 	    (e = take_signals(&r)) == 0 && (e = start_all(&r)) == 0)
 		e = watch(&r);
+	/* Told to while it started, it is no failure. */
+	if (r.ends)
+		e = 0;
 	/* Nobody new; those who were asked are answered; then the store. */
 	end(&r, OLD_GATE);
 	end(&r, GATE);

@@ -16,7 +16,8 @@
 #include "core/limits.h"
 #include "store/linux.h"
 
-#define ROWS      8 /* of 256 each: more leaves than there can be */
+#define ROWS      8    /* of 256 each: more leaves than there can be */
+#define IN_FOLDER 1000 /* tiles, as tile_path has it */
 #define TILE_DIR  "/tiles/"
 #define WITNESSED "witnessed"
 #define TILE_ROOM (PATH_MAX - TILE_PATH - 32)
@@ -161,25 +162,35 @@ sync_folders(struct tiles *t, const char *path, bool all)
 	return 0;
 }
 
-/* Durable when 0 is returned. */
+/* *all: a folder above it was made. */
 static int
-write_file(struct tiles *t, char *path, const void *bytes, size_t n, bool all)
+put_file(struct tiles *t, char *path, const void *bytes, size_t n, bool synced,
+    bool *all)
 {
 	int fd, r;
 
-	if ((r = make_folders(t, path, &all)) != 0)
+	if ((r = make_folders(t, path, all)) != 0)
 		return r;
 	fd = t->fs->open(path,
 	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return failed(t, E_IO, "cannot be written", path);
 	r = files_write(t->fs, fd, bytes, n);
-	if (r == 0 && t->fs->sync(fd) != 0)
+	if (r == 0 && synced && t->fs->sync(fd) != 0)
 		r = E_IO;
 	if (r != 0)
 		r = failed(t, r, "cannot be written", path);
 	if (t->fs->close(fd) != 0 && r == 0)
 		r = failed(t, E_IO, "cannot be written", path);
+	return r;
+}
+
+/* Durable when 0 is returned. */
+static int
+write_file(struct tiles *t, char *path, const void *bytes, size_t n, bool all)
+{
+	int r = put_file(t, path, bytes, n, true, &all);
+
 	return r != 0 ? r : sync_folders(t, path, all);
 }
 
@@ -194,6 +205,7 @@ path_of(const struct tiles *t, unsigned level, uint64_t n, unsigned width,
 	    tile);
 }
 
+/* The last one of a row, which is not full. */
 static int
 write_tile(struct tiles *t, unsigned level, uint64_t n)
 {
@@ -207,6 +219,64 @@ write_tile(struct tiles *t, unsigned level, uint64_t n)
 	if (r == 0) {
 		row->changed = false;
 		row->reached = true;
+	}
+	return r;
+}
+
+/* One that is full; sync_full follows. */
+static int
+put_tile(struct tiles *t, unsigned level, uint64_t n)
+{
+	struct row *row = &t->rows[level];
+	char path[PATH_MAX];
+	bool made = false;
+	int r;
+
+	path_of(t, level, n, row->n, path);
+	r = put_file(t, path, row->hashes, row->n * sizeof(row->hashes[0]),
+	    false, &made);
+	row->reached = row->reached && !made;
+	return r;
+}
+
+static int
+sync_file(struct tiles *t, const char *path)
+{
+	int fd = t->fs->open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+	int r = fd < 0 || t->fs->sync(fd) != 0 ? E_IO : 0;
+
+	if (r != 0)
+		r = failed(t, r, "cannot be synced", path);
+	if (fd >= 0)
+		(void)t->fs->close(fd);
+	return r;
+}
+
+/* How many of a row's tiles are full. */
+static uint64_t
+full_tiles(uint64_t size, unsigned level)
+{
+	return level + 1 < ROWS ? size >> (TILE_HEIGHT * (level + 1)) : 0;
+}
+
+/* Of a row, those that were filled since the checkpoint. */
+static int
+sync_full(struct tiles *t, unsigned level)
+{
+	struct row *row = &t->rows[level];
+	uint64_t n = full_tiles(t->upto, level);
+	uint64_t end = full_tiles(t->edge.size, level);
+	char path[PATH_MAX];
+	int r = 0;
+
+	for (; n < end && r == 0; n++) {
+		path_of(t, level, n, TILE_WIDTH, path);
+		r = sync_file(t, path);
+		/* So many lie in one folder. */
+		if (r == 0 && (n + 1 == end || (n + 1) % IN_FOLDER == 0))
+			r = sync_folders(t, path, !row->reached || n + 1 < end);
+		if (r == 0 && n + 1 == end)
+			row->reached = true;
 	}
 	return r;
 }
@@ -473,8 +543,9 @@ take_node(void *ctx, unsigned level, uint64_t index, const struct hash *h)
 	row->changed = true;
 	if (row->n < TILE_WIDTH)
 		return 0;
-	r = write_tile(t, level / TILE_HEIGHT, index / TILE_WIDTH);
+	r = put_tile(t, level / TILE_HEIGHT, index / TILE_WIDTH);
 	row->n = 0;
+	row->changed = false;
 	return r;
 }
 
@@ -541,10 +612,12 @@ tiles_publish(struct tiles *t, const char *note, size_t n)
 		return t->broken;
 	if (!of_this_tree(t, note, n))
 		return failed(t, E_BROKEN, "has another tree", t->folder);
-	for (unsigned level = 0; level < ROWS && r == 0; level++)
-		if (t->rows[level].changed && t->rows[level].n > 0)
+	for (unsigned level = 0; level < ROWS && r == 0; level++) {
+		r = sync_full(t, level);
+		if (r == 0 && t->rows[level].changed && t->rows[level].n > 0)
 			r = write_tile(t, level,
-			    t->edge.size >> (TILE_HEIGHT * (level + 1)));
+			    full_tiles(t->edge.size, level));
+	}
 	if (r != 0 || (r = put_note(t, "checkpoint", note, n)) != 0)
 		return r;
 	t->upto = t->edge.size;

@@ -47,8 +47,9 @@ uint64_t tiles_signed(const struct tiles *t);
 /* The checkpoint as it lies there, a note; NULL when there is none. */
 const char *tiles_checkpoint(const struct tiles *t, size_t *n);
 
-/* One leaf more; a tile that it fills is written.  0, or why not: the
- * checkpoint that is there stands, and the tiles are to be opened again. */
+/* One leaf more; a tile that it fills is written, and not yet synced.  0, or
+ * why not: the checkpoint that is there stands, and the tiles are to be opened
+ * again. */
 int tiles_add(struct tiles *t, const struct hash *commitment) MUST_CHECK;
 
 /* The right edge, to go on from elsewhere. */

@@ -133,6 +133,25 @@ expect_signed(struct tiles *t, uint64_t size)
 	assert_int_equal(tiles_signed(t), size);
 }
 
+/* Each leaf that was signed for lies in its tile. */
+static void
+expect_leaves(struct tiles *t)
+{
+	struct hash got[TILE_WIDTH];
+	uint64_t i = 0;
+	size_t n, k;
+
+	while (i < tiles_signed(t)) {
+		assert_int_equal(tiles_leaves(t, i, got, &n), 0);
+		for (k = 0; k < n; k++, i++) {
+			struct hash h = leaf(i);
+			struct hash want = merkle_leaf(h.b, HASH_BYTES);
+
+			assert_memory_equal(&got[k], &want, sizeof(want));
+		}
+	}
+}
+
 /* A tile of so many bytes. */
 static bool
 there(const char *tile, off_t size)
@@ -247,6 +266,7 @@ cut_here(void *ctx)
 			c->old++;
 		else
 			fail_msg("neither the old log nor the new one");
+		expect_leaves(t);
 		/* And it can go on from there. */
 		assert_int_equal(grow(t, c->to), 0);
 		expect_signed(t, c->to);
