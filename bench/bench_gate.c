@@ -321,7 +321,7 @@ struct said {
 static void
 say(struct said *s, struct draft *d, const char **on, unsigned who)
 {
-	char in[3] = "US";
+	char in[3] = "ZW";
 
 	snprintf(s->id, sizeof(s->id), "p-%012u", who);
 	snprintf(s->on, sizeof(s->on), "person/p-%012u", who);
