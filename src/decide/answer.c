@@ -67,7 +67,6 @@ struct said {
 	const struct person *who;
 	struct instant t, next;
 	enum tri value;
-	int err;
 };
 
 struct decider {
@@ -138,8 +137,6 @@ order_said(struct decider *d, const struct instrument *x,
 		is = &d->said[(h ^ h >> 32) % SAID];
 		if (is->x == x && is->who == who && is->t.us == t.us) {
 			s->next = is->next;
-			if (s->err == 0)
-				s->err = is->err;
 			return is->value;
 		}
 	}
@@ -148,8 +145,8 @@ order_said(struct decider *d, const struct instrument *x,
 	s->next = one.next;
 	if (s->err == 0)
 		s->err = one.err;
-	if (is != NULL)
-		*is = (struct said){ x, who, t, one.next, v, one.err };
+	if (is != NULL && one.err == 0)
+		*is = (struct said){ x, who, t, one.next, v };
 	return v;
 }
 

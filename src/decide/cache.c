@@ -61,7 +61,7 @@ dismissed_too(struct decide_cache *c, const struct instrument *y)
 	for (size_t i = 0; i < y->nedges; i++) {
 		const struct law_case *of = y->edges[i].on_case;
 
-		if (y->edges[i].kind != EDGE_DISMISSES || of == NULL)
+		if (of == NULL)
 			continue;
 		for (size_t k = 0; k < of->ninstruments; k++) {
 			struct kept *x = &c->kept[of->instruments[k]->index];

@@ -2,6 +2,7 @@
 
 #include "decide/eval.h"
 
+#include <assert.h>
 #include <string.h>
 
 static int
@@ -48,23 +49,25 @@ add_length(struct eval *ev, const struct length *len, struct instant trigger,
 {
 	struct counted *kept = counted_at(ev, len, trigger);
 	struct outcome outs[LIMIT_READINGS];
+	struct counted_of of;
 	size_t n = 0;
 	int r;
 
-	if (kept != NULL && kept->len == len && kept->z == ev->zone &&
-	    kept->court == ev->cal.court && kept->from == ev->cal.from_state &&
-	    kept->trigger.us == trigger.us)
+	memset(&of, 0, sizeof(of));
+	of.len = len;
+	of.z = ev->zone;
+	of.court = ev->cal.court;
+	of.from = ev->cal.from_state;
+	of.trigger = trigger;
+	if (kept != NULL && memcmp(&kept->of, &of, sizeof(of)) == 0)
 		return add_all(out, kept->outs, kept->n);
 	if ((r = count_length(ev->texts ? ev->a : NULL, len, &ev->cal, ev->zone,
 		 trigger, outs, &n)) != 0)
 		return r;
-	if (kept != NULL && n <= COUNTED_MOST) {
-		*kept = (struct counted){ .len = len,
-			.z = ev->zone,
-			.court = ev->cal.court,
-			.from = ev->cal.from_state,
-			.trigger = trigger,
-			.n = n };
+	assert(n <= COUNTED_MOST);
+	if (kept != NULL) {
+		kept->of = of;
+		kept->n = n;
 		memcpy(kept->outs, outs, n * sizeof(*outs));
 	}
 	return add_all(out, outs, n);

@@ -59,14 +59,19 @@ struct when_memo {
 
 /* Where lengths end, for as long: the replay of a clock counts from the same
  * few times at every instant that it is asked about. */
-#define COUNTED_MEMO 512
-#define COUNTED_MOST 4 /* readings; of more none is kept */
+#define COUNTED_MEMO 256
+#define COUNTED_MOST 8 /* readings: four kinds, each with doubt or without */
 
-struct counted {
+/* Compared as bytes: nothing of it is left unset. */
+struct counted_of {
 	const struct length *len; /* NULL: nothing kept */
 	const struct zone *z;
 	const char *court, *from;
 	struct instant trigger;
+};
+
+struct counted {
+	struct counted_of of;
 	struct outcome outs[COUNTED_MOST];
 	size_t n;
 };

@@ -242,8 +242,8 @@ eval_person(struct eval *ev, const struct expr *e, const char **text)
 	/* Who the other person of a relation is, nobody has looked up. */
 	if (v == NO && !(ev->q->exact && ev->who == ev->asked))
 		v = UNKNOWN;
-	if (v == UNKNOWN && ev->who == ev->asked &&
-	    (ev->wants != NULL || ev->reason != NULL))
+	/* Whoever has reasons told has wants told too. */
+	if (v == UNKNOWN && ev->who == ev->asked && ev->wants != NULL)
 		*text = unsure(ev, e->ref.s, why);
 	return v;
 }

@@ -126,7 +126,7 @@ int population_people(struct population *p, uint64_t *barred,
 
 /* Each person's orders: those of row r are order[at[r]] to order[at[r+1]-1],
  * ascending, doubt[] true where it is unknown.  at has room for rows + 1; the
- * rest grows in a. */
+ * rest grows in a.  E_LIMIT: more pairs than a uint32_t counts. */
 struct population_lists {
 	uint32_t *at;
 	uint32_t *order;

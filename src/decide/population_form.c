@@ -32,8 +32,8 @@ population_eval(struct population *p, struct eval *ev, const struct asker *as,
 /* -- Somebody who has one form --------------------------------------------- */
 
 struct somebody {
-	struct fact facts[8];
-	const struct fact *list[8];
+	struct fact facts[2 * FORM_FACTS]; /* of a form, and of a blanket one */
+	const struct fact *list[2 * FORM_FACTS];
 	struct person person;
 };
 
@@ -45,7 +45,7 @@ put_form(struct somebody *s, const struct form *f, bool before)
 		struct fact *to = &s->facts[s->person.nfacts];
 		bool timed = (f->facts[i].holes & HOLE_RECORDED) != 0;
 
-		assert(s->person.nfacts < 8);
+		assert(s->person.nfacts < sizeof(s->list) / sizeof(s->list[0]));
 		if (timed && before)
 			continue;
 		*to = f->facts[i].fact;
@@ -120,10 +120,10 @@ value_of(struct population *p, const struct leaf *l, const struct form *f,
 
 /* -- Forms that are alike -------------------------------------------------- */
 
-static bool
-same_text(const char *a, const char *b)
+static const char *
+text_of(const char *s)
 {
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+	return s != NULL ? s : "";
 }
 
 static bool
@@ -131,12 +131,13 @@ same_but_fields(const struct form_fact *x, const struct form_fact *y)
 {
 	const struct fact *a = &x->fact, *b = &y->fact;
 
+	assert(a->kind == b->kind); /* of one table */
 	return x->holes == y->holes && a->type == b->type &&
-	    a->kind == b->kind && a->step == b->step &&
-	    moment_equal(&a->from, &b->from) && moment_equal(&a->to, &b->to) &&
-	    moment_equal(&a->seen, &b->seen) && a->zone == b->zone &&
-	    same_text(a->list, b->list) && a->on_list == b->on_list &&
-	    a->source == b->source &&
+	    a->step == b->step && moment_equal(&a->from, &b->from) &&
+	    moment_equal(&a->to, &b->to) && moment_equal(&a->seen, &b->seen) &&
+	    a->zone == b->zone &&
+	    strcmp(text_of(a->list), text_of(b->list)) == 0 &&
+	    a->on_list == b->on_list && a->source == b->source &&
 	    a->entry.recorded.us == b->entry.recorded.us &&
 	    a->entry.refused.us == b->entry.refused.us;
 }
@@ -308,19 +309,32 @@ add_expr(struct instants *is, const struct zone *z, const struct expr *e)
 		add_expr(is, z, e->args[i]);
 }
 
+/* What is on record besides; false: its silence is good for as long as its
+ * source says. */
+static bool
+add_fact(struct instants *is, const struct zone *z, const struct fact *f)
+{
+	if (f->zone != NULL)
+		z = f->zone;
+	if (f->source != NULL && f->source->has_good)
+		return false;
+	add_moment(is, z, &f->from);
+	add_moment(is, z, &f->to);
+	return true;
+}
+
 /* False: it cannot be said where the answer changes. */
 static bool
 instants_of(struct population *p, const struct leaf *l, const struct form *f,
     struct instants *is)
 {
-	const struct kind_table *blanket = &p->c->tables[TABLE_BLANKET(p->c)];
-	struct somebody s;
+	struct somebody nobody, s;
 	struct eval ev;
 
 	is->n = 0;
 	is->full = false;
-	make_somebody(p, l, NULL, 0, 0, false, &s);
-	population_eval(p, &ev, &l->asker, &s.person);
+	make_somebody(p, l, NULL, 0, 0, false, &nobody);
+	population_eval(p, &ev, &l->asker, &nobody.person);
 	add_instant(is, ev.t);
 	add_instant(is, p->ask.known);
 	if (l->e != NULL)
@@ -336,29 +350,11 @@ instants_of(struct population *p, const struct leaf *l, const struct form *f,
 		add_instant(is, instrument_start(&ev, l->asker.order).first);
 		add_instant(is, instrument_start(&ev, l->asker.order).last);
 	}
-	for (size_t i = 1; i < f->nfacts; i++) {
-		const struct fact *g = &f->facts[i].fact;
-		const struct zone *z = g->zone != NULL ? g->zone : ev.zone;
-
-		if (g->source != NULL && g->source->has_good)
+	/* All but the fact whose day is asked about. */
+	make_somebody(p, l, f, 1, 0, false, &s);
+	for (size_t i = 1; i < s.person.nfacts; i++)
+		if (!add_fact(is, ev.zone, s.person.facts[i]))
 			return false;
-		add_moment(is, z, &g->from);
-		add_moment(is, z, &g->to);
-	}
-	if (l->blanket && l->expect >= CODE_FIRST) {
-		const struct form *g = &blanket->forms[l->expect - CODE_FIRST];
-
-		for (size_t i = 0; i < g->nfacts; i++) {
-			const struct fact *h = &g->facts[i].fact;
-
-			if (h->source != NULL && h->source->has_good)
-				return false;
-			add_moment(is, h->zone != NULL ? h->zone : ev.zone,
-			    &h->from);
-			add_moment(is, h->zone != NULL ? h->zone : ev.zone,
-			    &h->to);
-		}
-	}
 	return !is->full && ev.err == 0;
 }
 
@@ -484,11 +480,10 @@ value_of_form(struct population *p, struct leaf *l, const struct reads *rd,
 	g->stair = 0;
 	g->value = g->before = UNDECIDED;
 	/* Before it was recorded; where a day is not, there is none. */
-	if (f->timed && f->plain && f->nfacts <= 4 &&
-	    (!f->from_day || left_out(f, true)) &&
+	if (f->timed && f->plain && (!f->from_day || left_out(f, true)) &&
 	    (!f->to_day || left_out(f, true)))
 		g->before = value_of(p, l, f, 0, true);
-	if (!f->plain || f->to_day || f->nfacts > 4)
+	if (!f->plain || f->to_day)
 		return 0;
 	if (!f->from_day) {
 		g->value = value_of(p, l, f, 0, false);

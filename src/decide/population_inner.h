@@ -309,4 +309,8 @@ int population_each(struct population *p, const struct instrument *x,
 int population_compile_expr(struct population *p, const struct expr *e,
     const struct asker *as, struct node **out) MUST_CHECK;
 
+/* population_tally.c: of no more pairs than `most`, or E_LIMIT. */
+int population_lists_of(struct population *p, struct arena *a, size_t most,
+    struct population_lists *out) MUST_CHECK;
+
 #endif

@@ -362,8 +362,7 @@ leaf_row(struct population *p, struct leaf *l, size_t row)
 		return st->value[stair_at(st, t->day[0][row])];
 	}
 	if (code == CODE_MANY || l->values[code] != UNDECIDED ||
-	    !t->forms[code - CODE_FIRST].plain ||
-	    t->forms[code - CODE_FIRST].nfacts > 4)
+	    !t->forms[code - CODE_FIRST].plain)
 		return l->values[code];
 	return ask_days(p, l, t, code, row);
 }
@@ -513,7 +512,7 @@ leaf_key(struct population *p, const struct expr *e, const struct asker *as)
 	struct buf b;
 	const char *s;
 
-	buf_init(&b, &mem_system, LIMIT_STRING_BYTES);
+	buf_init(&b, p->a->mem, LIMIT_STRING_BYTES);
 	expr_print(&b, e);
 	buf_printf(&b, "\n%zu %d %d %s %s", as->sample, as->frees, as->coming,
 	    as->order != NULL ? zone_name(as->order->zone)

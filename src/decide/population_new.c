@@ -77,8 +77,8 @@ flatten(struct node *nd, enum node_op op, struct node **out)
 static size_t
 width_of(const struct population *p, const struct node *nd)
 {
-	return nd->op == NODE_LEAF && nd->leaf != NULL ? blocks_in(p, nd->leaf)
-						       : p->blocks + nd->depth;
+	return nd->op == NODE_LEAF ? blocks_in(p, nd->leaf)
+				   : p->blocks + nd->depth;
 }
 
 static int
@@ -174,8 +174,7 @@ find_blanket(struct population *p)
 	if (code < CODE_FIRST)
 		return 0;
 	f = &t->forms[code - CODE_FIRST];
-	if (f->plain && !f->from_day && !f->to_day && !f->timed &&
-	    f->nfacts <= 4)
+	if (f->plain && !f->from_day && !f->to_day && !f->timed)
 		p->blanket = code;
 	return 0;
 }

@@ -73,8 +73,7 @@ reads_fact(struct reads *rd, const struct expr *e)
 	if (e->scope == SCOPE_FOR_LENGTH || e->before_act)
 		rd->days = true;
 	/* Another person is looked at. */
-	if (e->fact != NULL && e->fact->type == KIND_RELATION &&
-	    e->where != NULL)
+	if (e->fact->type == KIND_RELATION && e->where != NULL)
 		rd->opaque = true;
 	if (e->where != NULL)
 		reads_expr(rd, e->where);

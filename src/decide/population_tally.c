@@ -141,6 +141,7 @@ struct listing {
 	size_t npairs, cap_pairs;
 	uint32_t count[COLUMNS_BLOCK + 1];
 	size_t row, n;
+	size_t most; /* pairs in all */
 	int err;
 };
 
@@ -173,12 +174,12 @@ room_in_lists(struct listing *l, size_t more)
 	uint32_t *order;
 	uint8_t *doubt;
 
-	if (o->n + more <= o->cap)
-		return true;
-	if (o->n + more > UINT32_MAX) {
+	if (o->n + more > l->most) {
 		l->err = E_LIMIT;
 		return false;
 	}
+	if (o->n + more <= o->cap)
+		return true;
 	while (cap < o->n + more)
 		cap *= 2;
 	order = arena_array(l->a, cap, sizeof(*order));
@@ -278,7 +279,7 @@ list(void *ctx, size_t order, size_t row, size_t n, const uint8_t *values,
 }
 
 int
-population_lists(struct population *p, struct arena *a,
+population_lists_of(struct population *p, struct arena *a, size_t most,
     struct population_lists *out)
 {
 	struct listing *l = arena_alloc(a, sizeof(*l));
@@ -289,10 +290,18 @@ population_lists(struct population *p, struct arena *a,
 	l->p = p;
 	l->a = a;
 	l->out = out;
+	l->most = most;
 	out->n = 0;
 	r = population_run(p, 0, p->blocks, list, l);
 	if (r == 0)
 		begin_lists(l, p->c->rows, 0);
 	out->at[p->c->rows] = (uint32_t)out->n;
 	return r != 0 ? r : l->err;
+}
+
+int
+population_lists(struct population *p, struct arena *a,
+    struct population_lists *out)
+{
+	return population_lists_of(p, a, UINT32_MAX, out);
 }

@@ -7,44 +7,60 @@
  * stages.c): it is so wherever the path comes from, or says of more branches
  * than it would there, and a branch more is never less of a bar. */
 
+#include <string.h>
+
 #include "decide/stages.h"
 
 #define KEPT       1024u /* direct-mapped */
 #define KEPT_AFTER 128u  /* steps: most replays end before */
 
+/* Compared as bytes: nothing of it is left unset, and there is no padding. */
+struct visit_key {
+	struct when entry;
+	const char *shown; /* before it */
+	int64_t stage;     /* + 1; 0: nothing kept */
+	unsigned quiet, ntrail;
+};
+
 struct stage_memo {
 	struct {
-		bool full, quiet;
-		uint8_t value;
-		int stage;
-		struct when entry;
+		struct visit_key key;
 		const struct trail *trail;
-		const char *shown, *shows; /* before it, after it */
+		const char *shows; /* after it */
+		uint8_t value;
 	} at[KEPT];
 };
 
-/* Nothing of an address: the same is kept and forgotten each time. */
+/* The key, and where it is kept: nothing of an address, so that the same is
+ * kept and forgotten each time. */
 static size_t
-slot_of(int stage, struct when entry, const struct trail *trail, bool quiet)
+slot_of(const struct replay *rp, int stage, struct when entry,
+    const struct trail *trail, const char *shown, struct visit_key *key)
 {
 	uint64_t h = (uint64_t)entry.first.us * 0x9e3779b97f4a7c15u ^
 	    (uint64_t)entry.last.us * 0xc2b2ae3d27d4eb4fu ^
-	    (uint64_t)stage * 0x165667b19e3779f9u ^ quiet;
+	    (uint64_t)stage * 0x165667b19e3779f9u ^ rp->quiet;
 
-	for (; trail != NULL; trail = trail->up)
+	memset(key, 0, sizeof(*key));
+	key->entry.first = entry.first;
+	key->entry.last = entry.last;
+	key->shown = shown;
+	key->stage = (int64_t)stage + 1;
+	key->quiet = rp->quiet;
+	for (; trail != NULL; trail = trail->up) {
 		h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9u;
+		key->ntrail++;
+	}
 	return (size_t)((h ^ h >> 32) % KEPT);
 }
 
+/* Of two that are as long. */
 static bool
 same_trail(const struct trail *a, const struct trail *b)
 {
-	while (a != b) {
-		if (a == NULL || b == NULL || a->used != b->used)
+	for (; a != b; a = a->up, b = b->up)
+		if (a->used != b->used)
 			return false;
-		a = a->up;
-		b = b->up;
-	}
 	return true;
 }
 
@@ -52,14 +68,11 @@ bool
 stage_recall(struct replay *rp, int stage, struct when entry,
     const struct trail *trail, enum tri *v)
 {
-	size_t i = slot_of(stage, entry, trail, rp->quiet);
 	const struct stage_memo *m = rp->memo;
+	struct visit_key key;
+	size_t i = slot_of(rp, stage, entry, trail, rp->report->stage, &key);
 
-	if (m == NULL || !m->at[i].full || m->at[i].quiet != rp->quiet ||
-	    m->at[i].stage != stage ||
-	    m->at[i].entry.first.us != entry.first.us ||
-	    m->at[i].entry.last.us != entry.last.us ||
-	    m->at[i].shown != rp->report->stage ||
+	if (m == NULL || memcmp(&m->at[i].key, &key, sizeof(key)) != 0 ||
 	    !same_trail(m->at[i].trail, trail))
 		return false;
 	rp->report->stage = m->at[i].shows;
@@ -71,7 +84,8 @@ void
 stage_keep(struct replay *rp, int stage, struct when entry,
     const struct trail *trail, const char *shown, enum tri v)
 {
-	size_t i = slot_of(stage, entry, trail, rp->quiet);
+	struct visit_key key;
+	size_t i = slot_of(rp, stage, entry, trail, shown, &key);
 
 	if (rp->steps < KEPT_AFTER)
 		return;
@@ -81,12 +95,8 @@ stage_keep(struct replay *rp, int stage, struct when entry,
 		eval_fail(rp->ev, E_NOMEM);
 		return;
 	}
-	rp->memo->at[i].full = true;
-	rp->memo->at[i].quiet = rp->quiet;
-	rp->memo->at[i].value = (uint8_t)v;
-	rp->memo->at[i].stage = stage;
-	rp->memo->at[i].entry = entry;
+	rp->memo->at[i].key = key;
 	rp->memo->at[i].trail = trail;
-	rp->memo->at[i].shown = shown;
 	rp->memo->at[i].shows = rp->report->stage;
+	rp->memo->at[i].value = (uint8_t)v;
 }
