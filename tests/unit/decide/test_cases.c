@@ -97,6 +97,23 @@ ask_briefly(const struct question *q)
 	arena_release(&arena);
 }
 
+/* Two records of one who may be either: what both say is so. */
+static void
+as_two_records(const struct question *q, struct tally *t)
+{
+	const struct person *both[] = { q->who[0], q->who[0] };
+	struct question two = *q;
+	struct answer one, same;
+
+	two.who = both;
+	two.nwho = 2;
+	assert_int_equal(ask_within(q, &mem_system, (size_t)1 << 28, &one), 0);
+	assert_int_equal(ask_within(&two, &mem_system, (size_t)1 << 28, &same),
+	    0);
+	assert_int_equal(one.verdict, same.verdict);
+	refuse_memory(&two, t);
+}
+
 static void
 one_check(void *ctx, const struct vignette_result *r)
 {
@@ -109,8 +126,10 @@ one_check(void *ctx, const struct vignette_result *r)
 		    r->wrong, r->vignette->title);
 	t->checks++;
 	ask_briefly(r->question);
-	if (t->every)
+	if (t->every) {
 		refuse_memory(r->question, t);
+		as_two_records(r->question, t);
+	}
 }
 
 static void
