@@ -181,7 +181,7 @@ $(B)/tests/web/%: $(O)/tests/web/%.o $(LIB)
 	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(B)/bench/%: $(O)/bench/%.o $(SUPP) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(TEST_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -Wl,--as-needed -lm
 $(B)/fuzz_%: $(O)/fuzz/fuzz_%.o $(SUPP) $(LIB)
 	$(CC) $(TEST_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS) \
 	    -Wl,--as-needed $(DOC_LIBS)
@@ -226,6 +226,12 @@ check-gate:
 	@$(SETUP) test
 	@$(MAKE) --no-print-directory -s tests-built || $(UNBUILT)
 	@FULL=1 TEST=unit/serve/ tests/run $(B) unit
+
+#: make check-attacks what wapiti and slowhttptest find of a server
+check-attacks:
+	@$(SETUP) attack
+	@$(MAKE) --no-print-directory -s all
+	@tests/run $(B) attack
 
 #: make check-eoir    releases whose answers are known (../shared/eoir-gen)
 #: make check-eoir FULL=1  twenty of each kind
@@ -365,7 +371,7 @@ clean:
 	rm -rf build
 
 FORCE:
-.PHONY: all help demo test test-web screenshots check-store check-gate check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
+.PHONY: all help demo test test-web screenshots check-store check-gate check-attacks check-eoir mutate mutate-code sanitize coverage fuzz fuzz-long fuzz-replay \
 	bench bench-import check \
 	check-layers check-links check-format format check-tri check-headers \
 	lint install clean test-checks tests-built fuzz-built replays-built FORCE

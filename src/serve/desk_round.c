@@ -16,6 +16,10 @@
 #define TRIES      5
 #define SIGN_MS    2000
 
+/* How long a check took tells what is known of somebody: answers leave at
+ * the beats of a clock that begins with the round. */
+#define BEAT_US    2000
+
 /* Read under one lock: the views of the store wait for it. */
 #define HELD_LINES 16
 
@@ -473,6 +477,25 @@ sign(struct desk *d)
 
 /* -- A round ------------------------------------------------------------- */
 
+static int64_t
+clock_us(void)
+{
+	struct timespec t;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &t) != 0)
+		return 0;
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void
+await_beat(int64_t began)
+{
+	int64_t left = BEAT_US - (clock_us() - began) % BEAT_US;
+	struct timespec t = { .tv_nsec = left * 1000 };
+
+	(void)nanosleep(&t, NULL);
+}
+
 static void
 reply(struct desk *d, struct job *j)
 {
@@ -515,6 +538,7 @@ refuse_all(struct desk *d, enum problem p)
 void
 desk_round(struct desk *d)
 {
+	int64_t began = clock_us();
 	size_t i;
 
 	if (d->njobs == 0 && !manifest_waits(d)) {
@@ -540,6 +564,8 @@ desk_round(struct desk *d)
 		if (d->jobs[i].problem == PROBLEM_NONE &&
 		    d->jobs[i].request.route->page)
 			desk_page_cookie(d, &d->jobs[i]);
+	if (d->nlines > 0)
+		await_beat(began);
 	for (i = 0; i < d->njobs; i++) {
 		reply(d, &d->jobs[i]);
 		check_release(&d->jobs[i].line);

@@ -97,6 +97,9 @@ static const char *const always[][2] = {
 	{ "Referrer-Policy", "no-referrer" },
 	{ "Cross-Origin-Resource-Policy", "same-origin" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
+	/* For browsers that do not know the policy below. */
+	{ "X-Frame-Options", "DENY" },
+	{ "X-XSS-Protection", "0" },
 };
 
 /* A page has what it needs in files of its own: nothing stands within it that

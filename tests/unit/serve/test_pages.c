@@ -386,6 +386,7 @@ how_a_page_is_sent(void **state)
 	    "no-referrer");
 	assert_string_equal(exchange_header(&x, "X-Content-Type-Options"),
 	    "nosniff");
+	assert_string_equal(exchange_header(&x, "X-Frame-Options"), "DENY");
 	assert_non_null(strstr(exchange_header(&x, "Content-Security-Policy"),
 	    "default-src 'none'; frame-ancestors 'none'; script-src 'self'; "
 	    "style-src 'self';"));
