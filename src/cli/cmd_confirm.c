@@ -22,6 +22,7 @@ struct settling {
 	struct cli *c;
 	const struct confirm_opts *o;
 	struct store *store;
+	const char *folder; /* its */
 	struct stored st;
 	const struct zone *zone;
 	const char *word;   /* as asked: a number, or "i-..." */
@@ -131,8 +132,8 @@ law_with(const struct stored *st, unsigned with)
 }
 
 int
-weigh_order(struct cli *c, const struct stored *st, size_t wait,
-    struct weighing *w)
+weigh_order(struct cli *c, const struct stored *st, const char *folder,
+    size_t wait, struct weighing *w)
 {
 	const struct stored_law *is = law_with(st, 1u << wait);
 	struct keep_progress p = { .what = "deciding everyone:" };
@@ -142,7 +143,7 @@ weigh_order(struct cli *c, const struct stored *st, size_t wait,
 		return E_CHECK;
 	r = weigh_texts(c->arena, st, &st->laws[0], is, NULL, NULL, w);
 	if (r == 0)
-		r = weigh_people(c->arena, w, keep_progress, &p);
+		r = weigh_people(c->arena, w, folder, keep_progress, &p);
 	keep_progress_end(&p);
 	return r;
 }
@@ -161,7 +162,8 @@ wait_of(const struct stored *st, uint64_t seq)
 static bool
 show_order(struct settling *s)
 {
-	int r = weigh_order(s->c, &s->st, wait_of(&s->st, s->seq), &s->w);
+	int r = weigh_order(s->c, &s->st, s->folder, wait_of(&s->st, s->seq),
+	    &s->w);
 
 	if (r == E_CHECK && !s->refuse) {
 		cli_note(s->c,
@@ -576,6 +578,7 @@ settle_run(struct cli *c, const struct command *self, int argc, char **argv,
 	}
 	if (!keep_open(c, args.items[0], &s->store))
 		return STATUS_FAILED;
+	s->folder = args.items[0];
 	status = settle_entry(s);
 	store_close(s->store);
 	return status;

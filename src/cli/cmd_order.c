@@ -16,6 +16,7 @@ struct entering {
 	struct cli *c;
 	const struct order_opts *o;
 	struct store *store;
+	const char *folder; /* its */
 	struct stored st;
 	struct stored_source *new;
 	size_t nnew, cap_new;
@@ -205,7 +206,7 @@ weigh(struct entering *e)
 	/* Without orders so far nobody can lose any. */
 	e->weighed = e->st.laws[0].good;
 	if (r == 0 && e->weighed) {
-		r = weigh_people(a, &e->w, keep_progress, &p);
+		r = weigh_people(a, &e->w, e->folder, keep_progress, &p);
 		keep_progress_end(&p);
 	}
 	e->loss = e->w.nlosses > 0 || e->w.nloses > 0 || e->w.nfewer > 0;
@@ -488,6 +489,7 @@ enter_or_diff(struct cli *c, const struct command *self, int argc, char **argv,
 		o.by = "";
 	if (!keep_open(c, args.items[0], &e->store))
 		return STATUS_FAILED;
+	e->folder = args.items[0];
 	status = enter(e, &args);
 	store_close(e->store);
 	return status;

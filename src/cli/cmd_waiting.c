@@ -33,6 +33,7 @@ struct waiting_about {
 
 struct waiting {
 	struct cli *c;
+	const char *folder; /* of the store */
 	struct stored st;
 	struct waiting_line *lines;
 	size_t n, cap;
@@ -100,7 +101,7 @@ waiting_orders(struct waiting *wt)
 	for (i = 0; i < wt->st.nwaits; i++) {
 		if ((l = waiting_line(wt, &wt->st.waits[i])) == NULL)
 			return E_NOMEM;
-		r = weigh_order(wt->c, &wt->st, i, &w);
+		r = weigh_order(wt->c, &wt->st, wt->folder, i, &w);
 		if (r == E_CHECK)
 			continue;
 		for (k = 0; r == 0 && k < w.npeople; k++)
@@ -316,6 +317,7 @@ waiting_run(struct cli *c, const struct command *self, int argc, char **argv)
 		return cli_usage(c, self, "no zone is named %s here", o.zone);
 	if (!keep_open(c, args.items[0], &store))
 		return STATUS_FAILED;
+	wt.folder = args.items[0];
 	status = STATUS_FAILED;
 	if (keep_read(c, store, &wt.st)) {
 		arena_init(&wt.scratch, c->mem, (size_t)256 << 20);

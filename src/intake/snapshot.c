@@ -286,33 +286,81 @@ mark_stale(struct taking *t, const struct columns *c, const struct ids *ids)
 	return 0;
 }
 
-/* What stands there, with what came since laid over it; *serves false: it
- * is to be made anew. */
+/* What stands there, and whose rows of it do not; *serves false: it is to be
+ * made anew. */
 static int
-lay_over(struct taking *t, const struct current *cur, bool *serves)
+take_base(struct taking *t, const struct current *cur, struct rests *was,
+    struct since *since, bool *serves)
 {
-	const struct columns *c;
-	struct since since;
-	struct rests was;
-	struct hash h;
 	int r;
 
-	*serves = read_rests(t, cur, &was) &&
+	*serves = read_rests(t, cur, was) &&
 	    map_segment(t, &cur->segment, true, &t->out->base) == 0;
 	if (!*serves)
 		return 0;
 	t->out->of = cur->seq;
-	c = segment_columns(t->out->base);
-	r = snapshot_since(t->a, t->st, cur->seq, &was, &t->rests, c, &since);
-	*serves = r == 0 && !since.anew;
-	if (r == E_BROKEN) /* its own bytes: it can be made again */
-		return 0;
-	if (!*serves || since.ids.n == 0)
+	r = snapshot_since(t->a, t->st, cur->seq, was, &t->rests,
+	    segment_columns(t->out->base), since);
+	*serves = r == 0 && !since->anew;
+	/* Its own bytes: it can be made again. */
+	return r == E_BROKEN ? 0 : r;
+}
+
+/* With what came since laid over it. */
+static int
+lay_over(struct taking *t, const struct current *cur, bool *serves)
+{
+	struct since since;
+	struct rests was;
+	struct hash h;
+	int r = take_base(t, cur, &was, &since, serves);
+
+	if (r != 0 || !*serves || since.ids.n == 0)
 		return r;
-	if ((r = mark_stale(t, c, &since.ids)) != 0 ||
+	if ((r = mark_stale(t, segment_columns(t->out->base), &since.ids)) !=
+		0 ||
 	    (r = write_segment(t, &since.ids, &h)) != 0)
 		return r;
 	return map_segment(t, &h, false, &t->out->after);
+}
+
+static int
+begin(struct taking *t, const char *store)
+{
+	*t->out = (struct snapshot){ .base = NULL };
+	t->folder = arena_printf(t->a, "%s/snapshots", store);
+	t->current = arena_printf(t->a, "%s/snapshots/current", store);
+	if (t->folder == NULL || t->current == NULL)
+		return E_NOMEM;
+	if (!t->st->laws[0].good)
+		return E_CHECK;
+	return rests_of_law(t->a, &t->st->laws[0].law, &t->rests);
+}
+
+int
+snapshot_rows(struct arena *a, const struct stored *st, const char *store,
+    struct snapshot *out)
+{
+	struct taking t = { .a = a, .st = st, .out = out };
+	struct current cur;
+	struct since since = { .anew = false };
+	struct rests was = { .n = 0 };
+	bool serves = false;
+	int r = begin(&t, store);
+
+	if (r == 0 && read_current(&t, &cur))
+		r = take_base(&t, &cur, &was, &since, &serves);
+	if (r == 0 && !serves)
+		r = E_AGAIN;
+	for (size_t i = 0; r == 0 && i < was.damaged.n; i++)
+		r = ids_add(a, &since.ids, was.damaged.s[i]);
+	if (r == 0) {
+		ids_sort(&since.ids);
+		r = mark_stale(&t, segment_columns(out->base), &since.ids);
+	}
+	if (r != 0)
+		snapshot_close(out);
+	return r;
 }
 
 int
@@ -329,17 +377,10 @@ snapshot_open(struct arena *a, const struct stored *st, const char *store,
 	struct current cur;
 	int r;
 
-	*out = (struct snapshot){ .base = NULL };
-	t.folder = arena_printf(a, "%s/snapshots", store);
-	t.current = arena_printf(a, "%s/snapshots/current", store);
-	if (t.folder == NULL || t.current == NULL)
-		return E_NOMEM;
-	if (!st->laws[0].good)
-		return E_CHECK;
+	if ((r = begin(&t, store)) != 0)
+		return r;
 	if (mkdir(t.folder, 0700) != 0 && errno != EEXIST)
 		return E_IO;
-	if ((r = rests_of_law(a, &st->laws[0].law, &t.rests)) != 0)
-		return r;
 	had = read_current(&t, &cur);
 	if (had)
 		r = lay_over(&t, &cur, &serves);

@@ -41,4 +41,10 @@ int snapshot_open(struct arena *a, const struct stored *st, const char *store,
     struct snapshot *out) MUST_CHECK;
 void snapshot_close(struct snapshot *s);
 
+/* The rows that stand as they are, of what snapshot_open last kept: those of
+ * whoever is to be read again, or is held as damaged, are stale; nothing is
+ * read, made or written.  E_AGAIN: none serves. */
+int snapshot_rows(struct arena *a, const struct stored *st, const char *store,
+    struct snapshot *out) MUST_CHECK;
+
 #endif

@@ -44,6 +44,7 @@ struct weighing {
 	struct weighed *people;
 	size_t npeople, cap_people;
 	size_t nloses, ngains, nsame, nfewer;
+	size_t nspared; /* of nsame: told by columns, not read */
 };
 
 /* Compare two casebooks of the store as known at K: what changed, what of
@@ -53,8 +54,10 @@ int weigh_texts(struct arena *a, const struct stored *st,
     const struct stored_law *was, const struct stored_law *is,
     const char *only_act, const char *only_to, struct weighing *out) MUST_CHECK;
 
-/* Decide everyone on the registry under both.  progress may be NULL. */
-int weigh_people(struct arena *a, struct weighing *w,
+/* Decide everyone on the registry under both.  store is its folder: whom no
+ * order that may differ could ever cover is told from a snapshot kept there
+ * (weigh_spare.h); NULL: everybody is read.  progress may be NULL. */
+int weigh_people(struct arena *a, struct weighing *w, const char *store,
     void (*progress)(void *ctx, size_t done, size_t all), void *ctx) MUST_CHECK;
 
 /* The kinds of act that any order of l bars, each to every country that an

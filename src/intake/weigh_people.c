@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "intake/weigh.h"
+#include "intake/weigh_spare.h"
 
 #define WEIGH_SCRATCH ((size_t)256 << 20)
 
@@ -179,11 +179,22 @@ weigh_person(struct weigher *g, const char *id)
 	return r != 0 ? r : weigh_pair(g, id, &p);
 }
 
+static bool
+laid_out(void *ctx, size_t done, size_t all)
+{
+	struct weigher *g = ctx;
+
+	if (g->progress != NULL)
+		g->progress(g->ctx, done, all);
+	return true;
+}
+
 int
-weigh_people(struct arena *a, struct weighing *w,
+weigh_people(struct arena *a, struct weighing *w, const char *store,
     void (*progress)(void *ctx, size_t done, size_t all), void *ctx)
 {
 	struct weigher g = { .a = a, .w = w, .progress = progress, .ctx = ctx };
+	struct spared spared = { .n = 0 };
 	size_t i;
 	int r;
 
@@ -192,9 +203,18 @@ weigh_people(struct arena *a, struct weighing *w,
 	g.caches[1] = decide_cache_new(a, &w->st.laws[1].law);
 	if ((r = stored_everyone(&w->st, a, weigh_id, &g)) != 0)
 		return r;
+	/* Without a snapshot nobody is spared. */
+	if (store != NULL &&
+	    weigh_spare(a, w, store, g.now, laid_out, &g, &spared) != 0)
+		spared.n = 0;
 	arena_init(&g.scratch, a->mem, WEIGH_SCRATCH);
 	for (i = 0; i < g.nids && r == 0; i++) {
-		r = weigh_person(&g, g.ids[i]);
+		if (spared_has(&spared, g.ids[i])) {
+			w->nsame++;
+			w->nspared++;
+		} else {
+			r = weigh_person(&g, g.ids[i]);
+		}
 		arena_release(&g.scratch);
 		if (progress != NULL)
 			progress(ctx, i + 1, g.nids);
