@@ -206,6 +206,7 @@ demo:
 	@$(SETUP) build
 	@$(MAKE) --no-print-directory -s all
 	@build/forestay demo --page build/demo.html
+	@tools/demo-log build/forestay
 
 #: make test          unit, law, property tests and shell stories
 test:
@@ -365,6 +366,12 @@ bench-gate: all $(B)/bench/bench_gate
 	@FORESTAY=$(B)/forestay $(B)/bench/bench_gate $(or $(CONNECTIONS),64) $(or $(SECONDS),10) \
 	    $(or $(PEOPLE),2000) $(or $(ORDERS),1) $(ASKED)
 .PHONY: bench-gate
+
+#: make bench-telling whether the time of an answer tells why it is a hold
+#:                    (EACH=10000)
+bench-telling: all $(B)/bench/bench_telling
+	@FORESTAY=$(B)/forestay $(B)/bench/bench_telling $(EACH)
+.PHONY: bench-telling
 
 #: make clean
 clean:

@@ -80,3 +80,12 @@ story 'an instant that is none\'
 run forestay demo --at yesterday
 expect_status 2
 expect_err 'yesterday: this is no instant'
+
+story 'the log of it, and a witness'
+run tools/demo-log "$FORESTAY"
+expect_status 0
+expect_no_err .
+expect_out '  agency\.example/witness has signed for [0-9]+ entries$'
+expect_out '  VERIFIED: entry 1 of [0-9]+ in the log rehearsal\.example/log'
+expect_out '  WITNESSED by agency\.example/witness'
+expect_out 'put back: the witness refuses it$'
