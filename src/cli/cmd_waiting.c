@@ -7,6 +7,7 @@
 #include "cli/keep.h"
 #include "cli/show.h"
 #include "cli/whom.h"
+#include "intake/snapshot.h"
 
 struct waiting_opts {
 	struct common common;
@@ -42,6 +43,8 @@ struct waiting {
 	const char **ids; /* each of them once */
 	size_t nids, cap_ids;
 	struct arena scratch;
+	struct ids few; /* whom alone it may be about */
+	bool told;      /* that */
 };
 
 static struct waiting_line *
@@ -160,6 +163,8 @@ waiting_person(void *ctx, const char *id)
 	size_t i;
 	int r;
 
+	if (wt->told && !ids_have(&wt->few, id))
+		return 0;
 	r = stored_person(&wt->st, &wt->scratch, id, STORED_AS_KNOWN, &p);
 	for (i = 0; r == 0 && i < p.nwaits; i++)
 		r = waiting_add(wt, id, &p.waits[i]);
@@ -173,6 +178,25 @@ waiting_person(void *ctx, const char *id)
 	}
 	arena_release(&wt->scratch);
 	return r;
+}
+
+static bool
+waiting_laid_out(void *ctx, size_t done, size_t all)
+{
+	keep_progress(ctx, done, all);
+	return true;
+}
+
+/* Without a snapshot everybody is read. */
+static int
+waiting_people(struct waiting *wt)
+{
+	struct keep_progress p = { .what = "laying out" };
+
+	wt->told = snapshot_waits(wt->c->arena, &wt->st, wt->folder,
+		       waiting_laid_out, &p, &wt->few) == 0;
+	keep_progress_end(&p);
+	return stored_everyone(&wt->st, wt->c->arena, waiting_person, wt);
 }
 
 /* Both are in the order of the registry. */
@@ -325,8 +349,7 @@ waiting_run(struct cli *c, const struct command *self, int argc, char **argv)
 		if (r == 0)
 			r = waiting_dockets(&wt);
 		if (r == 0)
-			r = stored_everyone(&wt.st, c->arena, waiting_person,
-			    &wt);
+			r = waiting_people(&wt);
 		if (r == 0)
 			r = waiting_changes(&wt);
 		if (r != 0)

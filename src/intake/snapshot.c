@@ -337,30 +337,92 @@ begin(struct taking *t, const char *store)
 	return rests_of_law(t->a, &t->st->laws[0].law, &t->rests);
 }
 
+/* What stands there; *stale are whose rows do not, sorted.  E_AGAIN: nothing
+ * serves. */
+static int
+stands(struct taking *t, const char *store, struct rests *was,
+    struct ids *stale)
+{
+	struct current cur;
+	struct since since = { .anew = false };
+	bool serves = false;
+	int r = begin(t, store);
+
+	*was = (struct rests){ .n = 0 };
+	if (r == 0 && read_current(t, &cur))
+		r = take_base(t, &cur, was, &since, &serves);
+	if (r == 0 && !serves)
+		r = E_AGAIN;
+	if (r == 0)
+		r = ids_join(t->a, &was->damaged, &since.ids);
+	*stale = since.ids;
+	return r;
+}
+
 int
 snapshot_rows(struct arena *a, const struct stored *st, const char *store,
     struct snapshot *out)
 {
 	struct taking t = { .a = a, .st = st, .out = out };
-	struct current cur;
-	struct since since = { .anew = false };
-	struct rests was = { .n = 0 };
-	bool serves = false;
-	int r = begin(&t, store);
+	struct rests was;
+	struct ids stale;
+	int r = stands(&t, store, &was, &stale);
 
-	if (r == 0 && read_current(&t, &cur))
-		r = take_base(&t, &cur, &was, &since, &serves);
-	if (r == 0 && !serves)
-		r = E_AGAIN;
-	for (size_t i = 0; r == 0 && i < was.damaged.n; i++)
-		r = ids_add(a, &since.ids, was.damaged.s[i]);
-	if (r == 0) {
-		ids_sort(&since.ids);
-		r = mark_stale(&t, segment_columns(out->base), &since.ids);
-	}
+	if (r == 0)
+		r = mark_stale(&t, segment_columns(out->base), &stale);
 	if (r != 0)
 		snapshot_close(out);
 	return r;
+}
+
+/* As read under one of the casebooks: under another, more may wait. */
+static int
+waits_under(struct arena *a, const struct stored *st, size_t law,
+    const char *store, struct ids *out)
+{
+	struct stored one = *st;
+	struct snapshot snap = { .base = NULL };
+	struct taking t = { .a = a, .st = &one, .out = &snap };
+	struct ids stale;
+	struct rests was;
+	int r;
+
+	one.laws = &st->laws[law];
+	one.nlaws = 1;
+	r = stands(&t, store, &was, &stale);
+	snapshot_close(&snap);
+	if (r == 0)
+		r = ids_join(a, &was.waits, out);
+	return r != 0 ? r : ids_join(a, &stale, out);
+}
+
+static int
+waits_now(struct arena *a, const struct stored *st, const char *store,
+    struct ids *out)
+{
+	int r = 0;
+
+	*out = (struct ids){ .n = 0 };
+	for (size_t i = 0; r == 0 && i < st->nlaws; i++)
+		if (i == 0 || st->laws[i].good)
+			r = waits_under(a, st, i, store, out);
+	return r;
+}
+
+int
+snapshot_waits(struct arena *a, const struct stored *st, const char *store,
+    bool (*progress)(void *ctx, size_t done, size_t all), void *ctx,
+    struct ids *out)
+{
+	struct snapshot made = { .base = NULL };
+	int r = waits_now(a, st, store, out);
+
+	if (r != E_AGAIN)
+		return r;
+	if ((r = snapshot_open(a, st, store, progress, ctx, &made)) != 0)
+		return r;
+	snapshot_close(&made);
+	return waits_now(a, st, store, out);
 }
 
 int

@@ -13,7 +13,7 @@
 #ifndef FORESTAY_SNAPSHOT_H
 #define FORESTAY_SNAPSHOT_H
 
-#include "intake/stored.h"
+#include "intake/snapshot_rests.h"
 #include "store/segment.h"
 
 struct snapshot {
@@ -46,5 +46,13 @@ void snapshot_close(struct snapshot *s);
  * read, made or written.  E_AGAIN: none serves. */
 int snapshot_rows(struct arena *a, const struct stored *st, const char *store,
     struct snapshot *out) MUST_CHECK;
+
+/* Whom alone anything that waits for a second person may be about, sorted by
+ * strcmp; perhaps some of whom nothing waits, or who are not on record.  Made
+ * as snapshot_open makes it where none serves.  Lives in a.  Errors as
+ * there: then it may be anybody. */
+int snapshot_waits(struct arena *a, const struct stored *st, const char *store,
+    bool (*progress)(void *ctx, size_t done, size_t all), void *ctx,
+    struct ids *out) MUST_CHECK;
 
 #endif

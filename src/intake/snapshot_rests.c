@@ -42,6 +42,17 @@ ids_sort(struct ids *l)
 	l->n = n;
 }
 
+int
+ids_join(struct arena *a, const struct ids *more, struct ids *l)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < more->n; i++)
+		r = ids_add(a, l, more->s[i]);
+	ids_sort(l);
+	return r;
+}
+
 bool
 ids_have(const struct ids *l, const char *s)
 {
@@ -175,6 +186,8 @@ rests_add(struct arena *a, struct rests *rs, const struct stored_person *p)
 
 	if (p->damaged != NULL)
 		r = ids_add(a, &rs->damaged, p->id);
+	if (r == 0 && p->nwaits > 0)
+		r = ids_add(a, &rs->waits, p->id);
 	if (r == 0 && (p->damaged != NULL || names_another(&p->under[0])))
 		r = ids_add(a, &rs->people, p->id);
 	for (size_t i = 0; r == 0 && i < p->ntouched; i++)
@@ -186,7 +199,7 @@ rests_add(struct arena *a, struct rests *rs, const struct stored_person *p)
 
 /* -- In a file ------------------------------------------------------------- */
 
-static const char first_line[] = "rests 1";
+static const char first_line[] = "rests 2";
 
 static void
 put_all(struct buf *b, const char *word, const struct ids *l)
@@ -205,6 +218,7 @@ rests_write(const struct rests *rs, struct buf *out)
 	put_all(out, "takes", &rs->takes);
 	put_all(out, "name", &rs->names);
 	put_all(out, "damaged", &rs->damaged);
+	put_all(out, "waits", &rs->waits);
 	put_all(out, "people", &rs->people);
 	for (size_t i = 0; i < rs->n; i++)
 		buf_printf(out, "with %s %s\n", rs->on[i].who, rs->on[i].on);
@@ -217,6 +231,7 @@ read_line(struct arena *a, const char *word, char *rest, struct rests *out)
 	struct ids *l = strcmp(word, "takes") == 0 ? &out->takes
 	    : strcmp(word, "name") == 0            ? &out->names
 	    : strcmp(word, "damaged") == 0         ? &out->damaged
+	    : strcmp(word, "waits") == 0           ? &out->waits
 	    : strcmp(word, "people") == 0          ? &out->people
 						   : NULL;
 	char *second;
@@ -258,6 +273,7 @@ rests_read(struct arena *a, char *text, struct rests *out)
 	ids_sort(&out->takes);
 	ids_sort(&out->names);
 	ids_sort(&out->damaged);
+	ids_sort(&out->waits);
 	ids_sort(&out->people);
 	return first ? E_SYNTAX : 0;
 }

@@ -1,4 +1,4 @@
-/* snapshot_rests.h - inside snapshot*.c: what rows of a snapshot rest on.
+/* snapshot_rests.h - what rows of a snapshot rest on.
  *
  * A row is what the store knew of a person at one entry, under the orders as
  * they were.  Whether it still is can be told without reading the person
@@ -17,7 +17,9 @@ struct ids {
 };
 
 int ids_add(struct arena *a, struct ids *l, const char *s) MUST_CHECK;
-void ids_sort(struct ids *l);                      /* by strcmp, each once */
+void ids_sort(struct ids *l); /* by strcmp, each once */
+/* Those of more besides, sorted. */
+int ids_join(struct arena *a, const struct ids *more, struct ids *l) MUST_CHECK;
 bool ids_have(const struct ids *l, const char *s); /* l is sorted */
 
 /* Of the row of `who`. */
@@ -30,6 +32,7 @@ struct rests {
 	struct ids takes;  /* "event step": see stored_takes */
 	struct ids names;  /* of lists, and of those whom an order names */
 	struct ids damaged;
+	struct ids waits;  /* of whom something waits for a second person */
 	struct ids people; /* made by looking for whose a number is */
 	struct rest *on;   /* made of another record too */
 	size_t n, cap;

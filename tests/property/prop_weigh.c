@@ -5,13 +5,14 @@
  * it, or of a part of it.  Then the orders change: one comes in a file of its
  * own, acting on another or on none, or one of those that stood is gone, or
  * is another.  Who gains, who loses, who keeps fewer, by number and by name,
- * is the same both ways.
+ * is the same both ways.  So is of whom something waits.
  *
  *	WEIGHINGS=3000 SEED=7 build/tests/property/prop_weigh
  *
  * Shown to catch: an act asked about at one instant alone, rows that what
  * came since makes stale, and orders that only those acting on them touch. */
 
+#include "intake/snapshot.h"
 #include "intake/weigh.h"
 #include "property/history.h"
 #include "property/run.h"
@@ -24,7 +25,7 @@
 #define EXTRAS 12 /* people more */
 
 struct tally {
-	size_t histories, weighed, people, spared, changed, failed;
+	size_t histories, weighed, people, spared, changed, waits, failed;
 };
 
 static char folder[] = "/tmp/forestay-weigh-XXXXXX";
@@ -204,6 +205,42 @@ weigh_both(struct arena *a, const struct stored *st,
 	return same(&walk, &told) ? NULL : "another list";
 }
 
+/* -- What waits ------------------------------------------------------------ */
+
+struct waiting {
+	const struct stored *st;
+	struct arena *a;
+	struct ids few;
+	size_t n, missed;
+};
+
+static int
+see_waits(void *ctx, const char *id)
+{
+	struct waiting *wt = ctx;
+	struct stored_person p;
+	int r = stored_person(wt->st, wt->a, id, STORED_AS_KNOWN, &p);
+
+	if (r == 0 && p.nwaits > 0) {
+		wt->n++;
+		wt->missed += !ids_have(&wt->few, id);
+	}
+	return r;
+}
+
+/* Whoever something waits of is among those told. */
+static const char *
+waits_told(struct arena *a, const struct stored *st, struct tally *t)
+{
+	struct waiting wt = { .st = st, .a = a };
+
+	if (snapshot_waits(a, st, folder, NULL, NULL, &wt.few) != 0 ||
+	    stored_everyone(st, a, see_waits, &wt) != 0)
+		return "what waits cannot be told";
+	t->waits += wt.n;
+	return wt.missed == 0 ? NULL : "somebody of whom something waits";
+}
+
 /* -- Histories ------------------------------------------------------------- */
 
 /* People more, of a fact or two each. */
@@ -254,6 +291,8 @@ weigh_at(struct rng *r, struct store *s, struct instant known, struct tally *t)
 	if (stored_open(&a, s, known, 0, &st) != 0)
 		wrong = "the store failed";
 	else if (st.laws[0].good)
+		wrong = waits_told(&a, &st, t);
+	if (wrong == NULL && st.laws[0].good)
 		for (size_t i = 0; wrong == NULL && i < 3; i++)
 			if (candidate(r, &a, &st, &is) == 0)
 				wrong = weigh_both(&a, &st, &is, t);
@@ -327,9 +366,10 @@ main(void)
 		for (size_t i = 0; i < n; i++)
 			run_one(i, seed, &t);
 	printf("%zu histories, %zu changes of orders; of %zu people %zu told "
-	       "from columns, %zu changed\n",
-	    t.histories, t.weighed, t.people, t.spared, t.changed);
-	if (n >= 60 && (t.spared * 20 < t.people || t.changed == 0)) {
+	       "from columns, %zu changed; something waits of %zu\n",
+	    t.histories, t.weighed, t.people, t.spared, t.changed, t.waits);
+	if (n >= 60 &&
+	    (t.spared * 20 < t.people || t.changed == 0 || t.waits == 0)) {
 		printf("FAILED hardly anybody was told from columns\n");
 		t.failed++;
 	}

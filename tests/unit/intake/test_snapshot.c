@@ -136,21 +136,22 @@ test_relation_by_number(void **state)
 	end(&s);
 }
 
+static const char ends[] = "case two\n"
+			   "  title \"Two v. Three\"\n"
+			   "  court mied\n"
+			   "order two.stay\n"
+			   "  document \"Dkt. 2\"\n"
+			   "  entered 2017-06-23\n"
+			   "  covers nationality is IQ\n"
+			   "  bars removal\n"
+			   "  for each member\n"
+			   "    stage waiting  on a_file.produced  "
+			   "ends \"the file is there\"\n";
+
 /* What an order lets nobody record alone waits from then on. */
 static void
 test_order_takes(void **state)
 {
-	static const char ends[] = "case two\n"
-				   "  title \"Two v. Three\"\n"
-				   "  court mied\n"
-				   "order two.stay\n"
-				   "  document \"Dkt. 2\"\n"
-				   "  entered 2017-06-23\n"
-				   "  covers nationality is IQ\n"
-				   "  bars removal\n"
-				   "  for each member\n"
-				   "    stage waiting  on a_file.produced  "
-				   "ends \"the file is there\"\n";
 	struct story s;
 	const struct person *p;
 
@@ -170,6 +171,39 @@ test_order_takes(void **state)
 	assert_null(over(&s, "p-two"));
 	assert_int_equal(p->nfacts, 1);
 	assert_true(p->facts[0]->entry.is_loss);
+	end(&s);
+}
+
+/* It waits already while the order waits itself, and only under it. */
+static void
+test_waits(void **state)
+{
+	struct ids few;
+	struct story s;
+	struct stored_person p;
+
+	begin(&s);
+	story_small_law(&s);
+	person(&s, "p-one");
+	person(&s, "p-two");
+	(void)story_fact(&s, "a_file.produced 2017-07-01 12:00");
+	look(&s);
+	assert_int_equal(snapshot_waits(&s.arena, &st, folder, NULL, NULL,
+			     &few),
+	    0);
+	assert_int_equal(few.n, 0);
+	(void)story_law(&s, "two.law", ends, true);
+	assert_int_equal(stored_open(&s.arena, s.store, s.now, 0, &st), 0);
+	assert_int_equal(st.nlaws, 2);
+	assert_int_equal(stored_person(&st, &s.arena, "p-one", STORED_AS_KNOWN,
+			     &p),
+	    0);
+	assert_int_equal(p.nwaits, 1);
+	assert_int_equal(snapshot_waits(&s.arena, &st, folder, NULL, NULL,
+			     &few),
+	    0);
+	assert_true(ids_have(&few, "p-one"));
+	assert_false(ids_have(&few, "p-two"));
 	end(&s);
 }
 
@@ -262,6 +296,7 @@ main(void)
 		cmocka_unit_test(test_nothing_came),
 		cmocka_unit_test(test_relation_by_number),
 		cmocka_unit_test(test_order_takes),
+		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_words_come),
 		cmocka_unit_test(test_anew),
 		cmocka_unit_test(test_earlier),
