@@ -130,6 +130,7 @@ extern const struct command command_serve;
 extern const struct command command_account;
 extern const struct command command_roster;
 extern const struct command command_notices;
+extern const struct command command_docket;
 extern const struct command command_version;
 
 #endif

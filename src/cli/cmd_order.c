@@ -4,12 +4,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/cmd_docket.h"
 #include "cli/cmd_order.h"
 #include "cli/embedded.h"
 #include "cli/keep.h"
 #include "cli/named.h"
 #include "cli/whom.h"
 #include "intake/file.h"
+#include "serve/dockets.h"
 
 /* One `order enter` under way. */
 struct entering {
@@ -25,6 +27,7 @@ struct entering {
 	struct weighing w;
 	bool weighed;
 	bool loss;
+	uint64_t notice; /* of a docket, from which it is entered; or 0 */
 	const struct zone *zone;
 };
 
@@ -333,20 +336,42 @@ say_entered(struct entering *e, const struct appended *out)
 	    0, 0, SHOW_WIDTH);
 }
 
+/* That the notice was taken is written with the order or not at all. */
+static struct draft
+draft_taken(const struct entering *e, const char *const *on)
+{
+	return (struct draft){ .kind = "docket_taken",
+		.matter = "dockets",
+		.author = e->o->by,
+		.on = on,
+		.non = 2,
+		.body = json_pack("{s:I}", "of", (json_int_t)e->notice) };
+}
+
 static enum status
 enter_write(struct entering *e)
 {
 	static const char *const on[] = { "orders" };
 	struct arena *a = e->c->arena;
-	struct precondition pre = { "orders", e->st.head.size };
-	struct draft *drafts = arena_array(a, e->nnew, sizeof(*drafts));
-	struct batch b = { .n = e->nnew, .pre = &pre, .npre = 1 };
+	char once[DOCKET_SUBJECT_BYTES];
+	const char *const taken[] = { docket_subject, once };
+	struct precondition pre[] = { { "orders", e->st.head.size },
+		{ once, 0 } };
+	size_t ndrafts = e->nnew + (e->notice != 0);
+	struct draft *drafts = arena_array(a, ndrafts, sizeof(*drafts));
+	struct batch b = { .n = ndrafts,
+		.pre = pre,
+		.npre = e->notice != 0 ? 2 : 1 };
 	struct appended out;
-	const char *document = NULL;
+	const char *document = NULL, *source = e->o->source;
 	enum status status = STATUS_FAILED;
 	size_t i;
 
-	if (drafts == NULL)
+	docket_settled_subject(e->notice, once);
+	if (source == NULL && e->notice != 0)
+		source =
+		    arena_printf(a, "docket notice, entry %" PRIu64, e->notice);
+	if (drafts == NULL || (source == NULL && e->notice != 0))
 		return cli_failed(e->c, "%s", err_text(E_NOMEM));
 	if (e->o->document != NULL &&
 	    !keep_document(e->c, e->store, e->o->document, &document))
@@ -360,16 +385,18 @@ enter_write(struct entering *e)
 			.author = e->o->by,
 			.on = on,
 			.non = 1,
-			.source = e->o->source,
+			.source = source,
 			.document = document,
 			.body = law_body(e, i, e->new[i].loss) };
 	}
+	if (e->notice != 0)
+		drafts[e->nnew] = draft_taken(e, taken);
 	if (keep_append(e->c, e->store, &b, &out)) {
 		status = STATUS_DONE;
 		if (!e->o->common.json)
 			say_entered(e, &out);
 	}
-	for (i = 0; i < e->nnew; i++)
+	for (i = 0; i < ndrafts; i++)
 		json_decref((json_t *)(uintptr_t)drafts[i].body);
 	return status;
 }
@@ -431,12 +458,44 @@ enter_show(struct entering *e)
 	json_done(&j);
 }
 
+/* A notice is taken once, and not when it was refused. */
+static bool
+notice_waits(struct entering *e)
+{
+	const struct docket_notice *x;
+	struct docket_notices all;
+	int r;
+
+	if (e->notice == 0)
+		return true;
+	r = docket_notices_read(e->c->arena, e->store, e->st.head.size, &all);
+	if (r != 0) {
+		(void)keep_failed(e->c, e->store, r);
+		return false;
+	}
+	x = docket_notices_of(&all, e->notice);
+	if (x != NULL && x->state == DOCKET_WAITS)
+		return true;
+	(void)cli_failed(e->c,
+	    "entry %" PRIu64 " is no notice that waits: "
+	    "forestay docket list STORE shows those that do",
+	    e->notice);
+	return false;
+}
+
 static enum status
 enter(struct entering *e, const struct option_list *args)
 {
-	if (!keep_read(e->c, e->store, &e->st) || !read_new(e, args) ||
-	    !leave_known(e))
+	if (!keep_read(e->c, e->store, &e->st) || !notice_waits(e) ||
+	    !read_new(e, args) || !leave_known(e))
 		return STATUS_FAILED;
+	if (e->nnew == 0 && e->notice != 0) {
+		cli_note(e->c,
+		    "the store holds these orders already, so that the notice "
+		    "still waits: forestay docket refuse it, and say where they "
+		    "stand");
+		return STATUS_BARRED;
+	}
 	if (e->nnew == 0) {
 		buf_puts(e->c->out, "The store holds these orders already.\n");
 		return STATUS_DONE;
@@ -462,9 +521,25 @@ enter(struct entering *e, const struct option_list *args)
 	return enter_write(e);
 }
 
+/* Of STORE ENTRY FILE...: the entry, out of the list. */
+static bool
+take_entry_arg(struct option_list *args, uint64_t *seq)
+{
+	size_t i;
+
+	if (args->n < 2 || !docket_entry_arg(args->items[1], seq))
+		return false;
+	for (i = 2; i < args->n; i++)
+		args->items[i - 1] = args->items[i];
+	args->n--;
+	return true;
+}
+
+enum entering_how { ENTER, ENTER_DIFF, ENTER_TAKE };
+
 static enum status
 enter_or_diff(struct cli *c, const struct command *self, int argc, char **argv,
-    bool dry)
+    enum entering_how how)
 {
 	struct order_opts o = { 0 };
 	struct option_list args = { .n = 0 };
@@ -475,7 +550,11 @@ enter_or_diff(struct cli *c, const struct command *self, int argc, char **argv,
 		return status;
 	if (e == NULL)
 		return cli_failed(c, "%s", err_text(E_NOMEM));
-	o.dry_run = o.dry_run || dry;
+	o.dry_run = o.dry_run || how == ENTER_DIFF;
+	if (how == ENTER_TAKE && !take_entry_arg(&args, &e->notice))
+		return cli_usage(c, self,
+		    "name the store, the notice's entry and the orders: STORE "
+		    "ENTRY FILE...");
 	if (args.n < 1 || (args.n < 2 && !o.builtin))
 		return cli_usage(c, self,
 		    "name the store and the orders: STORE FILE...");
@@ -498,13 +577,19 @@ enter_or_diff(struct cli *c, const struct command *self, int argc, char **argv,
 static enum status
 enter_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
-	return enter_or_diff(c, self, argc, argv, false);
+	return enter_or_diff(c, self, argc, argv, ENTER);
 }
 
 static enum status
 diff_run(struct cli *c, const struct command *self, int argc, char **argv)
 {
-	return enter_or_diff(c, self, argc, argv, true);
+	return enter_or_diff(c, self, argc, argv, ENTER_DIFF);
+}
+
+static enum status
+take_run(struct cli *c, const struct command *self, int argc, char **argv)
+{
+	return enter_or_diff(c, self, argc, argv, ENTER_TAKE);
 }
 
 /* -- The table ------------------------------------------------------------- */
@@ -548,6 +633,19 @@ static const struct command order_diff = {
 	.help = "As order enter --dry-run.  Status 1 when anyone would lose.\n",
 	.options = enter_options,
 	.run = diff_run,
+};
+
+const struct command command_docket_take = {
+	.name = "docket take",
+	.usage = "STORE ENTRY FILE... --by NAME [--document FILE] [--dry-run]",
+	.summary = "enter the order that a notice tells of",
+	.help =
+	    "As order enter, which it is: you write the order in FILE, it is shown whom\n"
+	    "it changes, and what takes protection away needs the court's paper\n"
+	    "(--document) and a second person: a notice is no document.  The order's\n"
+	    "source is the notice, unless --source says another.\n",
+	.options = enter_options,
+	.run = take_run,
 };
 
 static const struct command *const orders[] = { &order_enter,

@@ -22,7 +22,7 @@ static const struct command *const commands[] = { &command_demo, &command_check,
 	&command_import, &command_rebuild, &command_verify, &command_keeper,
 	&command_replay, &command_log, &command_receipt, &command_keys,
 	&command_serve, &command_account, &command_roster, &command_notices,
-	&command_version };
+	&command_docket, &command_version };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -63,6 +63,7 @@
 #define LIMIT_TOKEN_BYTES      64u          /* what an account is known by */
 #define LIMIT_ACCOUNTS         65536u       /* of one store */
 #define LIMIT_SHIFTS           65536u       /* of one roster */
+#define LIMIT_DOCKET_BYTES     (256u << 10) /* one docket's notice */
 #define LIMIT_NOTICES_TOLD     256u         /* in one reply */
 #define LIMIT_POSTS            4096u        /* webhooks, mails that wait */
 #define LIMIT_STREAMS          256u         /* of notices, at one time */
