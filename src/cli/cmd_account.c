@@ -12,7 +12,7 @@
 
 struct account_opts {
 	struct common common;
-	const char *role, *holder, *webhook, *mail, *keys, *by;
+	const char *role, *holder, *webhook, *mail, *keys, *by, *quiet;
 	bool none;
 };
 
@@ -85,6 +85,17 @@ say_token(struct account_run *r, const char *id, const char *token)
 	return STATUS_DONE;
 }
 
+static bool
+read_hours(const char *s, unsigned *out)
+{
+	*out = 0;
+	if (strlen(s) > 4)
+		return false;
+	for (; *s >= '0' && *s <= '9'; s++)
+		*out = *out * 10 + (unsigned)(*s - '0');
+	return *s == '\0' && *out > 0 && *out <= FEED_QUIET_MAX;
+}
+
 static enum status
 add(struct account_run *r, const struct command *self)
 {
@@ -92,14 +103,18 @@ add(struct account_run *r, const struct command *self)
 	const struct keeper_world *w = &keeper_world_real;
 	uint8_t random[TOKEN_RANDOM];
 	struct appended out;
-	struct hash hash;
+	struct account x = { .id = id, .holder = r->o.holder };
 	char token[64];
-	enum role role;
 	int e;
 
-	if (r->o.role == NULL || !role_read(r->o.role, &role))
+	if (r->o.role == NULL || !role_read(r->o.role, &x.role))
 		return cli_usage(r->c, self,
-		    "--role is officer, counsel or monitor");
+		    "--role is officer, counsel, monitor or feed");
+	if (r->o.quiet != NULL &&
+	    (x.role != ROLE_FEED || !read_hours(r->o.quiet, &x.quiet)))
+		return cli_usage(r->c, self,
+		    "--quiet is of a feed: whole hours, 1 to %d",
+		    FEED_QUIET_MAX);
 	if (r->o.holder == NULL)
 		return cli_usage(r->c, self,
 		    "--holder says whose it is: a person, or an office");
@@ -114,9 +129,9 @@ add(struct account_run *r, const struct command *self)
 	if (w->random(w->ctx, random, sizeof(random)) != 0)
 		return cli_failed(r->c, "no random bytes are to be had");
 	account_token(random, token);
-	hash = account_token_hash(token);
-	e = account_write(r->store, id, role, r->o.holder, &hash,
-	    ask_author(r->o.by), r->head.size, &out);
+	x.token = account_token_hash(token);
+	e = account_write(r->store, &x, false, ask_author(r->o.by),
+	    r->head.size, &out);
 	if (e != 0)
 		return keep_failed(r->c, r->store, e);
 	return say_token(r, id, token);
@@ -196,8 +211,8 @@ revoke(struct account_run *r)
 		return cli_failed(r->c, "there is no account %s",
 		    r->args.items[1]);
 	if (!x->revoked) {
-		e = account_write(r->store, x->id, x->role, x->holder, NULL,
-		    ask_author(r->o.by), r->head.size, &out);
+		e = account_write(r->store, x, true, ask_author(r->o.by),
+		    r->head.size, &out);
 		if (e != 0)
 			return keep_failed(r->c, r->store, e);
 	}
@@ -310,7 +325,10 @@ reach_run(struct cli *c, const struct command *self, int argc, char **argv)
 static const struct option add_options[] = {
 	{ "--role", NULL, OPTION_TEXT, "ROLE",
 	    offsetof(struct account_opts, role),
-	    "officer, counsel or monitor: what it may ask, and see" },
+	    "officer, counsel, monitor or feed: what it may ask, and see" },
+	{ "--quiet", NULL, OPTION_TEXT, "HOURS",
+	    offsetof(struct account_opts, quiet),
+	    "of a feed: so long without anything new is an alarm" },
 	{ "--holder", NULL, OPTION_TEXT, "NAME",
 	    offsetof(struct account_opts, holder), "whose it is" },
 	OPTION_BY, OPTIONS_COMMON(struct account_opts, common), OPTION_END

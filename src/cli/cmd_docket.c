@@ -22,6 +22,8 @@ struct docket_run {
 	struct option_list args;
 	struct store *store;
 	struct docket_notices all;
+	struct accounts accounts;
+	struct keep_now now;
 };
 
 bool
@@ -47,11 +49,17 @@ static int
 read_all(struct docket_run *r)
 {
 	struct store_head head;
-	int e = store_sync_views(r->store, &head);
+	int e = keep_now(r->store, &r->now);
 
-	return e != 0
-	    ? e
-	    : docket_notices_read(r->c->arena, r->store, head.size, &r->all);
+	if (e == 0)
+		e = store_sync_views(r->store, &head);
+	if (e == 0)
+		e = accounts_read(r->c->arena, r->store, head.size,
+		    &r->accounts);
+	if (e == 0)
+		e = docket_notices_read(r->c->arena, r->store, head.size,
+		    &r->all);
+	return e;
 }
 
 static bool
@@ -188,6 +196,8 @@ one_json(struct json *j, const struct docket_notice *x)
 	json_kstr(j, "by", x->by);
 	json_kstr(j, "source", x->source);
 	json_kstr(j, "document", x->document);
+	json_kstr(j, "key", x->key);
+	json_kbool(j, "clash", x->clash);
 	json_kstr(j, "state", docket_state_text(x->state));
 	if (x->state != DOCKET_WAITS) {
 		json_kint(j, "settled", (long long)x->settled);
@@ -204,8 +214,10 @@ one_lines(struct buf *b, const struct docket_notice *x)
 	instant_print_utc(b, x->at);
 	buf_puts(b, "  ");
 	show_clean(b, x->source != NULL ? x->source : "(not said what it is)");
-	buf_puts(b, "\n    pasted by ");
+	buf_puts(b, x->sent ? "\n    sent by " : "\n    pasted by ");
 	show_clean(b, x->by);
+	if (x->clash)
+		buf_puts(b, "\n    ITS KEY STOOD FOR ANOTHER TEXT BEFORE");
 	if (x->state == DOCKET_WAITS) {
 		buf_puts(b, "\n    WAITS\n");
 		return;
@@ -219,6 +231,20 @@ one_lines(struct buf *b, const struct docket_notice *x)
 		show_clean(b, x->why);
 	}
 	buf_putc(b, '\n');
+}
+
+static void
+list_silent(struct docket_run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->accounts.n; i++)
+		if (docket_feed_silent(&r->all, &r->accounts.items[i],
+			r->now.clock))
+			buf_printf(r->c->out,
+			    "ALARM: nothing new from %s for %u hours\n",
+			    r->accounts.items[i].id,
+			    r->accounts.items[i].quiet);
 }
 
 static enum status
@@ -243,8 +269,10 @@ list(struct docket_run *r)
 	if (r->o.common.json) {
 		json_close(&j);
 		json_done(&j);
-	} else
+	} else {
 		buf_printf(r->c->out, "%zu waiting\n", waiting);
+		list_silent(r);
+	}
 	return STATUS_DONE;
 }
 
@@ -281,16 +309,13 @@ show(struct docket_run *r)
 {
 	const struct docket_notice *x = named_notice(r);
 	const void *bytes = NULL;
-	struct hash h;
 	struct json j;
 	size_t n = 0;
 	int e;
 
 	if (x == NULL)
 		return STATUS_FAILED;
-	e = hash_read(x->document, &h)
-	    ? store_blob_get(r->store, r->c->arena, &h, &bytes, &n)
-	    : E_BROKEN;
+	e = docket_text(r->c->arena, r->store, r->now.head.size, x, &bytes, &n);
 	if (e != 0)
 		return keep_failed(r->c, r->store, e);
 	if (!r->o.common.json) {

@@ -64,6 +64,7 @@
 #define LIMIT_ACCOUNTS         65536u       /* of one store */
 #define LIMIT_SHIFTS           65536u       /* of one roster */
 #define LIMIT_DOCKET_BYTES     (256u << 10) /* one docket's notice */
+#define LIMIT_DOCKET_KEY       64u          /* what its sender calls it */
 #define LIMIT_NOTICES_TOLD     256u         /* in one reply */
 #define LIMIT_POSTS            4096u        /* webhooks, mails that wait */
 #define LIMIT_STREAMS          256u         /* of notices, at one time */

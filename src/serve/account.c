@@ -85,6 +85,7 @@ read_account(struct reading *rd, const struct written *w, const json_t *body)
 {
 	const char *id, *role, *holder, *token;
 	struct account x = { .seq = w->seq, .since = w->at };
+	json_int_t quiet = json_integer_value(json_object_get(body, "quiet"));
 
 	id = json_string_value(json_object_get(body, "account"));
 	role = json_string_value(json_object_get(body, "role"));
@@ -94,6 +95,9 @@ read_account(struct reading *rd, const struct written *w, const json_t *body)
 	    !role_read(role, &x.role) || !hash_read(token, &x.token) ||
 	    named(rd, id) != NULL)
 		return E_BROKEN;
+	if (quiet < 0 || quiet > FEED_QUIET_MAX)
+		return E_BROKEN;
+	x.quiet = (unsigned)quiet;
 	if (rd->n == LIMIT_ACCOUNTS)
 		return E_LIMIT;
 	x.id = arena_strdup(rd->a, id);
@@ -164,21 +168,21 @@ accounts_named(const struct accounts *all, const char *id)
 /* -- Writing ------------------------------------------------------------- */
 
 int
-account_write(struct store *s, const char *id, enum role role,
-    const char *holder, const struct hash *token, const char *by,
-    uint64_t decided_at, struct appended *out)
+account_write(struct store *s, const struct account *x, bool revoke,
+    const char *by, uint64_t decided_at, struct appended *out)
 {
 	const struct precondition pre = { "accounts", decided_at };
-	char hash[72] = "";
+	char hash[72];
 	json_t *body;
 
-	if (token != NULL) {
-		hash_text(token, hash);
-		body = json_pack("{s:s, s:s, s:s, s:s}", "account", id, "role",
-		    role_text(role), "holder", holder, "token", hash);
-	} else {
-		body = json_pack("{s:s}", "account", id);
-	}
-	return about_write(s, "accounts", token != NULL ? "account" : "revoke",
-	    body, by, &pre, out);
+	hash_text(&x->token, hash);
+	body = revoke
+	    ? json_pack("{s:s}", "account", x->id)
+	    : json_pack("{s:s, s:s, s:s, s:s}", "account", x->id, "role",
+		  role_text(x->role), "holder", x->holder, "token", hash);
+	if (body != NULL && !revoke && x->quiet > 0)
+		(void)json_object_set_new(body, "quiet",
+		    json_integer((json_int_t)x->quiet));
+	return about_write(s, "accounts", revoke ? "revoke" : "account", body,
+	    by, &pre, out);
 }

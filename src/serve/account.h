@@ -11,7 +11,9 @@
 #include "serve/routes.h"
 #include "store/store.h"
 
-#define TOKEN_RANDOM 24
+#define TOKEN_RANDOM   24
+
+#define FEED_QUIET_MAX 8760 /* hours */
 
 /* "fst_" and 48 small hexadecimal digits. */
 bool account_token_form(const char *s, size_t n);
@@ -26,6 +28,8 @@ struct account {
 	uint64_t seq;
 	struct instant since;
 	bool revoked;
+	unsigned quiet; /* of a feed: hours without anything new before it is
+			 * an alarm; 0: never */
 };
 
 struct accounts {
@@ -49,9 +53,9 @@ const struct account *accounts_find(const struct accounts *all,
 const struct account *accounts_named(const struct accounts *all,
     const char *id);
 
-/* What is written down.  0, or as store_append; token: NULL revokes. */
-int account_write(struct store *s, const char *id, enum role role,
-    const char *holder, const struct hash *token, const char *by,
-    uint64_t decided_at, struct appended *out) MUST_CHECK;
+/* What is written down: it is made, with its token, or revoked.  0, or as
+ * store_append. */
+int account_write(struct store *s, const struct account *x, bool revoke,
+    const char *by, uint64_t decided_at, struct appended *out) MUST_CHECK;
 
 #endif

@@ -238,11 +238,13 @@ desk_init(struct desk *d, const struct child *c)
 	d->account_kept.subjects[0] = "accounts";
 	d->roster_kept.subjects[0] = "roster";
 	d->address_kept.subjects[0] = "addresses";
+	d->docket_kept.subjects[0] = docket_subject;
 	arena_init(&d->law_kept.arena, c->mem, KEPT_MAX);
 	arena_init(&d->account_kept.arena, c->mem, KEPT_MAX);
 	arena_init(&d->roster_kept.arena, c->mem, KEPT_MAX);
 	answers_init(&d->kept, c->mem);
 	arena_init(&d->address_kept.arena, c->mem, KEPT_MAX);
+	arena_init(&d->docket_kept.arena, c->mem, KEPT_MAX);
 	arena_init(&d->round, c->mem, ROUND_MAX);
 	buf_init(&d->text, c->mem, TEXT_MAX);
 }
@@ -268,6 +270,7 @@ desk_release(struct desk *d)
 	arena_release(&d->account_kept.arena);
 	arena_release(&d->roster_kept.arena);
 	arena_release(&d->address_kept.arena);
+	arena_release(&d->docket_kept.arena);
 	arena_release(&d->round);
 	buf_release(&d->text);
 }

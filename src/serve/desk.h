@@ -10,6 +10,7 @@
 #define FORESTAY_SERVE_DESK_H
 
 #include "serve/account.h"
+#include "serve/dockets.h"
 #include "serve/http.h"
 #include "serve/query.h"
 #include "store/wire.h"
@@ -19,11 +20,12 @@ struct desk_request {
 	const struct route *route;
 	bool has_token;
 	struct hash token;
-	uint64_t number;          /* in its path; http.h */
-	bool gone;                /* nobody reads the stream of that number */
-	const char *cookie;       /* of a page; or NULL */
-	struct query query;       /* of a check */
-	struct manifest manifest; /* of one of many lines */
+	uint64_t number;           /* in its path; http.h */
+	bool gone;                 /* nobody reads the stream of that number */
+	const char *cookie;        /* of a page; or NULL */
+	struct docket_body docket; /* of a notice that came */
+	struct query query;        /* of a check */
+	struct manifest manifest;  /* of one of many lines */
 };
 
 enum desk_part { PART_WHOLE, PART_MORE, PART_END, PARTS };

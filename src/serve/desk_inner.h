@@ -79,6 +79,7 @@ struct desk_numbers {
 	uint64_t conflicts;   /* rounds decided anew */
 	uint64_t rounds;
 	uint64_t unsigned_; /* replies that were not signed */
+	uint64_t ignored;   /* of feeds: no docket alert */
 };
 
 /* What was committed, and who must be told of it. */
@@ -112,11 +113,13 @@ struct desk {
 	struct link posts[CHILD_LINKS];
 	struct http *http; /* its own listener; or NULL */
 
-	struct desk_kept law_kept, account_kept, roster_kept, address_kept;
+	struct desk_kept law_kept, account_kept, roster_kept, address_kept,
+	    docket_kept;
 	struct stored stored;
 	struct accounts accounts;
 	struct roster roster;
 	struct addresses addresses;
+	struct docket_notices dockets;
 	struct store_head head;
 	struct desk_watch watch;
 	struct answers kept;
@@ -148,6 +151,10 @@ struct desk {
  * said: nothing can then be answered. */
 int desk_refresh(struct desk *d) MUST_CHECK;
 
+/* The notices of dockets, for whoever asks of them.  0, or what the store
+ * said. */
+int desk_read_dockets(struct desk *d) MUST_CHECK;
+
 /* The round is over. */
 void desk_retire(struct desk *d);
 
@@ -171,6 +178,16 @@ void desk_watch_metrics(const struct desk *d, struct buf *b);
 /* GET /v1/notices, POST /v1/notices/{number}/ack. */
 void desk_notices(struct desk *d, struct job *j);
 void desk_acknowledge(struct desk *d, struct job *j);
+
+/* -- desk_docket.c ------------------------------------------------------- */
+
+/* POST /v1/dockets, GET /v1/dockets. */
+void desk_docket(struct desk *d, struct job *j);
+void desk_dockets(struct desk *d, struct job *j);
+
+/* A feed is silent, a key clashes, or they cannot be read. */
+bool desk_docket_alarm(struct desk *d, struct instant now);
+void desk_docket_metrics(struct desk *d, struct buf *b, struct instant now);
 
 /* -- desk_post.c --------------------------------------------------------- */
 

@@ -273,7 +273,8 @@ broadcast_one(struct desk *d, uint64_t seq)
 	for (i = 0; i < d->accounts.n && r == 0; i++) {
 		const struct account *x = &d->accounts.items[i];
 
-		if (x->revoked || x->seq > seq || x->role == ROLE_MONITOR)
+		if (x->revoked || x->seq > seq || x->role == ROLE_MONITOR ||
+		    x->role == ROLE_FEED)
 			continue;
 		r = notice_draft(&b, NOTICE_ORDER, x->id, seq, name,
 		    b.n == 0 ? once : NULL);

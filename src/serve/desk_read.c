@@ -169,6 +169,20 @@ read_addresses(struct desk *d)
 }
 
 int
+desk_read_dockets(struct desk *d)
+{
+	bool stale;
+	int r = look(d, &d->docket_kept, &stale);
+
+	if (r != 0 || !stale)
+		return r;
+	r = docket_notices_read(&d->docket_kept.arena, d->store, d->head.size,
+	    &d->dockets);
+	d->docket_kept.ready = r == 0;
+	return r;
+}
+
+int
 desk_refresh(struct desk *d)
 {
 	int r = store_sync_views(d->store, &d->head);

@@ -307,7 +307,8 @@ health(struct desk *d, struct job *j, const struct check_scene *scene)
 		bool on;
 		const char *name;
 	} alarms[] = { { !orders, "orders" }, { !duty, "roster" },
-		{ desk_watch_alarm(d), "notices" } };
+		{ desk_watch_alarm(d), "notices" },
+		{ desk_docket_alarm(d, scene->clock), "dockets" } };
 	size_t i, n = 0;
 
 	j->begin = d->text.len;
@@ -355,6 +356,7 @@ metrics(struct desk *d, struct job *j, const struct check_scene *scene)
 	    roster_on_duty(&d->roster, scene->clock) != NULL,
 	    (long long)((covered.us - scene->clock.us) / 1000000));
 	desk_watch_metrics(d, &d->text);
+	desk_docket_metrics(d, &d->text, scene->clock);
 	if (d->http != NULL)
 		desk_count(&d->text, http_counts(d->http), "desk");
 	j->n = d->text.len - j->begin;
@@ -376,6 +378,10 @@ others(struct desk *d)
 			desk_notices(d, j);
 		else if (j->request.route->id == ROUTE_ACKNOWLEDGE)
 			desk_acknowledge(d, j);
+		else if (j->request.route->docket)
+			desk_docket(d, j);
+		else if (j->request.route->id == ROUTE_DOCKETS)
+			desk_dockets(d, j);
 		else if (j->request.route->id == ROUTE_STREAM)
 			desk_stream(d, j);
 		else if (desk_now(d, &scene, &st) != 0)

@@ -41,6 +41,16 @@ read_page(struct arena *a, const struct http_request *h,
 	return h->nbody > 0 ? read_form(a, h, out, detail) : PROBLEM_NONE;
 }
 
+static enum problem
+read_docket(const struct http_request *h, struct desk_request *out,
+    const char **detail)
+{
+	int r = docket_body_read(h->body, h->nbody, &out->docket, detail);
+
+	out->docket.key = h->key;
+	return r == 0 ? PROBLEM_NONE : PROBLEM_BODY;
+}
+
 enum problem
 desk_request_read(struct arena *a, const struct http_request *h,
     struct desk_request *out, const char **detail)
@@ -59,6 +69,8 @@ desk_request_read(struct arena *a, const struct http_request *h,
 	} else if (!h->route->open) {
 		return PROBLEM_TOKEN;
 	}
+	if (h->route->docket)
+		return read_docket(h, out, detail);
 	if (!h->route->check)
 		return PROBLEM_NONE;
 	r = h->route->manifest
@@ -81,6 +93,8 @@ desk_request_put(struct buf *b, const struct desk_request *r)
 	wire_u8(b, r->has_token);
 	buf_add(b, (const char *)r->token.b, HASH_BYTES);
 	wire_text(b, r->cookie);
+	if (r->route->docket)
+		docket_body_put(b, &r->docket);
 	if (r->route->manifest)
 		manifest_put(b, &r->manifest);
 	else if (r->route->check)
@@ -123,7 +137,9 @@ desk_request_get(struct wire *w, struct arena *a, struct desk_request *out)
 	if (w->failed || route >= ROUTES)
 		return E_SYNTAX;
 	out->route = &routes[route];
-	if (out->route->manifest)
+	if (out->route->docket)
+		r = docket_body_get(w, a, &out->docket);
+	else if (out->route->manifest)
 		r = manifest_get(w, a, &out->manifest);
 	else if (out->route->check)
 		r = query_get(w, a, &out->query);

@@ -51,6 +51,7 @@ struct pending {
 	struct buf body;
 	char token[LIMIT_TOKEN_BYTES + 1];
 	char cookie[SESSION_TEXT + 1];
+	char key[LIMIT_DOCKET_KEY + 1];
 	size_t drained;
 	bool too_large, suspended;
 	bool large, no_room; /* larger than a check's */
@@ -295,6 +296,16 @@ take_header(void *ctx, enum MHD_ValueKind kind, const char *name, size_t nname,
 	return MHD_YES;
 }
 
+/* route_find has seen that it is one. */
+static void
+token_of_path(const char *url, char out[LIMIT_TOKEN_BYTES + 1])
+{
+	const char *last = strrchr(url, '/');
+
+	(void)snprintf(out, LIMIT_TOKEN_BYTES + 1, "%s",
+	    last == NULL ? "" : last + 1);
+}
+
 /* The head has come.  What is wrong with it is said now, and the connection
  * is closed: what follows on it might be anything. */
 static enum MHD_Result
@@ -333,6 +344,9 @@ take_head(struct http *h, struct MHD_Connection *c, const char *url,
 	p->number = number != 0 ? number : head.last_event;
 	memcpy(p->token, head.token, sizeof(p->token));
 	memcpy(p->cookie, head.cookie, sizeof(p->cookie));
+	memcpy(p->key, head.key, sizeof(p->key));
+	if (route->id == ROUTE_DOCKET_TOKEN)
+		token_of_path(url, p->token);
 	buf_init(&p->body, h->mem, route->body_max);
 	*ctx = p;
 	return MHD_YES;
@@ -346,6 +360,7 @@ ask(struct http *h, struct pending *p)
 		.number = p->number,
 		.token = p->token[0] == '\0' ? NULL : p->token,
 		.cookie = p->cookie[0] == '\0' ? NULL : p->cookie,
+		.key = p->key[0] == '\0' ? NULL : p->key,
 		.body = p->body.s,
 		.nbody = p->body.len };
 

@@ -28,6 +28,7 @@ struct http_request {
 	uint64_t number;
 	const char *token;  /* of the right form; or NULL */
 	const char *cookie; /* likewise: who signed in on a page */
+	const char *key;    /* of a docket's notice; or NULL */
 	const char *body;
 	size_t nbody;
 };

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "serve/account.h"
+#include "serve/dockets.h"
 #include "serve/http_head.h"
 
 /* RFC 9110, 5.6.2: a token. */
@@ -86,6 +87,18 @@ take_token(struct http_head *h, const char *s, size_t n)
 	}
 	memcpy(h->token, s + lead, n - lead);
 	h->token[n - lead] = '\0';
+}
+
+static void
+take_key(struct http_head *h, const char *s, size_t n)
+{
+	h->keys++;
+	if (!docket_key_ok(s, n)) {
+		h->bad_key = true;
+		return;
+	}
+	memcpy(h->key, s, n);
+	h->key[n] = '\0';
 }
 
 static void
@@ -174,6 +187,8 @@ head_take(struct http_head *h, const char *name, size_t nname,
 			h->bad_coding = true;
 	} else if (is("Authorization", name, nname)) {
 		take_token(h, value, nvalue);
+	} else if (is("Idempotency-Key", name, nname)) {
+		take_key(h, value, nvalue);
 	} else if (is("Content-Type", name, nname)) {
 		take_type(h, value, nvalue);
 	} else if (is("Cookie", name, nname)) {
@@ -230,6 +245,11 @@ head_problem(const struct http_head *h, const char *version,
 		return PROBLEM_EXPECT;
 	if (route == NULL)
 		return PROBLEM_NONE;
+	/* A key that is not taken as it is would make two of one. */
+	if (route->docket && (h->keys > 1 || h->bad_key))
+		return PROBLEM_REQUEST;
+	if (route->id == ROUTE_DOCKET_TOKEN && h->tokens > 0)
+		return PROBLEM_REQUEST;
 	if (route->page && strcmp(route->method, "POST") == 0 &&
 	    !from_own_page(h, tls))
 		return PROBLEM_ORIGIN;

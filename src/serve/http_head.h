@@ -26,6 +26,9 @@ struct http_head {
 	unsigned events;
 	uint64_t last_event; /* Last-Event-ID; 0: none */
 	char token[LIMIT_TOKEN_BYTES + 1];
+	unsigned keys; /* Idempotency-Key, of a docket's notice */
+	bool bad_key;
+	char key[LIMIT_DOCKET_KEY + 1];
 
 	/* Who signed in on a page: of the right form, or "". */
 	unsigned cookie_lines, cookies;

@@ -4,13 +4,14 @@
 
 #include "core/buf.h"
 #include "core/limits.h"
+#include "serve/account.h"
 #include "serve/routes.h"
 
 const char *
 role_text(enum role r)
 {
 	static const char *const names[ROLES] = { "officer", "counsel",
-		"monitor" };
+		"monitor", "feed" };
 
 	return names[r];
 }
@@ -75,6 +76,26 @@ const struct route routes[ROUTES] = {
 			   ROLE_BIT(ROLE_OFFICER) | ROLE_BIT(ROLE_MONITOR),
 		[SIDE_DESK] =
 		    ROLE_BIT(ROLE_COUNSEL) | ROLE_BIT(ROLE_MONITOR) } },
+	/* A feed may reach either listener; who may read, the desk's alone. */
+	[ROUTE_DOCKET] = { .id = ROUTE_DOCKET,
+	    .method = "POST",
+	    .path = "/v1/dockets",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_FEED),
+		[SIDE_DESK] = ROLE_BIT(ROLE_FEED) },
+	    .docket = true,
+	    .body_max = LIMIT_DOCKET_BYTES },
+	[ROUTE_DOCKET_TOKEN] = { .id = ROUTE_DOCKET_TOKEN,
+	    .method = "POST",
+	    .path = "/v1/dockets/{token}",
+	    .roles = { [SIDE_GATE] = ROLE_BIT(ROLE_FEED),
+		[SIDE_DESK] = ROLE_BIT(ROLE_FEED) },
+	    .docket = true,
+	    .body_max = LIMIT_DOCKET_BYTES },
+	[ROUTE_DOCKETS] = { .id = ROUTE_DOCKETS,
+	    .method = "GET",
+	    .path = "/v1/dockets",
+	    .roles = { [SIDE_DESK] =
+			   ROLE_BIT(ROLE_COUNSEL) | ROLE_BIT(ROLE_MONITOR) } },
 	[ROUTE_PAGE] = { .id = ROUTE_PAGE,
 	    .method = "GET",
 	    .path = "/",
@@ -149,10 +170,16 @@ static bool
 is_path(const char *pattern, const char *path, uint64_t *number)
 {
 	static const char hole[] = "{number}";
-	const char *at = strstr(pattern, hole);
+	const char *at = strstr(pattern, "{token}");
 	size_t lead, n;
 
 	*number = 0;
+	if (at != NULL) {
+		lead = (size_t)(at - pattern);
+		return strncmp(pattern, path, lead) == 0 &&
+		    account_token_form(path + lead, strlen(path + lead));
+	}
+	at = strstr(pattern, hole);
 	if (at == NULL)
 		return strcmp(pattern, path) == 0;
 	lead = (size_t)(at - pattern);

@@ -12,7 +12,13 @@
 #include <stdint.h>
 
 /* DESIGN section 2. */
-enum role { ROLE_OFFICER, ROLE_COUNSEL, ROLE_MONITOR, ROLES };
+enum role {
+	ROLE_OFFICER,
+	ROLE_COUNSEL,
+	ROLE_MONITOR,
+	ROLE_FEED, /* a docket service: it tells, and is told nothing */
+	ROLES
+};
 
 const char *role_text(enum role r); /* "officer" */
 bool role_read(const char *s, enum role *out);
@@ -25,10 +31,13 @@ enum route_id {
 	ROUTE_NOTICES,
 	ROUTE_ACKNOWLEDGE,
 	ROUTE_STREAM,
-	ROUTE_PAGE,       /* the officer's page */
-	ROUTE_PAGE_CHECK, /* what it asks */
-	ROUTE_PAGE_OVER,  /* its answer is good no more */
-	ROUTE_PAGE_KEEP,  /* a signed answer as a file */
+	ROUTE_DOCKET,       /* a notice comes */
+	ROUTE_DOCKET_TOKEN, /* the same, its token in the path */
+	ROUTE_DOCKETS,      /* which wait */
+	ROUTE_PAGE,         /* the officer's page */
+	ROUTE_PAGE_CHECK,   /* what it asks */
+	ROUTE_PAGE_OVER,    /* its answer is good no more */
+	ROUTE_PAGE_KEEP,    /* a signed answer as a file */
 	ROUTE_SIGN_IN,
 	ROUTE_SIGN_OUT,
 	ROUTE_LOOK_CSS,
@@ -46,11 +55,13 @@ enum side { SIDE_GATE, SIDE_DESK, SIDE_WITNESS, SIDES };
 struct route {
 	enum route_id id;
 	const char *method;
-	const char *path;      /* {number}: digits */
+	const char *path;      /* {number}: digits; {token}: an account's,
+				* which then reaches no metric and no reply */
 	unsigned roles[SIDES]; /* ROLE_BIT of each that may */
 	unsigned open;         /* SIDE_BIT of each where anyone may */
 	bool check;            /* whatever fails is a hold */
 	bool manifest;         /* of many lines */
+	bool docket;           /* its body is kept as it is */
 	bool page;             /* of HTML: known by a cookie and never by a
 				* header's token; what it sends is a form; what
 				* fails is a page too */

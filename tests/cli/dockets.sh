@@ -143,3 +143,23 @@ story 'of an order that stands already the notice waits, and says so'
 run forestay docket take "$store" "$largest" "$TMP/stay.law" --by clerk
 expect_status 1
 expect_err 'still waits'
+
+story 'a feed is an account; how long it may be quiet is its own'
+run forestay account add "$store" cl --role feed --holder CL --by clerk \
+	--quiet 24
+expect_status 0
+for quiet in 0 8761 x ''; do
+	run forestay account add "$store" other --role feed --holder CL \
+		--by clerk --quiet "$quiet"
+	expect_status 2
+done
+run forestay account add "$store" other --role officer --holder CL \
+	--by clerk --quiet 24
+expect_status 2
+run forestay docket list "$store"
+expect_no_out ALARM
+now_=$FORESTAY_NOW
+FORESTAY_NOW=2019-04-13T14:00:00Z
+run forestay docket list "$store"
+expect_out 'ALARM: nothing new from cl for 24 hours'
+FORESTAY_NOW=$now_

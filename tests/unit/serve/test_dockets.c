@@ -146,6 +146,35 @@ it_is_settled_once(void **state)
 }
 
 static void
+a_feed_is_silent(void **state)
+{
+	struct docket_notice x = { .by = "feed", .sent = true };
+	struct docket_notices l = { &x, 1 };
+	struct account feed = { .id = "feed", .role = ROLE_FEED, .quiet = 2 };
+	struct accounts all = { &feed, 1 };
+	const struct instant two = instant_add_minutes(feed.since, 120),
+			     three = instant_add_minutes(feed.since, 180);
+
+	(void)state;
+	x.at = instant_add_minutes(feed.since, 61);
+	assert_int_equal(docket_feeds_silent(&l, &all,
+			     instant_add_minutes(feed.since, 119)),
+	    0);
+	assert_false(docket_feed_silent(&l, &feed, two));
+	assert_false(docket_feed_silent(&l, &feed, three));
+	assert_true(docket_feed_silent(&l, &feed,
+	    instant_add_minutes(feed.since, 181)));
+	x.sent = false; /* what a person pastes shows nothing of it */
+	assert_true(docket_feed_silent(&l, &feed, two));
+	assert_int_equal(docket_feeds_silent(&l, &all, two), 1);
+	feed.revoked = true;
+	assert_false(docket_feed_silent(&l, &feed, two));
+	feed.revoked = false;
+	feed.quiet = 0;
+	assert_false(docket_feed_silent(&l, &feed, two));
+}
+
+static void
 what_is_text(void **state)
 {
 	static const struct {
@@ -177,6 +206,7 @@ main(void)
 		cmocka_unit_test(no_answer_rests_on_it),
 		cmocka_unit_test(the_same_text_is_kept_once),
 		cmocka_unit_test(it_is_settled_once),
+		cmocka_unit_test(a_feed_is_silent),
 		cmocka_unit_test(what_is_text),
 	};
 
