@@ -10,6 +10,7 @@
 #define ZONE "America/New_York"
 #define MANY 9000u
 #define DEEP 120u
+#define LOTS 230u
 
 struct crowd {
 	struct bench_law b;
@@ -38,7 +39,7 @@ static void
 open_crowd(struct crowd *c, const char *text, const char *const *givens,
     size_t m, size_t n, const char *act, const char *departs)
 {
-	const struct person *made[8];
+	static const struct person *made[LOTS];
 
 	memset(c, 0, sizeof(*c));
 	bench_open(&c->b, "crowd", text);
@@ -338,6 +339,151 @@ more_changes_than_are_tried(void **state)
 	buf_release(&days);
 }
 
+static void
+are_as_alone(struct crowd *c)
+{
+	const char *differs = everybody_differs(&c->a, &c->e, &c->q);
+
+	if (differs != NULL)
+		fail_msg("%s", differs);
+}
+
+/* What goes stale does so on the day that each one's own beginning says, in
+ * whatever unit that is counted. */
+static void
+stale_in_any_unit(void **state)
+{
+	static struct crowd c;
+	static const char text[] =
+	    "vocabulary crowd\n"
+	    "  state shift (code) one stale after 240 hours\n"
+	    "  state pass (code) one stale after 2 months clamped\n"
+	    "  state seat (code) one stale after 900 days\n"
+	    "  state desk (code) one stale after 20000 hours\n" HEAD
+	    "order k.o\n  document \"1\"  entered 2020-01-06 10:00\n"
+	    "  covers shift now\n  bars visit\n"
+	    "order k.p\n  document \"2\"  entered 2020-01-06 10:00\n"
+	    "  covers pass now or seat now or desk now\n  bars visit\n";
+	static const char *const given[] = {
+		"shift a since 2020-01-25; pass b since 2019-12-03; no seat",
+		"shift a since 2020-01-23; seat b since 2017-08-18; no pass",
+		"shift a since 2020-01-22; desk b since 2017-10-23; no pass",
+		"shift a since 2020-01-10; pass b since 2019-12-04; no desk",
+	};
+
+	open_crowd(&c, text, given, 4, 4, "visit", "2020-02-01 10:00");
+	for (unsigned i = 0; i < 5; i++) {
+		are_as_alone(&c);
+		c.act.departs.us += 24 * 60 * INSTANT_MINUTE;
+		c.act.arrives = c.q.known = c.act.departs;
+	}
+	close_crowd(&c);
+}
+
+/* Of more forms whose answer turns on the day than are looked up, the rest
+ * are asked one by one. */
+static void
+more_stairs_than_are_kept(void **state)
+{
+	static struct crowd c;
+	static const char *given[LOTS];
+	struct buf text;
+
+	buf_init(&text, &mem_system, 1u << 16);
+	buf_printf(&text,
+	    HEAD "order k.o\n  document \"1\"  entered 2020-01-06 10:00\n"
+		 "  covers rank on 2020-01-20");
+	for (unsigned i = 1; i < 15; i++)
+		buf_printf(&text, " or rank is %u now", i);
+	buf_printf(&text, "\n  bars visit\n");
+	for (unsigned i = 0; i < LOTS; i++) {
+		static char said[LOTS][40];
+
+		snprintf(said[i], sizeof(said[i]), "rank %u since 2020-01-%02u",
+		    i + 1, i % 28 + 1);
+		given[i] = said[i];
+	}
+	open_crowd(&c, text.s, given, LOTS, LOTS, "visit", "2020-02-03 10:00");
+	are_as_alone(&c);
+	close_crowd(&c);
+	buf_release(&text);
+}
+
+/* Forms that lie beside each other and differ in one part. */
+static void
+forms_that_differ_in_one_part(void **state)
+{
+	static struct crowd c;
+	static const char text[] =
+	    HEAD "order k.o\n  document \"1\"  entered 2020-01-06 10:00\n"
+		 "  covers home now or ever files\n  bars visit\n"
+		 "order k.p\n  document \"2\"  entered 2020-01-06 10:00\n"
+		 "  covers spouse now or guardian now\n  bars visit\n";
+	static const char *const given[] = {
+		"home area.DET since 2020-02-03; no other home",
+		"home area.DET since 2020-02-03; no other home",
+		"home area.DET since 2020-02-03; no other home",
+		"home area.DET since 2020-02-03; no other home; no files",
+		"home area.DET since 2020-02-04; no files",
+	};
+	struct fact *f;
+
+	open_crowd(&c, text, given, 5, 5, "visit", "2020-02-03 10:00");
+	everybody_close(&c.e);
+	f = (struct fact *)(uintptr_t)c.people[0]->facts[0];
+	f->zone = zone_builtin("America/Los_Angeles");
+	f = (struct fact *)(uintptr_t)c.people[1]->facts[0];
+	f->entry.refused = at(ZONE, "2020-02-01 10:00");
+	f = (struct fact *)(uintptr_t)c.people[2]->facts[0];
+	f->seen = f->from;
+	f = (struct fact *)(uintptr_t)c.people[3]->facts[1];
+	f->zone = zone_builtin("America/Los_Angeles");
+	assert_int_equal(everybody_write(&c.b.arena, &c.b.law, c.people, 5,
+			     &c.e),
+	    0);
+	c.q.columns = segment_columns(c.e.segment);
+	for (unsigned i = 0; i < 20; i++) {
+		are_as_alone(&c);
+		c.act.departs.us += 2 * 60 * INSTANT_MINUTE;
+		c.act.arrives = c.q.known = c.act.departs;
+	}
+	close_crowd(&c);
+}
+
+/* An act in whose course more orders begin than are asked at once: each is
+ * asked of each, and of those that were not picked nothing is said. */
+static void
+more_instants_than_are_asked_at_once(void **state)
+{
+	static struct crowd c;
+	static const struct instrument *only[SAMPLES_MAX + 10];
+	struct population *p;
+	struct buf text;
+
+	buf_init(&text, &mem_system, 1u << 16);
+	buf_printf(&text, HEAD);
+	for (unsigned i = 0; i < SAMPLES_MAX + 10; i++)
+		buf_printf(&text,
+		    "order k.o%u\n  document \"%u\"\n"
+		    "  entered 2020-01-%02u %02u:00\n"
+		    "  covers citizenship is IQ\n  bars visit\n",
+		    i, i + 1, i / 4 + 1, i % 4 * 5 + 1);
+	open_crowd(&c, text.s, people, 3, 3, "visit", "2020-01-01 00:30");
+	c.act.arrives = at(ZONE, "2020-02-01 10:00");
+	c.q.known = c.act.arrives;
+	are_as_alone(&c);
+	for (size_t i = 0; i < SAMPLES_MAX + 9; i++)
+		only[i] = c.b.law.instruments[i + 1];
+	c.q.only = only;
+	c.q.nonly = SAMPLES_MAX + 9;
+	p = made(&c);
+	assert_int_equal(population_norders(p), SAMPLES_MAX + 9);
+	assert_ptr_equal(population_order(p, 0), only[0]);
+	population_free(p);
+	close_crowd(&c);
+	buf_release(&text);
+}
+
 int
 main(void)
 {
@@ -348,6 +494,10 @@ main(void)
 		cmocka_unit_test(long_lists),
 		cmocka_unit_test(too_deep),
 		cmocka_unit_test(more_changes_than_are_tried),
+		cmocka_unit_test(stale_in_any_unit),
+		cmocka_unit_test(more_stairs_than_are_kept),
+		cmocka_unit_test(forms_that_differ_in_one_part),
+		cmocka_unit_test(more_instants_than_are_asked_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
