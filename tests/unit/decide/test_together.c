@@ -366,12 +366,16 @@ refused_and_broken(void **state)
 	struct population_ask q;
 	struct everybody e;
 	struct attempt whole;
+	size_t step;
 
 	open_cases(&c, *state);
 	assert_int_equal(everybody_write(&c.b.arena, &c.b.law, c.people,
 			     c.npeople < 12 ? c.npeople : 12, &e),
 	    0);
-	for (size_t i = 0; i < c.nasked; i += c.nasked / 3 + 1) {
+	/* Of a long text one question, of a short one several. */
+	step = c.nasked > 24 ? c.nasked : c.nasked / 3 + 1;
+	for (size_t i = c.nasked > 24 ? c.nasked / 2 : 0; i < c.nasked;
+	     i += step) {
 		q = ask_of(&c, &c.asked[i], segment_columns(e.segment),
 		    WIDTH_PORTABLE);
 		attempt(&q, &mem_system, (size_t)1 << 28, &whole);
@@ -392,8 +396,8 @@ main(void)
 	static char names[FILES_MAX][64];
 	static char *refused[] = { "cond.law", "stages.law", "edges.law",
 		"replay.law", "crowd_quiet.law", "facts.law", "acts.law",
-		"crowd.law", "dismissed.law", "instruments.law", "members.law",
-		"named.law", "standing.law" };
+		"dismissed.law", "instruments.law", "members.law", "named.law",
+		"standing.law" };
 	static struct CMUnitTest tests[FILES_MAX + 16];
 	size_t n = find_files(names), m = sizeof(refused) / sizeof(refused[0]);
 
