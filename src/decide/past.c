@@ -1,6 +1,8 @@
 /* past.c - whether what an answer rests on is dated by what is known; see
  * decide.h. */
 
+#include <string.h>
+
 #include "decide/decide.h"
 
 /* Of the days of whatever zone: they are over everywhere within a day. */
@@ -30,6 +32,17 @@ decide_person_past(const struct person *p, struct instant known)
 	return true;
 }
 
+/* What else is read for x's dates; when it ends, whatever is known. */
+static bool
+readings_past(const struct instrument *x, struct instant known)
+{
+	for (size_t i = 0; i < x->nconflicts; i++)
+		if (strcmp(x->conflicts[i].of.s, "until") != 0 &&
+		    !is_past(&x->conflicts[i].moment, known))
+			return false;
+	return true;
+}
+
 bool
 decide_orders_past(const struct law *law, const struct record *record,
     struct instant known)
@@ -43,7 +56,8 @@ decide_orders_past(const struct law *law, const struct record *record,
 		if (!is_past(&x->oral.moment, known) ||
 		    !is_past(&x->entered.moment, known) ||
 		    !is_past(&x->docketed.moment, known) ||
-		    !is_past(&x->effective.moment, known))
+		    !is_past(&x->effective.moment, known) ||
+		    !readings_past(x, known))
 			return false;
 	}
 	for (i = 0; record != NULL && i < record->nconfirmations; i++) {

@@ -31,6 +31,27 @@ each_date_counts(void **state)
 	bench_close(&b);
 }
 
+/* What else a date is read to be counts as it does; what else an end is read
+ * to be does not. */
+static void
+readings_count(void **state)
+{
+	static const char read[] =
+	    "case k\n  title \"K\"\n  court dcd docket \"1\"\n"
+	    "order k.o\n  document \"1\"  entered 2020-01-06 10:00\n"
+	    "  conflict entered also read 2020-01-20 \"two dates\"\n"
+	    "  covers everyone\n  bars visit\n"
+	    "  until 2020-03-02 12:00\n"
+	    "  conflict until also read 2020-04-02 12:00 \"two ends\"\n";
+	struct bench_law b;
+
+	bench_open(&b, "book", read);
+	assert_false(past(&b, NULL, "2020-01-10 10:00"));
+	assert_false(past(&b, NULL, "2020-01-21 10:00"));
+	assert_true(past(&b, NULL, "2020-01-23 10:00"));
+	bench_close(&b);
+}
+
 static void
 dates_confirmed_count(void **state)
 {
@@ -60,6 +81,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_date_counts),
+		cmocka_unit_test(readings_count),
 		cmocka_unit_test(dates_confirmed_count),
 	};
 
